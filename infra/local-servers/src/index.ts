@@ -1,1 +1,4 @@
-export {};
+export { LocalServerError, type LocalServerErrorCode } from './local-server-error.js';
+export { freePort, requireFreePort } from './ports.js';
+export { removePostgres, startPostgres, type PostgresOptions, type PostgresServer } from './postgres.js';
+export { dropDatabase, provisionDatabase, type ProvisionedDatabase, type ProvisionOptions } from './provision.js';
