@@ -4,39 +4,45 @@ import { defineConfig } from 'vitest/config';
 const resolve = { conditions: ['@estafette/source'] };
 const ssr = { resolve: { conditions: ['@estafette/source', 'node', 'import', 'module', 'default'] } };
 const roots = '{libs,services,infra,contracts,journeys,bench,tools}';
+const never = ['**/node_modules/**', '**/dist/**'];
+const setupFiles = ['reflect-metadata'];
 
 export default defineConfig({
   resolve,
   ssr,
   test: {
+    reporters: ['default', './tools/closing-reporter.mjs'],
     projects: [
       {
-        resolve, ssr,
+        resolve,
+        ssr,
         test: {
           name: 'spec',
           include: [`${roots}/**/*.spec.ts`],
-          exclude: ['**/*.int.spec.ts', '**/*.e2e.spec.ts', '**/node_modules/**', '**/dist/**'],
-          setupFiles: ['reflect-metadata'],
+          exclude: ['**/*.int.spec.ts', '**/*.e2e.spec.ts', ...never],
+          setupFiles,
         },
       },
       {
-        resolve, ssr,
+        resolve,
+        ssr,
         test: {
           name: 'int',
           include: [`${roots}/**/*.int.spec.ts`],
-          exclude: ['**/node_modules/**', '**/dist/**'],
-          setupFiles: ['reflect-metadata'],
+          exclude: never,
+          setupFiles,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },
       {
-        resolve, ssr,
+        resolve,
+        ssr,
         test: {
           name: 'e2e',
           include: [`${roots}/**/*.e2e.spec.ts`],
-          exclude: ['**/node_modules/**', '**/dist/**'],
-          setupFiles: ['reflect-metadata'],
+          exclude: never,
+          setupFiles,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

@@ -1,0 +1,34 @@
+// Counts what Vitest ran, down to modules that could not be loaded and hooks that failed, and says it in one closing line.
+// Under tools/test.mjs it hands the counts over through the file that TEST_COUNTS names, because the house's own checks
+// are added to them there.
+
+import { writeFileSync } from 'node:fs';
+
+export const closingLine = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+
+/** @returns {{passed: number, failed: number, skipped: number}} one for each test, and one failure for each other error */
+export function count(testModules, unhandledErrors) {
+  const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
+  for (const module of testModules) {
+    // A module or suite whose own code or hooks failed has errors that belong to no test.
+    counts.failed += module.errors().length;
+    for (const suite of module.children.allSuites()) counts.failed += suite.errors().length;
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      if (state === 'passed') counts.passed += 1;
+      else if (state === 'skipped') counts.skipped += 1;
+      else counts.failed += 1;
+    }
+  }
+  return counts;
+}
+
+export default class ClosingReporter {
+  onTestRunEnd(testModules, unhandledErrors) {
+    const counts = count(testModules, unhandledErrors);
+    if (process.env.TEST_COUNTS) writeFileSync(process.env.TEST_COUNTS, JSON.stringify(counts));
+    // Printed at exit, so that nothing comes after it.
+    else process.once('exit', () => console.log(closingLine(counts)));
+  }
+}

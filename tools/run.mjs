@@ -1,0 +1,28 @@
+// Runs a program of the region from its build: `node tools/run.mjs <name> [arguments…]` brings the build up to date, then
+// loads infra/region/dist/<name>.js into this same process, so that arguments, signals and the exit code are its own.
+// `npm start`, `npm run demo` and `npm run parked` do this.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from './build.mjs';
+import { root } from './projects.mjs';
+
+const [name, ...args] = process.argv.slice(2);
+const entry = join(root, 'infra', 'region', 'dist', `${name}.js`);
+
+// Progress goes to stderr: what the program itself says on stdout may be read by a machine (`npm run demo -- --json`).
+try {
+  await build(undefined, (line) => process.stderr.write(`${line}\n`));
+} catch (error) {
+  console.error(`The build failed, so nothing was started.\n${error.message}`);
+  process.exit(1);
+}
+if (!existsSync(entry)) {
+  console.error(`infra/region has no program "${name}": its source would be infra/region/src/${name}.ts`);
+  process.exit(1);
+}
+
+process.setSourceMapsEnabled(true);
+process.argv.splice(1, process.argv.length - 1, entry, ...args);
+await import(pathToFileURL(entry).href);

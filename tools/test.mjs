@@ -1,0 +1,95 @@
+// Everything that must hold, in one run: formatting, lint, types, drift, and all tests on real servers. Ends with
+// `N passed, N failed` over house checks and tests together.
+//
+// Usage: npm test [-- <what to pass to Vitest>]
+
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { closingLine } from './closing-reporter.mjs';
+import { hasScript, projects, root } from './projects.mjs';
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const since = (start) => `${((performance.now() - start) / 1000).toFixed(0)} s`;
+
+function run(command, args, { env = {}, show = false } = {}) {
+  const { promise, resolve } = Promise.withResolvers();
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, NX_DAEMON: 'false', ...env },
+    stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
+  child.on('error', (error) => resolve({ code: 1, output: error.message }));
+  child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  return promise;
+}
+
+async function check(name, hint, work) {
+  const start = performance.now();
+  const { code, output } = await work();
+  if (code === 0) {
+    counts.passed += 1;
+    console.log(`✓ ${name} (${since(start)})`);
+    return;
+  }
+  counts.failed += 1;
+  console.log(`✗ ${name} (${since(start)}): ${hint}\n${output.trimEnd()}\n`);
+}
+
+const tool =
+  (name, ...args) =>
+  () =>
+    run(bin(name), args);
+const script = (project, name) => () => run('npm', ['run', '--silent', '--workspace', project, name]);
+
+async function buildAll() {
+  const lines = [];
+  try {
+    await build(undefined, (line) => lines.push(line));
+    return { code: 0, output: '' };
+  } catch (error) {
+    return { code: 1, output: [...lines, error.message].join('\n') };
+  }
+}
+
+/** Generated files that are committed: whatever project has a script `check` compares its own with their source. */
+async function drift() {
+  for (const project of projects().filter((folder) => hasScript(folder, 'check'))) {
+    await check(`generated files of ${project}`, `run: npm run -w ${project} generate`, script(project, 'check'));
+  }
+}
+
+async function vitest() {
+  const file = join(root, 'out', 'test-counts.json');
+  mkdirSync(join(root, 'out'), { recursive: true });
+  rmSync(file, { force: true });
+  const { code } = await run(bin('vitest'), ['run', ...process.argv.slice(2)], {
+    env: { TEST_COUNTS: file },
+    show: true,
+  });
+  const found = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1, skipped: 0 };
+  for (const kind of Object.keys(counts)) counts[kind] += found[kind];
+  // Vitest knows reasons to fail that are nobody's test (no file found, a broken configuration): they count as one.
+  if (code !== 0 && found.failed === 0) counts.failed += 1;
+}
+
+const start = performance.now();
+// Types and lint both read generated clients, so these come first. The two cores then each have a lane.
+await check('build', 'the sources do not compile', buildAll);
+const types = async () => {
+  await check('types', 'run: npx tsc -b', tool('tsc', '-b'));
+  await check('formatting', 'run: npm run format', tool('prettier', '--check', '--log-level', 'warn', '.'));
+  await drift();
+};
+const lint = () =>
+  check('lint, module boundaries, purity', 'run: npm run lint', tool('eslint', '--max-warnings', '0', '.'));
+await Promise.all([types(), lint()]);
+await vitest();
+
+console.log(`\nall checks and tests: ${since(start)}`);
+console.log(closingLine(counts));
+process.exitCode = counts.failed > 0 ? 1 : 0;
