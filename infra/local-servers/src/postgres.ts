@@ -108,7 +108,7 @@ async function makeCluster({ dataDir, cluster, binaries, account, fast, log }: P
   await rm(aside, { recursive: true, force: true });
   await mkdir(aside, { mode: 0o700 });
   await writeFile(passwordFile, password, { mode: 0o600 });
-  if ('uid' in account && account.uid !== undefined) {
+  if (account !== undefined) {
     await chown(aside, account.uid, account.gid);
     await chown(passwordFile, account.uid, account.gid);
   }

@@ -6,8 +6,8 @@ import { LocalServerError } from './local-server-error.js';
 
 const run = promisify(execFile);
 
-/** The system account a server runs under; empty for the one we run under ourselves. */
-export type ServerAccount = { uid: number; gid: number } | Record<string, never>;
+/** The system account a server runs under; undefined for the one we run under ourselves. */
+export type ServerAccount = { uid: number; gid: number } | undefined;
 
 /**
  * PostgreSQL refuses to run as root. Root therefore hands over to the owner of the existing cluster, else to the
@@ -24,7 +24,7 @@ export async function serverAccount(
   const me = process.getuid?.();
   const owner = await stat(cluster).catch(() => undefined);
   if (me !== 0) {
-    if (owner === undefined || me === undefined || owner.uid === me) return {};
+    if (owner === undefined || me === undefined || owner.uid === me) return undefined;
     throw new LocalServerError(
       'folder-not-reachable',
       `The database files in ${cluster} belong to user id ${owner.uid}, and this is user id ${me}. ` +
@@ -54,7 +54,7 @@ async function makeAccount(name: string, log: (line: string) => void): Promise<S
   return made;
 }
 
-async function lookUp(name: string): Promise<ServerAccount | undefined> {
+async function lookUp(name: string): Promise<ServerAccount> {
   try {
     const [uid, gid] = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]);
     return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
@@ -68,7 +68,7 @@ async function lookUp(name: string): Promise<ServerAccount | undefined> {
  * @throws LocalServerError `folder-not-reachable` naming the first closed folder and what to do
  */
 export function requireReach(account: ServerAccount, paths: readonly string[]): void {
-  if (!('uid' in account)) return;
+  if (account === undefined) return;
   for (const path of paths) {
     const folders = parentsOf(path);
     const check = spawnSync(
@@ -84,7 +84,7 @@ export function requireReach(account: ServerAccount, paths: readonly string[]): 
     const closed = check.stdout.trim();
     throw new LocalServerError(
       'folder-not-reachable',
-      `PostgreSQL refuses to run as root and runs as user id ${account.uid ?? ''}, which cannot reach ${path}, ` +
+      `PostgreSQL refuses to run as root and runs as user id ${account.uid}, which cannot reach ${path}, ` +
         `because ${closed} is closed to it. Let others pass that folder (chmod o+x ${closed}), or put the project and ` +
         `its data (ESTAFETTE_DATA) in a folder open to others, such as /srv, or start as an ordinary user.`,
     );
