@@ -1,0 +1,70 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+/**
+ * A personal member as it lies in the log and in views: whose it is, where it belongs, and the AES-256-GCM box
+ * (96-bit nonce, ciphertext, 128-bit tag, base64). `at` is the associated data: stream, event and member.
+ */
+export interface Sealed {
+  readonly sealed: string;
+  readonly at: string;
+  readonly box: string;
+}
+
+export function isSealed(value: unknown): value is Sealed {
+  return typeof value === 'object' && value !== null && 'sealed' in value && 'box' in value;
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+export function seal(value: unknown, key: Buffer, of: string, at: string): Sealed {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(`${of}/${at}`));
+  const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
+  return { sealed: of, at, box: Buffer.concat([nonce, text, cipher.getAuthTag()]).toString('base64') };
+}
+
+/** Throws when the box was changed, or moved from the place that it was made for. */
+export function unseal({ sealed, at, box }: Sealed, key: Buffer): unknown {
+  const bytes = Buffer.from(box, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
+    .setAAD(Buffer.from(`${sealed}/${at}`))
+    .setAuthTag(bytes.subarray(-TAG_BYTES));
+  const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
+  return JSON.parse(text.toString('utf8'));
+}
+
+/** Every sealed value anywhere in this JSON value. */
+export function sealedIn(value: unknown, found: Sealed[] = []): Sealed[] {
+  if (isSealed(value)) found.push(value);
+  else if (Array.isArray(value)) for (const item of value) sealedIn(item, found);
+  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) sealedIn(item, found);
+  return found;
+}
+
+/** The same JSON value, with each sealed value replaced. */
+export function replaceSealed(value: unknown, by: (sealed: Sealed) => unknown): unknown {
+  if (isSealed(value)) return by(value);
+  if (Array.isArray(value)) return value.map((item) => replaceSealed(item, by));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replaceSealed(item, by)]));
+}
+
+/** The member at a dotted path; undefined where there is none. */
+export function memberAt(value: unknown, path: string): unknown {
+  let current = value;
+  for (const step of path.split('.')) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = (current as Record<string, unknown>)[step];
+  }
+  return current;
+}
+
+/** A copy in which the member at a dotted path has another value. */
+export function withMember(value: object, path: string, member: unknown): object {
+  const [step = '', ...rest] = path.split('.');
+  const copy: Record<string, unknown> | unknown[] = Array.isArray(value) ? [...(value as unknown[])] : { ...value };
+  const slots = copy as Record<string, unknown>;
+  slots[step] = rest.length === 0 ? member : withMember(slots[step] as object, rest.join('.'), member);
+  return copy;
+}

@@ -1,0 +1,37 @@
+import type { PoolClient } from 'pg';
+import type { Recorded } from './events.js';
+import type { AnyView } from './view.js';
+import { tableOf } from './view.js';
+import { ViewWriter } from './view-writer.js';
+
+/**
+ * A reader of the service's own log. Its events come in the log's order, each at least once.
+ *
+ * - `within`: applied inside the transaction that moves the cursor, so exactly once (views)
+ * - `before`: applied first, then the cursor moves; must bear repetition (publisher, reactions)
+ */
+export type Subscription = {
+  /** Names the cursor; another name starts from the beginning of the log. */
+  readonly name: string;
+  /** The most events in a batch. */
+  readonly batch?: number;
+} & (
+  | { readonly within: (client: PoolClient, events: readonly Recorded[]) => Promise<void> }
+  | { readonly before: (events: readonly Recorded[]) => Promise<void> }
+);
+
+/** The subscription that keeps a view's table. */
+export function viewSubscription(view: AnyView): Subscription {
+  let writer: Promise<ViewWriter> | null = null;
+  return {
+    name: cursorNameOf(view),
+    within: async (client, events) => {
+      writer ??= ViewWriter.for(client, view);
+      await (await writer).apply(client, events);
+    },
+  };
+}
+
+export function cursorNameOf(view: AnyView): string {
+  return `view:${tableOf(view)}`;
+}

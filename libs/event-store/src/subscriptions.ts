@@ -1,0 +1,149 @@
+import type { Pool } from 'pg';
+import type { Cursor } from './cursor.js';
+import { compareCursors, formatCursor, parseCursor, START } from './cursor.js';
+import { Cursors } from './cursors.js';
+import { CHANNEL, DirectConnection } from './direct-connection.js';
+import type { Log } from './log.js';
+import { Runner } from './runner.js';
+import { Signal } from './signal.js';
+import type { Subscription } from './subscription.js';
+
+interface SubscriptionsOptions {
+  readonly log: Log;
+  /** For the one connection that is not pooled. */
+  readonly connectionString: string;
+  readonly failed?: (name: string, error: unknown) => void;
+  /** Poll when nothing signals, in milliseconds. */
+  readonly idleMs?: number;
+  readonly stalledMs?: number;
+}
+
+/** How long other replicas may learn late of a write here, in milliseconds. */
+const NOTIFY_AFTER_MS = 10;
+
+/** All readers of a service's own log in this replica, and what wakes them. */
+export class Subscriptions {
+  readonly #pool: Pool;
+  readonly #log: Log;
+  readonly #direct: DirectConnection;
+  readonly #wake = new Signal();
+  readonly #runners: Runner[] = [];
+  readonly #options: Required<Pick<SubscriptionsOptions, 'idleMs' | 'stalledMs' | 'failed'>>;
+  #head: Cursor = START;
+  #poll: NodeJS.Timeout | undefined;
+  #notifying: NodeJS.Timeout | undefined;
+
+  constructor(options: SubscriptionsOptions) {
+    this.#log = options.log;
+    this.#pool = options.log.pool;
+    this.#options = {
+      idleMs: options.idleMs ?? 5_000,
+      stalledMs: options.stalledMs ?? 5_000,
+      failed: options.failed ?? (() => undefined),
+    };
+    this.#direct = new DirectConnection({
+      connectionString: options.connectionString,
+      heard: (payload) => {
+        const head = parseCursor(payload);
+        if (head) this.#headAt(head);
+        this.#wake.notify();
+      },
+      failed: (error) => {
+        this.#options.failed('direct connection', error);
+      },
+    });
+  }
+
+  add(subscription: Subscription): Runner {
+    const runner = new Runner(subscription, {
+      log: this.#log,
+      cursors: new Cursors(this.#pool),
+      direct: this.#direct,
+      wake: this.#wake,
+      head: () => this.#head,
+      ...this.#options,
+    });
+    this.#runners.push(runner);
+    return runner;
+  }
+
+  async start(): Promise<void> {
+    await this.#direct.open();
+    this.#head = await this.#log.head();
+    await Promise.all(this.#runners.map((runner) => runner.refresh()));
+    for (const runner of this.#runners) runner.start();
+    this.#poll = setInterval(() => void this.#look(), this.#options.idleMs);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#poll);
+    clearTimeout(this.#notifying);
+    await Promise.all(this.#runners.map((runner) => runner.stop()));
+    await this.#direct.close();
+  }
+
+  /** Tells the readers here at once, and those of other replicas shortly after, that the log was written to. */
+  written(head: Cursor): void {
+    this.#headAt(head);
+    this.#wake.notify();
+    this.#notifying ??= setTimeout(() => {
+      this.#notifying = undefined;
+      // Losing it costs an idle poll, no more.
+      this.#pool.query('select pg_notify($1, $2)', [CHANNEL, formatCursor(this.#head)]).catch((error: unknown) => {
+        this.#options.failed('notify', error);
+      });
+    }, NOTIFY_AFTER_MS);
+  }
+
+  /** The furthest position known to be written. */
+  get head(): Cursor {
+    return this.#head;
+  }
+
+  /** Told when there may be something new to read. */
+  get wake(): Signal {
+    return this.#wake;
+  }
+
+  get runners(): readonly Runner[] {
+    return this.#runners;
+  }
+
+  /**
+   * Waits until every view has passed a position, whichever replica runs it.
+   * @returns false when that took longer than `ms`, or a view has stopped
+   */
+  async passed(position: Cursor, ms: number): Promise<boolean> {
+    const until = performance.now() + ms;
+    const views = this.#runners.filter((runner) => 'within' in runner.subscription);
+    const passed = await Promise.all(views.map((runner) => passedBy(runner, position, until)));
+    return passed.every(Boolean);
+  }
+
+  #headAt(head: Cursor): void {
+    if (compareCursors(head, this.#head) > 0) this.#head = head;
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.#headAt(await this.#log.head());
+      this.#wake.notify();
+    } catch (error) {
+      this.#options.failed('poll', error);
+    }
+  }
+}
+
+const LOOK_AGAIN_MS = 15;
+
+async function passedBy(runner: Runner, position: Cursor, until: number): Promise<boolean> {
+  for (;;) {
+    const seen = runner.progress.version;
+    if (compareCursors(runner.cursor, position) >= 0) return true;
+    if (runner.fault) return false;
+    const left = until - performance.now();
+    if (left <= 0) return false;
+    await runner.progress.past(seen, runner.leads ? left : Math.min(left, LOOK_AGAIN_MS));
+    if (!runner.leads) await runner.refresh();
+  }
+}

@@ -1,0 +1,114 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { DomainError } from '@estafette/decider';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import { replaceSealed, sealedIn, unseal } from './sealed.js';
+
+/** How long another replica may go on using a key that was destroyed here, in milliseconds. */
+const KEY_CACHE_MS = 30_000;
+
+/**
+ * One data key for each person, wrapped by the installation's key. Destroying it makes everything that was sealed with
+ * it unreadable, in every event, view and backup, and leaves a tombstone so that nothing makes a new one.
+ */
+export class KeyVault {
+  readonly #pool: Pool;
+  readonly #wrapping: Buffer;
+  readonly #lookup: Buffer;
+  readonly #keys = new LRUCache<string, Buffer>({ max: 10_000, ttl: KEY_CACHE_MS });
+
+  /** @param installationKey 32 random bytes that stay outside the database */
+  constructor(pool: Pool, installationKey: Buffer) {
+    if (installationKey.length !== 32) throw new Error('the vault key must be 32 bytes');
+    this.#pool = pool;
+    this.#wrapping = derive(installationKey, 'estafette vault wrapping');
+    this.#lookup = derive(installationKey, 'estafette lookup');
+  }
+
+  /** A name for a value by which it can be found again but not guessed (HMAC-SHA-256, hex). */
+  lookupName(purpose: string, value: string): string {
+    return createHmac('sha256', this.#lookup).update(`${purpose}\0${value}`).digest('hex');
+  }
+
+  /** The keys of these persons, made where there are none; refuses when one was erased. */
+  async keysToSeal(persons: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    const found = await this.keysToOpen(persons);
+    const missing = [...new Set(persons)].filter((person) => !found.has(person));
+    if (missing.length === 0) return found;
+    await this.#pool.query({
+      name: 'vault-make',
+      text: `insert into app.vault_keys (person_id, wrapped_key) select * from unnest($1::uuid[], $2::bytea[])
+             on conflict (person_id) do nothing`,
+      values: [missing, missing.map((person) => this.#wrap(randomBytes(32), person))],
+    });
+    const all = await this.keysToOpen(persons);
+    if (missing.some((person) => !all.has(person))) {
+      throw new DomainError('person-erased', 'This person was erased; nothing new can be recorded about them.');
+    }
+    return all;
+  }
+
+  /** The keys of those of these persons who have one. */
+  async keysToOpen(persons: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    const keys = new Map<string, Buffer>();
+    const unknown: string[] = [];
+    for (const person of new Set(persons)) {
+      const key = this.#keys.get(person);
+      if (key) keys.set(person, key);
+      else unknown.push(person);
+    }
+    if (unknown.length === 0) return keys;
+    const { rows } = await this.#pool.query<{ person_id: string; wrapped_key: Buffer }>({
+      name: 'vault-find',
+      text: `select person_id, wrapped_key from app.vault_keys
+             where person_id = any($1::uuid[]) and wrapped_key is not null`,
+      values: [unknown],
+    });
+    for (const row of rows) {
+      const key = this.#unwrap(row.wrapped_key, row.person_id);
+      this.#keys.set(row.person_id, key);
+      keys.set(row.person_id, key);
+    }
+    return keys;
+  }
+
+  /** Any JSON value with its sealed members in plain; those of erased persons become `erased`. */
+  async open<T>(value: T, erased: unknown = null): Promise<T> {
+    const sealed = sealedIn(value);
+    if (sealed.length === 0) return value;
+    const keys = await this.keysToOpen(sealed.map((one) => one.sealed));
+    return replaceSealed(value, (one) => {
+      const key = keys.get(one.sealed);
+      return key ? unseal(one, key) : erased;
+    }) as T;
+  }
+
+  /** Destroys a person's key, also when there is none yet. Repeating it changes nothing. */
+  async destroy(person: string): Promise<void> {
+    this.#keys.delete(person);
+    await this.#pool.query(
+      `insert into app.vault_keys (person_id, wrapped_key, destroyed_at) values ($1, null, clock_timestamp())
+       on conflict (person_id) do update set wrapped_key = null, destroyed_at = excluded.destroyed_at
+         where vault_keys.wrapped_key is not null`,
+      [person],
+    );
+    this.#keys.delete(person);
+  }
+
+  #wrap(key: Buffer, person: string): Buffer {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.#wrapping, nonce).setAAD(Buffer.from(person));
+    return Buffer.concat([nonce, cipher.update(key), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  #unwrap(wrapped: Buffer, person: string): Buffer {
+    const decipher = createDecipheriv('aes-256-gcm', this.#wrapping, wrapped.subarray(0, 12))
+      .setAAD(Buffer.from(person))
+      .setAuthTag(wrapped.subarray(-16));
+    return Buffer.concat([decipher.update(wrapped.subarray(12, -16)), decipher.final()]);
+  }
+}
+
+function derive(installationKey: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', installationKey, Buffer.alloc(0), purpose, 32));
+}
