@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'int',
           include: [`${roots}/**/*.int.spec.ts`],
+          globalSetup: ['libs/test-kit/src/global-setup.ts'],
           exclude: never,
           setupFiles,
           testTimeout: 60_000,
@@ -41,6 +42,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: [`${roots}/**/*.e2e.spec.ts`],
+          globalSetup: ['libs/test-kit/src/global-setup.ts'],
           exclude: never,
           setupFiles,
           testTimeout: 120_000,
