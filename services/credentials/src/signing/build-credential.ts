@@ -1,0 +1,198 @@
+import { base64urlnopad } from '@scure/base';
+import { hash } from 'node:crypto';
+import { CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT } from './contexts.js';
+import type {
+  Achievement,
+  AchievementCredential,
+  Evidence,
+  IdentityObject,
+  IdentityType,
+  Result,
+  ResultDescription,
+} from './credential.js';
+import { SigningError } from './signing-error.js';
+
+/** An id is a bare UUID, which becomes `urn:uuid:…`, or an absolute `urn:` or `http(s):` address in ASCII. */
+export type UuidOrAddress = string;
+
+export interface LevelContent {
+  readonly id: UuidOrAddress;
+  readonly name: string;
+  readonly description?: string;
+  /** The level as a short label, such as its rank. */
+  readonly level?: string;
+}
+
+export interface CriterionContent {
+  readonly id: UuidOrAddress;
+  readonly name: string;
+  /** The id of one of `levels`; left out when the criterion is optional. */
+  readonly requiredLevel?: UuidOrAddress;
+  readonly levels: readonly LevelContent[];
+}
+
+export interface AchievementContent {
+  readonly id: UuidOrAddress;
+  readonly name: string;
+  readonly description: string;
+  /** What had to be shown, in sentences (Open Badges: `criteria.narrative`). */
+  readonly narrative: string;
+  /** An Open Badges `AchievementType` term, such as `Competency` or `MicroCredential`. */
+  readonly achievementType: string;
+  readonly version?: string;
+  /** A BCP 47 language tag. */
+  readonly inLanguage?: string;
+  readonly criteria: readonly CriterionContent[];
+}
+
+export interface EvidenceContent {
+  readonly id: UuidOrAddress;
+  readonly name?: string;
+  readonly description?: string;
+  /** 64 lower-case hex digits. */
+  readonly sha256: string;
+}
+
+export interface CredentialContent {
+  readonly id: UuidOrAddress;
+  readonly name: string;
+  readonly issuer: { readonly did: string; readonly name: string };
+  readonly validFrom: Date;
+  readonly validUntil?: Date;
+  /** Whose credential it is. Only the hash over `value` and `salt` goes into the credential, and the salt. */
+  readonly identity: { readonly value: string; readonly type: IdentityType; readonly salt: string };
+  readonly achievement: AchievementContent;
+  readonly results: readonly { readonly criterion: UuidOrAddress; readonly level: UuidOrAddress }[];
+  readonly evidence: readonly EvidenceContent[];
+  readonly activity?: { readonly start?: Date; readonly end?: Date };
+}
+
+/**
+ * Builds the unsigned credential. Pure: the same content gives the same credential.
+ *
+ * @throws SigningError `identifier-malformed`, `digest-malformed`, `date-malformed`, or `level-unknown` when a result
+ * or a required level names a criterion or level that the achievement does not have.
+ */
+export function buildAchievementCredential(content: CredentialContent): AchievementCredential {
+  const achievement = buildAchievement(content.achievement);
+  const result = content.results.map(({ criterion, level }) => buildResult(achievement, criterion, level));
+  const evidence = content.evidence.map(buildEvidence);
+  const { start, end } = content.activity ?? {};
+  return {
+    '@context': [CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT],
+    id: toIri(content.id),
+    type: ['VerifiableCredential', 'OpenBadgeCredential'],
+    name: content.name,
+    issuer: { id: content.issuer.did, type: ['Profile'], name: content.issuer.name },
+    validFrom: toDateTimeStamp(content.validFrom),
+    ...(content.validUntil && { validUntil: toDateTimeStamp(content.validUntil) }),
+    credentialSubject: {
+      type: ['AchievementSubject'],
+      identifier: [hashIdentity(content.identity)],
+      ...(start && { activityStartDate: toDateTimeStamp(start) }),
+      ...(end && { activityEndDate: toDateTimeStamp(end) }),
+      achievement,
+      ...(result.length > 0 && { result }),
+    },
+    ...(evidence.length > 0 && { evidence }),
+  };
+}
+
+/**
+ * Hides an identity behind a salted hash (Open Badges 3.0, `IdentityObject`): whoever knows the identity can check that
+ * a credential is about it, nobody can read it there.
+ */
+export function hashIdentity({ value, type, salt }: CredentialContent['identity']): IdentityObject {
+  const identityHash = `sha256$${hash('sha256', value + salt, 'hex')}`;
+  return { type: 'IdentityObject', hashed: true, identityHash, identityType: type, salt };
+}
+
+/** Writes a moment as XML Schema `dateTimeStamp` in UTC, in whole seconds: `2026-11-21T14:33:00Z`. */
+export function toDateTimeStamp(moment: Date): string {
+  const stamp = Number.isNaN(moment.getTime()) ? '' : moment.toISOString();
+  if (!/^\d{4}-/.test(stamp)) {
+    throw new SigningError('date-malformed', 'A credential needs moments in the years 0 to 9999.');
+  }
+  return stamp.replace(/\.\d{3}Z$/, 'Z');
+}
+
+/** @throws SigningError `identifier-malformed` when the id is neither a UUID nor an absolute address in ASCII. */
+export function toIri(id: UuidOrAddress): string {
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return `urn:uuid:${id}`;
+  if (/^(?:urn|https?):[!#-;=?-[\]_a-z~]+$/.test(id)) return id;
+  throw new SigningError(
+    'identifier-malformed',
+    `"${id}" is neither a lower-case UUID nor a urn: or http(s): address.`,
+  );
+}
+
+/** Multibase base64url (`u`) of the multihash: 0x12 SHA-256, 0x20 its 32 bytes, the digest. */
+export function toDigestMultibase(sha256: string): string {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) {
+    throw new SigningError('digest-malformed', 'A SHA-256 has 64 lower-case hex digits.');
+  }
+  return `u${base64urlnopad.encode(Buffer.from(`1220${sha256}`, 'hex'))}`;
+}
+
+function buildAchievement(content: AchievementContent): Achievement {
+  const { version, inLanguage } = content;
+  const resultDescription = content.criteria.map(buildResultDescription);
+  return {
+    id: toIri(content.id),
+    type: ['Achievement'],
+    name: content.name,
+    description: content.description,
+    criteria: { narrative: content.narrative },
+    achievementType: content.achievementType,
+    ...(version !== undefined && { version }),
+    ...(inLanguage !== undefined && { inLanguage }),
+    ...(resultDescription.length > 0 && { resultDescription }),
+  };
+}
+
+function buildResultDescription(criterion: CriterionContent): ResultDescription {
+  const rubricCriterionLevel = criterion.levels.map(({ id, name, description, level }) => ({
+    id: toIri(id),
+    type: ['RubricCriterionLevel'] as const,
+    name,
+    ...(description !== undefined && { description }),
+    ...(level !== undefined && { level }),
+  }));
+  const requiredLevel = criterion.requiredLevel === undefined ? undefined : toIri(criterion.requiredLevel);
+  const described: ResultDescription = {
+    id: toIri(criterion.id),
+    type: ['ResultDescription'],
+    name: criterion.name,
+    resultType: 'RubricCriterionLevel',
+    ...(requiredLevel !== undefined && { requiredLevel }),
+    rubricCriterionLevel,
+  };
+  if (requiredLevel !== undefined) assertLevel(described, requiredLevel);
+  return described;
+}
+
+function buildResult(achievement: Achievement, criterion: UuidOrAddress, level: UuidOrAddress): Result {
+  const resultDescription = toIri(criterion);
+  const achievedLevel = toIri(level);
+  assertLevel(
+    achievement.resultDescription?.find(({ id }) => id === resultDescription),
+    achievedLevel,
+  );
+  return { type: ['Result'], resultDescription, achievedLevel };
+}
+
+function assertLevel(described: ResultDescription | undefined, level: string): void {
+  if (described?.rubricCriterionLevel.some(({ id }) => id === level) !== true) {
+    throw new SigningError('level-unknown', `The level ${level} is not one of those of its criterion.`);
+  }
+}
+
+function buildEvidence({ id, name, description, sha256 }: EvidenceContent): Evidence {
+  return {
+    id: toIri(id),
+    type: ['Evidence'],
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    digestMultibase: toDigestMultibase(sha256),
+  };
+}
