@@ -4,3 +4,4 @@ export { removePostgres, startPostgres, type PostgresOptions, type PostgresServe
 export { dropDatabase, provisionDatabase, type ProvisionedDatabase, type ProvisionOptions } from './provision.js';
 export { removeKafka, startKafka, type KafkaOptions, type KafkaServer } from './kafka.js';
 export { missingForKafka } from './kafka-jars.js';
+export { brokerSettings } from './kafka-properties.js';

@@ -1,7 +1,33 @@
 import { join } from 'node:path';
 
 /**
- * The configuration of a single Kafka node that is broker and controller at once, kept small and quick.
+ * What a single Kafka broker for one machine needs besides addresses, kept small and quick; also for one in a container.
+ */
+export const brokerSettings: Readonly<Record<string, string | number>> = {
+  // A topic is provisioned with its partitions and retention, never made by a typing error.
+  'auto.create.topics.enable': 'false',
+  // One broker: internal topics cannot have replicas, and few partitions start faster.
+  'offsets.topic.replication.factor': 1,
+  'offsets.topic.num.partitions': 4,
+  'transaction.state.log.replication.factor': 1,
+  'transaction.state.log.min.isr': 1,
+  'transaction.state.log.num.partitions': 4,
+  'share.coordinator.state.topic.replication.factor': 1,
+  'share.coordinator.state.topic.min.isr': 1,
+  'share.coordinator.state.topic.num.partitions': 4,
+  // Consumers join at once, and a test may let a dead one be noticed within a second.
+  'group.initial.rebalance.delay.ms': 0,
+  'group.min.session.timeout.ms': 1_000,
+  // The defaults are meant for a large machine: the cleaner alone would take 128 MB of heap.
+  'log.cleaner.dedupe.buffer.size': 8 * 1024 * 1024,
+  'log.index.size.max.bytes': 1024 * 1024,
+  'num.network.threads': 2,
+  'num.io.threads': 2,
+  'background.threads': 2,
+};
+
+/**
+ * The configuration of a Kafka node that is broker and controller at once.
  * @param dir the server's folder; topics go to `data` below it
  */
 export function serverProperties(dir: string, port: number, controllerPort: number): string {
@@ -15,26 +41,7 @@ export function serverProperties(dir: string, port: number, controllerPort: numb
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': join(dir, 'data'),
-    // A topic is provisioned with its partitions and retention, never made by a typing error.
-    'auto.create.topics.enable': 'false',
-    // One broker: internal topics cannot have replicas, and few partitions start faster.
-    'offsets.topic.replication.factor': 1,
-    'offsets.topic.num.partitions': 4,
-    'transaction.state.log.replication.factor': 1,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 4,
-    'share.coordinator.state.topic.replication.factor': 1,
-    'share.coordinator.state.topic.min.isr': 1,
-    'share.coordinator.state.topic.num.partitions': 4,
-    // Consumers join at once, and a test may let a dead one be noticed within a second.
-    'group.initial.rebalance.delay.ms': 0,
-    'group.min.session.timeout.ms': 1_000,
-    // The defaults are meant for a large machine: the cleaner alone would take 128 MB of heap.
-    'log.cleaner.dedupe.buffer.size': 8 * 1024 * 1024,
-    'log.index.size.max.bytes': 1024 * 1024,
-    'num.network.threads': 2,
-    'num.io.threads': 2,
-    'background.threads': 2,
+    ...brokerSettings,
   };
   return Object.entries(properties)
     .map(([name, value]) => `${name}=${escape(String(value))}\n`)

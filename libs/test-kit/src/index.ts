@@ -1,1 +1,2 @@
-export {};
+export { eventually } from './eventually.js';
+export { createTestDatabase, kafkaAvailable, testKafka, testPostgres, type TestDatabase } from './servers.js';
