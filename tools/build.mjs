@@ -31,6 +31,9 @@ async function compile(source, target, sourcesRoot) {
     configFile: join(root, '.swcrc'),
     sourceFileName: relative(dirname(target), source),
     root: sourcesRoot,
+  }).catch((error) => {
+    // SWC shows the place well; its own stack says nothing to whoever wrote the line.
+    throw new Error(error.message.split(/\n+Caused by:/)[0]);
   });
   const js = target.replace(/\.ts$/, '.js');
   mkdirSync(dirname(js), { recursive: true });
@@ -84,5 +87,10 @@ export async function build(folders = projects(), say = console.log) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const named = process.argv.slice(2).map((folder) => relative(root, join(process.cwd(), folder)));
-  await build(named.length > 0 ? named : undefined);
+  try {
+    await build(named.length > 0 ? named : undefined);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

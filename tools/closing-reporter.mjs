@@ -8,7 +8,7 @@ export const closingLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
 /** @returns {{passed: number, failed: number, skipped: number}} one for each test, and one failure for each other error */
-export function count(testModules, unhandledErrors) {
+export function count(testModules, unhandledErrors, reason) {
   const counts = { passed: 0, failed: unhandledErrors.length, skipped: 0 };
   for (const module of testModules) {
     // A module or suite whose own code or hooks failed has errors that belong to no test.
@@ -21,12 +21,14 @@ export function count(testModules, unhandledErrors) {
       else counts.failed += 1;
     }
   }
+  // Vitest has reasons to fail that are nobody's test: no file found, a broken set-up.
+  if (reason !== 'passed' && counts.failed === 0) counts.failed = 1;
   return counts;
 }
 
 export default class ClosingReporter {
-  onTestRunEnd(testModules, unhandledErrors) {
-    const counts = count(testModules, unhandledErrors);
+  onTestRunEnd(testModules, unhandledErrors, reason) {
+    const counts = count(testModules, unhandledErrors, reason);
     if (process.env.TEST_COUNTS) writeFileSync(process.env.TEST_COUNTS, JSON.stringify(counts));
     // Printed at exit, so that nothing comes after it.
     else process.once('exit', () => console.log(closingLine(counts)));

@@ -70,6 +70,11 @@ export async function generate(folders = projects()) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const named = process.argv.slice(2).map((folder) => relative(root, join(process.cwd(), folder)));
-  const generated = await generate(named.length > 0 ? named : undefined);
-  console.log(generated.length > 0 ? `generated ${generated.join(', ')}` : 'generated code is up to date');
+  try {
+    const generated = await generate(named.length > 0 ? named : undefined);
+    console.log(generated.length > 0 ? `generated ${generated.join(', ')}` : 'generated code is up to date');
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

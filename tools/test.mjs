@@ -73,7 +73,7 @@ async function vitest() {
   });
   const found = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1, skipped: 0 };
   for (const kind of Object.keys(counts)) counts[kind] += found[kind];
-  // Vitest knows reasons to fail that are nobody's test (no file found, a broken configuration): they count as one.
+  // A run that broke off after its tests were counted has still failed.
   if (code !== 0 && found.failed === 0) counts.failed += 1;
 }
 
