@@ -9,7 +9,7 @@ const layers = [
   { sourceTag: 'scope:messaging', onlyDependOnLibsWithTags: ['scope:decider', 'scope:event-store'] },
   {
     sourceTag: 'scope:service-host',
-    onlyDependOnLibsWithTags: ['scope:decider', 'scope:event-store', 'scope:messaging'],
+    onlyDependOnLibsWithTags: ['scope:decider', 'scope:event-store', 'scope:messaging', 'type:contracts'],
   },
   { sourceTag: 'scope:test-kit', onlyDependOnLibsWithTags: ['type:lib', 'scope:local-servers'] },
   { sourceTag: 'type:contracts', onlyDependOnLibsWithTags: [] },
