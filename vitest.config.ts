@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 // Tests read the sources (condition @estafette/source), so they need no build.
 const resolve = { conditions: ['@estafette/source'] };
-const ssr = { resolve: { conditions: ['@estafette/source', 'node', 'import', 'module', 'default'] } };
+// No 'import' here: workers would hand it to Node, and `require` of a package would find its ES modules.
+const ssr = { resolve: { conditions: ['@estafette/source', 'node'] } };
+// The global setup runs in an environment of Vitest's own, which reads neither of the two above.
+const environments = { __vitest__: { resolve } };
 const roots = '{libs,services,infra,contracts,journeys,bench,tools}';
 const never = ['**/node_modules/**', '**/dist/**'];
 const setupFiles = ['reflect-metadata'];
@@ -26,6 +29,7 @@ export default defineConfig({
       {
         resolve,
         ssr,
+        environments,
         test: {
           name: 'int',
           include: [`${roots}/**/*.int.spec.ts`],
@@ -39,6 +43,7 @@ export default defineConfig({
       {
         resolve,
         ssr,
+        environments,
         test: {
           name: 'e2e',
           include: [`${roots}/**/*.e2e.spec.ts`],

@@ -37,7 +37,8 @@ export function given<State, Command, Event extends DomainEvent>(
         },
         thenRefuses: (code) => {
           const refusal = refusalOf(decide);
-          if (refusal.code !== code) throw new Error(`expected refusal ${code}, but was refused with ${refusal.message}`);
+          if (refusal.code !== code)
+            throw new Error(`expected refusal ${code}, but was refused with ${refusal.message}`);
         },
       };
     },

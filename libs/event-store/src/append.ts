@@ -68,7 +68,11 @@ export async function append(pool: Pool, { events, onces }: Append): Promise<Cur
       if (onces.length > 0) await pool.query({ name: 'once-only', text: ONCE_ONLY, values: onceColumns(onces) });
       return [];
     }
-    const { rows } = await pool.query<CursorRow>({ name: 'append', text: APPEND, values: appendColumns(events, onces) });
+    const { rows } = await pool.query<CursorRow>({
+      name: 'append',
+      text: APPEND,
+      values: appendColumns(events, onces),
+    });
     if (rows.length !== events.length) throw new ConcurrencyConflict('a stream does not stand where it was read');
     return rows.map(cursorOf);
   } catch (error) {

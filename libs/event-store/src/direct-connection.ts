@@ -21,7 +21,11 @@ export class DirectConnection {
   constructor(readonly options: DirectConnectionOptions) {}
 
   async open(): Promise<void> {
-    const client = new Client({ connectionString: this.options.connectionString, keepAlive: true, application_name: 'estafette-direct' });
+    const client = new Client({
+      connectionString: this.options.connectionString,
+      keepAlive: true,
+      application_name: 'estafette-direct',
+    });
     client.on('notification', (message) => {
       this.options.heard(message.payload ?? '');
     });
@@ -42,9 +46,10 @@ export class DirectConnection {
   async tryLock(name: string): Promise<boolean> {
     if (this.#held.has(name)) return true;
     if (!this.#client) return false;
-    const { rows } = await this.#client.query<{ locked: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as locked', [
-      name,
-    ]);
+    const { rows } = await this.#client.query<{ locked: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
+      [name],
+    );
     if (rows[0]?.locked) this.#held.add(name);
     return this.#held.has(name);
   }

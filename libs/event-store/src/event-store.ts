@@ -98,7 +98,10 @@ export class EventStore {
   ): Promise<{ state: State; revision: number }> {
     const history = await this.#history(streamIdOf(stream, id));
     return {
-      state: fold(stream.decider, history.map((stored) => stored.event as Event)),
+      state: fold(
+        stream.decider,
+        history.map((stored) => stored.event as Event),
+      ),
       revision: history.at(-1)?.revision ?? 0,
     };
   }
@@ -190,7 +193,13 @@ export class EventStore {
   }
 
   async #history(streamId: string): Promise<Stored[]> {
-    const { rows } = await this.#pool.query<{ revision: number; type: string; version: number; data: object; event_id: string }>({
+    const { rows } = await this.#pool.query<{
+      revision: number;
+      type: string;
+      version: number;
+      data: object;
+      event_id: string;
+    }>({
       name: 'stream-load',
       text: 'select revision, type, version, data, event_id from log.events where stream_id = $1 order by revision',
       values: [streamId],
@@ -203,7 +212,10 @@ export class EventStore {
         const key = keys.get(one.sealed);
         return key ? unseal(one, key) : '';
       });
-      return { revision: row.revision, event: { type: row.type, data: this.#registry.upcast(row.type, row.version, data) } };
+      return {
+        revision: row.revision,
+        event: { type: row.type, data: this.#registry.upcast(row.type, row.version, data) },
+      };
     });
   }
 

@@ -28,7 +28,13 @@ function tableNameOf(folder: URL): string {
   return (parts.at(-1) ?? 'service').replaceAll('-', '_');
 }
 
-async function run(url: string, folder: URL, schema: string, table: string, log: (line: string) => void): Promise<void> {
+async function run(
+  url: string,
+  folder: URL,
+  schema: string,
+  table: string,
+  log: (line: string) => void,
+): Promise<void> {
   await runner({
     databaseUrl: url,
     dir: fileURLToPath(folder),

@@ -45,7 +45,13 @@ interface Place {
   readonly events: number;
 }
 
-async function foldTo(log: Log, client: PoolClient, writer: ViewWriter, from: Place, options: RebuildOptions): Promise<Place> {
+async function foldTo(
+  log: Log,
+  client: PoolClient,
+  writer: ViewWriter,
+  from: Place,
+  options: RebuildOptions,
+): Promise<Place> {
   const chunk = options.chunk ?? 2_000;
   let place = from;
   for (;;) {
@@ -78,7 +84,8 @@ async function swap(
     );
     const live = rows[0] ? cursorOf(rows[0]) : START;
     const place = await foldTo(log, client, writer, from, options);
-    if (compareCursors(place.cursor, live) < 0) throw new Error(`rebuild of ${table}: the live view is ahead of the log`);
+    if (compareCursors(place.cursor, live) < 0)
+      throw new Error(`rebuild of ${table}: the live view is ahead of the log`);
     await client.query(
       `update app.cursors set incarnation = $2, transaction_id = $3::text::xid8, position = $4, moved_at = clock_timestamp()
        where name = $1`,

@@ -104,7 +104,8 @@ export class Runner {
     this.#leads = leads;
     if (leads) return true;
     await this.refresh();
-    if (compareCursors(this.cursor, this.#seenAt.cursor) !== 0) this.#seenAt = { cursor: this.cursor, at: performance.now() };
+    if (compareCursors(this.cursor, this.#seenAt.cursor) !== 0)
+      this.#seenAt = { cursor: this.cursor, at: performance.now() };
     const behind = compareCursors(this.around.head(), this.cursor) > 0;
     return behind && performance.now() - this.#seenAt.at > this.around.stalledMs;
   }
@@ -178,7 +179,9 @@ function assertRising(events: readonly Recorded[]): void {
   const last = new Map<string, number>();
   for (const event of events) {
     if (event.revision <= (last.get(event.streamId) ?? 0)) {
-      throw new LogWentBackwards(`${event.streamId} has revision ${event.revision} after ${last.get(event.streamId) ?? 0}`);
+      throw new LogWentBackwards(
+        `${event.streamId} has revision ${event.revision} after ${last.get(event.streamId) ?? 0}`,
+      );
     }
     last.set(event.streamId, event.revision);
   }

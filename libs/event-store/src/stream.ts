@@ -19,6 +19,10 @@ export function streamIdOf(stream: { readonly name: string }, id: string): strin
   return `${stream.name}-${id}`;
 }
 
+// A fact of another service lies in our log as its contract says, and a contract's type carries its own version.
+const CONTRACT_PREFIX = 'nl.estafette.';
+const TAKEN_OVER: EventType<object> = { version: 1 };
+
 /** All event types of a service by name; two streams that use one name for different events are a programming error. */
 export class EventRegistry {
   readonly #types = new Map<string, EventType<object>>();
@@ -34,7 +38,7 @@ export class EventRegistry {
   }
 
   get(name: string): EventType<object> {
-    const type = this.#types.get(name);
+    const type = this.#types.get(name) ?? (name.startsWith(CONTRACT_PREFIX) ? TAKEN_OVER : undefined);
     if (!type) throw new Error(`event type ${name} is not registered: add its stream to the service`);
     return type;
   }
@@ -43,7 +47,9 @@ export class EventRegistry {
   upcast(name: string, version: number, data: unknown): object {
     const type = this.get(name);
     if (version > type.version) {
-      throw new Error(`event ${name} was stored in version ${version}, but this code knows ${type.version}: deploy newer code`);
+      throw new Error(
+        `event ${name} was stored in version ${version}, but this code knows ${type.version}: deploy newer code`,
+      );
     }
     let current = data;
     for (let from = version; from < type.version; from++) {

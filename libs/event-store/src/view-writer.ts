@@ -35,8 +35,13 @@ export class ViewWriter {
        where table_schema = $1 and table_name = $2 order by ordinal_position`,
       [schema, tableOf(view)],
     );
-    if (rows.length === 0) throw new Error(`view ${view.name}: there is no table ${schema}.${tableOf(view)}; add a migration`);
-    return new ViewWriter(view, schema, rows.map((row) => row.column_name));
+    if (rows.length === 0)
+      throw new Error(`view ${view.name}: there is no table ${schema}.${tableOf(view)}; add a migration`);
+    return new ViewWriter(
+      view,
+      schema,
+      rows.map((row) => row.column_name),
+    );
   }
 
   /** Runs inside the transaction that moves the view's cursor. */
@@ -80,7 +85,9 @@ export class ViewWriter {
         values: [gone],
       });
     }
-    const rows = [...after].flatMap(([key, row]) => (row !== null && row !== before.get(key) ? [this.#toColumns(row)] : []));
+    const rows = [...after].flatMap(([key, row]) =>
+      row !== null && row !== before.get(key) ? [this.#toColumns(row)] : [],
+    );
     if (rows.length === 0) return;
     const updates = [...this.#columns.values()].filter((column) => column !== this.#key);
     await client.query({
@@ -111,7 +118,9 @@ export class ViewWriter {
     try {
       return fold();
     } catch (error) {
-      throw new ViewFailed(`view ${this.view.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new ViewFailed(`view ${this.view.name}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
     }
   }
 }

@@ -1,1 +1,1 @@
-export {};
+export { challenges } from './challenges.service.js';

@@ -1,0 +1,46 @@
+import type { DomainEvent } from '@estafette/decider';
+import type { EventStore, StreamType } from '@estafette/event-store';
+import type { Role } from './permission.js';
+
+export interface Membership {
+  readonly membershipId: string;
+  readonly organisationId: string;
+  readonly role: Role;
+}
+
+/** The memberships that a person holds now, as far as this service knows. */
+export abstract class Memberships {
+  abstract of(personId: string): Promise<readonly Membership[]>;
+}
+
+type MembershipFact = DomainEvent<string, Membership & { readonly personId: string }>;
+
+const GRANTED = 'nl.estafette.organisations.membership-granted.v1';
+const REVOKED = 'nl.estafette.organisations.membership-revoked.v1';
+
+/** What every service follows to know who may act for whom. */
+export const MEMBERSHIP_FACTS = [GRANTED, REVOKED] as const;
+
+const followedPerson: StreamType<readonly Membership[], never, MembershipFact> = {
+  name: 'organisations:person',
+  events: {},
+  decider: {
+    initialState: [],
+    decide: () => [],
+    evolve: (held, { type, data }) => {
+      const others = held.filter((one) => one.membershipId !== data.membershipId);
+      return type === GRANTED ? [...others, data] : type === REVOKED ? others : held;
+    },
+  },
+};
+
+/** Memberships as followed from the organisations service, read from our own log. */
+export class FollowedMemberships extends Memberships {
+  constructor(private readonly store: EventStore) {
+    super();
+  }
+
+  async of(personId: string): Promise<readonly Membership[]> {
+    return (await this.store.load(followedPerson, personId)).state;
+  }
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import type { EventStore, Metadata, Outcome, Part, Subscriptions } from '@estafette/event-store';
+import canonicalize from 'canonicalize';
+import type { Call } from './call.js';
+
+/** What a command answers: status, where the thing is, its revision. No body; reads are views. */
+export class CommandReply {
+  constructor(
+    readonly status: number,
+    readonly location: string,
+    readonly etag: string,
+    /** False when this service's own views had not caught up in time: what was written stands. */
+    readonly viewsCaughtUp: boolean,
+  ) {}
+}
+
+interface CommandOptions {
+  /** The thing's address below the service: `/v1/challenges/<id>`. */
+  readonly location: string;
+  /** Whether it adds a thing: 201 the first time. */
+  readonly adds?: boolean;
+}
+
+/** Runs commands of HTTP calls: once per Idempotency-Key, and answered when the caller can read what they wrote. */
+export class Commands {
+  constructor(
+    private readonly store: EventStore,
+    private readonly subscriptions: Pick<Subscriptions, 'passed'>,
+    private readonly viewsWaitMs: number,
+  ) {}
+
+  async run(
+    call: Call,
+    parts: Part | readonly Part[],
+    { location, adds = true }: CommandOptions,
+  ): Promise<CommandReply> {
+    const status = ({ appended }: { appended: number }) => (adds && appended > 0 ? 201 : 200);
+    const outcome = await this.store.handle(parts, {
+      metadata: metadataOf(call),
+      ...(call.ifMatch === undefined ? {} : { ifMatch: call.ifMatch }),
+      ...(call.idempotencyKey === undefined
+        ? {}
+        : {
+            once: onceOfCall(call, call.idempotencyKey),
+            answer: (written: { revision: number; appended: number }) => ({
+              status: status(written),
+              location,
+              etag: `"${written.revision}"`,
+            }),
+          }),
+    });
+    if (outcome.repeated) {
+      const { status: first, location: place, etag } = outcome.repeated;
+      return new CommandReply(Number(first), String(place), String(etag), true);
+    }
+    return new CommandReply(status(outcome), location, `"${outcome.revision}"`, await this.#seen(outcome));
+  }
+
+  async #seen({ cursor }: Outcome): Promise<boolean> {
+    return cursor === null || (await this.subscriptions.passed(cursor, this.viewsWaitMs));
+  }
+}
+
+/** Who did it, for whom and when, as events record it. */
+export function metadataOf({ actor, at }: Call): Metadata {
+  return {
+    at,
+    by: actor.person,
+    for: actor.for,
+    ...(actor.membership === undefined ? {} : { membership: actor.membership }),
+  };
+}
+
+/** Scoped by person, organisation and route, so that keys of different people never meet. */
+function onceOfCall({ actor, route, params, body }: Call, key: string) {
+  const digest = createHash('sha256')
+    .update(canonicalize({ params, body }) ?? '')
+    .digest('hex');
+  return { scope: `${actor.person}|${actor.for}|${route}`, key, digest };
+}

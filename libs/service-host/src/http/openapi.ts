@@ -1,0 +1,50 @@
+import type { INestApplication } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+
+const problem = {
+  type: 'object',
+  description: 'RFC 9457; `code` is stable, `errors` names all faults of a request together.',
+  required: ['type', 'status', 'title', 'detail', 'code'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    status: { type: 'integer' },
+    title: { type: 'string' },
+    detail: { type: 'string' },
+    code: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['in', 'at', 'code', 'detail'],
+        properties: {
+          in: { enum: ['path', 'query', 'header', 'body'] },
+          at: { type: 'string', description: 'JSON pointer in a body; the name elsewhere.' },
+          code: { type: 'string' },
+          detail: { type: 'string' },
+        },
+      },
+    },
+  },
+};
+
+export const API_VERSION = '1.0.0';
+
+/** The service's OpenAPI 3.1 document, from its routes. */
+export function openApiOf(app: INestApplication, service: string): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(`Estafette: ${service}`)
+    .setVersion(API_VERSION)
+    .setLicense('EUPL-1.2', 'https://joinup.ec.europa.eu/collection/eupl/eupl-text-eupl-12')
+    .addSecurity('bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
+  });
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: problem as never },
+  };
+  return document;
+}

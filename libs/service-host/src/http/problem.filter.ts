@@ -1,0 +1,117 @@
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException } from '@nestjs/common';
+import { DomainError } from '@estafette/decider';
+import { ConcurrencyConflict, PreconditionFailed } from '@estafette/event-store';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '../log.js';
+import { logged } from '../log.js';
+import { HttpProblem, problemBody } from './problem.js';
+
+/** Every error that leaves a service by HTTP passes here: problem+json, and never a value that a person wrote. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly logger: Logger,
+    private readonly allowed: (path: string) => readonly string[],
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    if (host.getType() !== 'http') throw error;
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = this.#problem(error, request);
+    if (problem.status >= 500)
+      this.logger.error({ route: request.routeOptions.url, ...logged(error) }, 'request failed');
+    sendProblem(reply, problem);
+  }
+
+  #problem(error: unknown, request: FastifyRequest): HttpProblem {
+    if (request.is404) return this.#notFound(request);
+    return problemOf(error);
+  }
+
+  #notFound(request: FastifyRequest): HttpProblem {
+    const [path = ''] = request.url.split('?');
+    const methods = this.allowed(path);
+    if (methods.length === 0) return new HttpProblem(404, 'no-such-address', 'There is nothing at this address.');
+    const allow = methods.join(', ');
+    return new HttpProblem(405, 'method-not-allowed', `Here you can: ${allow}.`, { headers: { allow } });
+  }
+}
+
+/** Writes a problem as an answer. */
+export function sendProblem(reply: FastifyReply, problem: HttpProblem): void {
+  void reply
+    .status(problem.status)
+    .headers(problem.parts.headers ?? {})
+    .header('content-type', 'application/problem+json')
+    .send(JSON.stringify(problemBody(problem)));
+}
+
+const STATUS_OF = { refused: 409, forbidden: 403, unknown: 404 } as const;
+
+/** What an error means to the caller. */
+export function problemOf(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof DomainError) {
+    const early = error.code.endsWith('-not-known-yet') || error.code === 'stream-busy';
+    return new HttpProblem(STATUS_OF[error.kind], error.code, error.detail, {
+      extra: error.facts,
+      ...(early ? { headers: { 'retry-after': '1' } } : {}),
+    });
+  }
+  if (error instanceof PreconditionFailed) {
+    return new HttpProblem(412, 'changed-meanwhile', 'This was changed since you read it: read it again, then decide.');
+  }
+  if (error instanceof ConcurrencyConflict) return new HttpProblem(409, 'stream-busy', 'Try again in a moment.');
+  if (error instanceof HttpException) return new HttpProblem(error.getStatus(), 'request-not-valid', error.message);
+  return ofLibraries(error);
+}
+
+const BODY_PROBLEMS: Readonly<Record<string, readonly [number, string, string]>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'content-type-not-json', 'Send JSON: Content-Type: application/json.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'A request holds at most 1 MiB.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'body-missing', 'Send a JSON body.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'body-truncated', 'The body is not as long as Content-Length says.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: [400, 'body-not-json', 'The body is not JSON.'],
+};
+
+function ofLibraries(error: unknown): HttpProblem {
+  const {
+    code = '',
+    statusCode,
+    message = '',
+  } = (typeof error === 'object' && error !== null ? error : {}) as {
+    code?: string;
+    statusCode?: number;
+    message?: string;
+  };
+  const known = BODY_PROBLEMS[code];
+  if (known) return new HttpProblem(...known);
+  if (error instanceof SyntaxError && statusCode === 400) {
+    return new HttpProblem(400, 'body-not-json', 'The body is not JSON.');
+  }
+  if (isDatabaseAway(code, message)) {
+    return new HttpProblem(
+      503,
+      'database-away',
+      'The database cannot be reached right now. Nothing is lost: try again in a moment.',
+      {
+        headers: { 'retry-after': '2' },
+      },
+    );
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new HttpProblem(statusCode, 'request-not-valid', 'The request cannot be read.');
+  }
+  return new HttpProblem(500, 'internal', 'Something went wrong here; it has been noted. Try again later.');
+}
+
+/** Connection trouble: classes 08 and 57P, too many connections, or no answer at all. */
+function isDatabaseAway(code: string, message: string): boolean {
+  return (
+    /^(08|57P|53300)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code) ||
+    /^Connection terminated|timeout exceeded when trying to connect/.test(message)
+  );
+}

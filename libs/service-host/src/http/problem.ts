@@ -1,0 +1,51 @@
+import type { Fault } from './faults.js';
+
+interface ProblemParts {
+  readonly faults?: readonly Fault[];
+  /** Further members of the problem: codes and ids only. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer that is not the one hoped for; becomes `application/problem+json` (RFC 9457). */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly parts: ProblemParts = {},
+  ) {
+    super(`${code}: ${detail}`);
+  }
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'The request is not right',
+  401: 'Not logged in',
+  403: 'Not allowed',
+  404: 'Not found',
+  405: 'This cannot be done here',
+  409: 'Refused by the rules',
+  412: 'Changed in the meantime',
+  413: 'Too large',
+  415: 'Wrong kind of content',
+  429: 'Too many requests',
+  500: 'Something went wrong here',
+  503: 'Not available right now',
+};
+
+/** The body of a problem: `status, title, detail, code` and all faults together. */
+export function problemBody(problem: HttpProblem): Record<string, unknown> {
+  const { faults, extra } = problem.parts;
+  return {
+    type: `urn:estafette:problem:${problem.code}`,
+    status: problem.status,
+    title: TITLES[problem.status] ?? 'Problem',
+    detail: problem.detail,
+    code: problem.code,
+    ...extra,
+    ...(faults ? { errors: faults } : {}),
+  };
+}

@@ -1,0 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DomainEvent } from '@estafette/decider';
+import { refuse } from '@estafette/decider';
+import type { EventStore, StreamType } from '@estafette/event-store';
+
+const LONGEST_WAIT_MS = 2_000;
+const LOOK_AGAIN_MS = 25;
+
+/**
+ * A fact followed from another service, which may still be on its way: waits for it for a moment, then refuses with
+ * `<thing>-not-known-yet`, so that the caller tries again.
+ *
+ * @returns the state and the revision of the followed stream, to be recorded in the event that builds on it
+ */
+export async function known<State, Command, Event extends DomainEvent>(
+  store: EventStore,
+  stream: StreamType<State, Command, Event>,
+  id: string,
+  thing: string,
+): Promise<{ state: State; revision: number }> {
+  for (const until = performance.now() + LONGEST_WAIT_MS; ; await delay(LOOK_AGAIN_MS)) {
+    const found = await store.load(stream, id);
+    if (found.revision > 0) return found;
+    if (performance.now() > until) {
+      refuse(
+        `${thing}-not-known-yet`,
+        `This ${thing} is not known here (yet). Check its id, or try again in a moment.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { INestApplication } from '@nestjs/common';
+import { isContractType, validateEnvelope, validateOpen } from '@estafette/contracts';
+import type { ReceivingOptions } from '@estafette/messaging';
+import { FeedStrategy, kafkaPublisher, KafkaStrategy, ParkedMessages, ParkedReplayer } from '@estafette/messaging';
+import { MEMBERSHIP_FACTS } from '../access/memberships.js';
+import { HttpProblem } from '../http/problem.js';
+import { logged } from '../log.js';
+import type { ServiceDefinition } from '../service-definition.js';
+import type { Running } from './held.js';
+import { ServiceToken } from './service-token.js';
+
+/** How a service hears of others and tells of itself, by the transport that is configured. */
+export interface Messaging {
+  readonly parked: ParkedMessages;
+  /** Upstreams that cannot be reached at this moment. */
+  waiting(): readonly string[];
+  start(app: INestApplication): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The followed facts of a service: its own list, and memberships unless it knows those itself. */
+export function followsOf(definition: ServiceDefinition): readonly string[] {
+  return [...(definition.memberships ? [] : MEMBERSHIP_FACTS), ...definition.follows];
+}
+
+export function messagingOf(definition: ServiceDefinition, held: Running): Messaging {
+  const { config, logger } = held;
+  const log: ReceivingOptions['log'] = (level, message, details) => {
+    logger[level](readable(details), message);
+  };
+  const follows = followsOf(definition);
+  const receiving: ReceivingOptions = {
+    pool: held.pool,
+    store: held.store,
+    service: definition.name,
+    follows,
+    validate: (type, data) => (isContractType(type) ? validateOpen(type, data) : []),
+    validateEnvelope,
+    isInfrastructure: (error) => error instanceof HttpProblem && error.status === 503,
+    log,
+  };
+  const upstreams = [...new Set([...follows, ...definition.reactsTo].map(serviceOf))];
+  const brokers = (config.KAFKA_BROKERS ?? '').split(',');
+  const publisher =
+    config.TRANSPORT === 'kafka'
+      ? kafkaPublisher({
+          brokers,
+          service: definition.name,
+          installation: config.INSTALLATION,
+          publisher: definition.publish,
+          log,
+        })
+      : null;
+  if (publisher) held.subscriptions.add(publisher);
+  const strategy =
+    config.TRANSPORT === 'kafka'
+      ? new KafkaStrategy({ ...receiving, brokers, upstreams })
+      : new FeedStrategy({ ...receiving, upstreams: feedsOf(upstreams, held), token: tokenOf(held) });
+  const parked = new ParkedMessages({
+    pool: held.pool,
+    service: definition.name,
+    deliveryOf: (upstream) => strategy.deliveryOf(upstream),
+    log,
+  });
+  const replayer = new ParkedReplayer({ parked, upstreams, log });
+  return {
+    parked,
+    waiting: () => strategy.waiting,
+    start: async (app) => {
+      app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+      await app.startAllMicroservices();
+      replayer.start();
+    },
+    stop: async () => {
+      await replayer.stop();
+      await strategy.close();
+      await publisher?.close();
+    },
+  };
+}
+
+function tokenOf(held: Running): () => Promise<string> {
+  const token = new ServiceToken(held.config);
+  return () => token.get();
+}
+
+function feedsOf(upstreams: readonly string[], { config }: Running): Record<string, string> {
+  const missing = upstreams.filter((upstream) => !config.FEEDS.has(upstream));
+  if (missing.length > 0) throw new Error(`FEEDS: say where the feed of ${missing.join(' and ')} is: name=http://…`);
+  return Object.fromEntries([...config.FEEDS].filter(([name]) => upstreams.includes(name)));
+}
+
+/** `nl.estafette.<service>.<event>.v1` */
+function serviceOf(type: string): string {
+  const service = /^nl\.estafette\.([a-z-]+)\./.exec(type)?.[1];
+  if (service === undefined) throw new Error(`${type} is no contract type`);
+  return service;
+}
+
+function readable(details: object): object {
+  const { error, ...rest } = details as { error?: unknown };
+  return error === undefined ? rest : { ...rest, ...logged(error) };
+}

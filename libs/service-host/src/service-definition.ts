@@ -1,0 +1,40 @@
+import type { Provider, Type } from '@nestjs/common';
+import type { AnyStreamType, AnyView, EventStore, KeyVault, Log, Subscription } from '@estafette/event-store';
+import type { Publisher } from '@estafette/messaging';
+import type { Pool } from 'pg';
+import type { Memberships } from './access/memberships.js';
+import type { Config } from './config.js';
+import type { Logger } from './log.js';
+
+/** What a running service holds; given to whatever the definition makes. */
+export interface Held {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly pool: Pool;
+  readonly log: Log;
+  readonly vault: KeyVault;
+  readonly store: EventStore;
+}
+
+/** All that makes one service this service; the host does the rest. */
+export interface ServiceDefinition {
+  readonly name: string;
+  /** The service's own folder: its `migrations/` are run from there. */
+  readonly root: URL;
+  readonly streams: readonly AnyStreamType[];
+  readonly views: readonly AnyView[];
+  /** Which of its events leave the service, and as what. */
+  readonly publish: Publisher;
+  /** Facts of other services that it takes over into its own log, beside memberships. */
+  readonly follows: readonly string[];
+  /** Contract types that its consumers react to. */
+  readonly reactsTo: readonly string[];
+  /** Classes with `@On` methods: reactions to events of other services. */
+  readonly consumers: readonly Type[];
+  readonly controllers: readonly Type[];
+  readonly providers?: readonly Provider[];
+  /** Who knows the memberships; left out: they are followed. */
+  readonly memberships?: (held: Held) => Memberships;
+  /** Reactions to its own events. */
+  readonly reactions?: (held: Held) => readonly Subscription[];
+}

@@ -1,0 +1,108 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { TestDatabase } from './servers.js';
+import { createTestDatabase } from './servers.js';
+import type { TestFeeds } from './test-feeds.js';
+import { startTestFeeds } from './test-feeds.js';
+import type { TestIssuer } from './test-issuer.js';
+import { startTestIssuer, TEST_AUDIENCE } from './test-issuer.js';
+
+interface Bootable {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Somebody who calls a service, with a token of their own. */
+export interface Caller {
+  readonly personId: string;
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  put(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
+}
+
+/** A service on its own, on a database of its own, with an issuer and feeds that the spec holds. */
+export interface TestService<Running extends Bootable> {
+  readonly running: Running;
+  readonly issuer: TestIssuer;
+  readonly feeds: TestFeeds;
+  readonly database: TestDatabase;
+  readonly environment: Readonly<Record<string, string>>;
+  /** A person; new unless an id is given. `actingFor` is sent with every call. */
+  person(personId?: string, actingFor?: string): Promise<Caller>;
+  /** Tells the service that a person holds a role for an organisation; gives the membership's id. */
+  grant(personId: string, organisationId: string, role: string): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts one service for a spec: `startTestService('challenges', ['organisations'], (env) => boot(challenges, env))`.
+ */
+export async function startTestService<Running extends Bootable>(
+  name: string,
+  upstreams: readonly string[],
+  boot: (environment: Readonly<Record<string, string>>) => Promise<Running>,
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestService<Running>> {
+  const [database, issuer, feeds] = await Promise.all([
+    createTestDatabase(name),
+    startTestIssuer(),
+    startTestFeeds(upstreams),
+  ]);
+  const environment = {
+    PORT: '0',
+    INSTALLATION: 'test',
+    DATABASE_URL: database.runtimeUrl,
+    DATABASE_OWNER_URL: database.ownerUrl,
+    VAULT_KEY: randomBytes(32).toString('base64'),
+    ISSUER_URL: issuer.url,
+    AUDIENCE: TEST_AUDIENCE,
+    SERVICE_CLIENT_ID: 'estafette-test',
+    SERVICE_CLIENT_SECRET: randomBytes(32).toString('hex'),
+    TRANSPORT: 'feed',
+    FEEDS: feeds.feeds,
+    LOG_LEVEL: 'error',
+    ...more,
+  };
+  const running = await boot(environment);
+  return {
+    running,
+    issuer,
+    feeds,
+    database,
+    environment,
+    person: async (personId = randomUUID(), actingFor) => {
+      const authorization = `Bearer ${await issuer.personToken(personId)}`;
+      const call =
+        (method: string) =>
+        (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+          fetch(`${running.url}${path}`, {
+            method,
+            headers: {
+              authorization,
+              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+              ...(actingFor === undefined ? {} : { 'estafette-acting-for': actingFor }),
+              ...headers,
+            },
+            ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+          });
+      return {
+        personId,
+        get: (path, headers) => call('GET')(path, undefined, headers),
+        post: call('POST'),
+        put: call('PUT'),
+      };
+    },
+    grant: (personId, organisationId, role) => {
+      const membershipId = randomUUID();
+      feeds.tell({
+        type: 'nl.estafette.organisations.membership-granted.v1',
+        subject: `person-${personId}`,
+        data: { membershipId, personId, organisationId, role },
+      });
+      return membershipId;
+    },
+    close: async () => {
+      await running.close();
+      await Promise.all([issuer.close(), feeds.close(), database.drop()]);
+    },
+  };
+}

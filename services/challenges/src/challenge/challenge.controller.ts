@@ -1,0 +1,169 @@
+import { Controller } from '@nestjs/common';
+import { EventStore, part } from '@estafette/event-store';
+import type { Call, CallOf, CommandReply } from '@estafette/service-host';
+import { Commands, Input, known, post, put, roles, Route, selfOr } from '@estafette/service-host';
+import { followedHub, followedOrganisation } from '../followed/followed.js';
+import { challenge } from './challenge.stream.js';
+import type { By } from './challenge.commands.js';
+import * as schema from './challenge.schemas.js';
+
+const postChallenge = post('', {
+  summary: 'Post a challenge',
+  permission: roles('employer'),
+  body: schema.challengeBody,
+  refuses: ['challenge-exists', 'organisation-not-known-yet'],
+});
+const acceptChallenge = post(':challengeId/acceptances', {
+  summary: 'Accept a challenge into a hub',
+  permission: roles('hub-coordinator', 'relationship-manager'),
+  params: schema.challengeParams,
+  body: schema.acceptanceBody,
+  refuses: ['challenge-not-open', 'hub-not-known-yet'],
+});
+const declineChallenge = post(':challengeId/declines', {
+  summary: 'Decline a challenge, with a reason',
+  permission: roles('hub-coordinator', 'relationship-manager'),
+  params: schema.challengeParams,
+  body: schema.declineBody,
+  refuses: ['challenge-not-open'],
+});
+const planLeg = post(':challengeId/legs', {
+  summary: 'Plan a leg',
+  permission: roles('hub-coordinator', 'relationship-manager'),
+  params: schema.challengeParams,
+  body: schema.legBody,
+  refuses: [
+    'challenge-not-running',
+    'leg-exists',
+    'period-backwards',
+    'goals-one-sided',
+    'goal-learning-to-learn-missing',
+    'legs-out-of-order',
+  ],
+});
+const formTeam = put(':challengeId/legs/:legId/team', {
+  summary: 'Form the team of a leg',
+  permission: roles('hub-coordinator', 'relationship-manager', 'coach'),
+  params: schema.legParams,
+  body: schema.teamBody,
+  refuses: ['challenge-not-running', 'leg-already-started', 'member-twice', 'team-without-learners'],
+});
+const startLeg = post(':challengeId/legs/:legId/starts', {
+  summary: 'Start a leg, from the accepted challenge or the accepted baton before it',
+  permission: selfOr('hub-coordinator', 'relationship-manager', 'coach'),
+  params: schema.legParams,
+  body: schema.startBody,
+  refuses: ['challenge-not-running', 'team-missing', 'baton-not-handed-over', 'baton-not-accepted'],
+});
+const noteProgress = post(':challengeId/legs/:legId/notes', {
+  summary: 'Note progress in a leg',
+  permission: selfOr('learner', 'coach'),
+  params: schema.legParams,
+  body: schema.noteBody,
+  refuses: ['challenge-not-running', 'leg-not-started', 'leg-ended', 'note-exists'],
+});
+const reviewLeg = post(':challengeId/legs/:legId/reviews', {
+  summary: 'Review a leg, as the organisation that posted the challenge',
+  permission: roles('employer'),
+  params: schema.legParams,
+  body: schema.reviewBody,
+  refuses: ['leg-already-reviewed', 'baton-not-handed-over'],
+});
+const concludeChallenge = post(':challengeId/conclusions', {
+  summary: 'Conclude a challenge',
+  permission: roles('employer'),
+  params: schema.challengeParams,
+  body: schema.conclusionBody,
+  refuses: ['challenge-not-running', 'legs-still-open'],
+});
+
+@Controller('challenges')
+export class ChallengeController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly store: EventStore,
+  ) {}
+
+  @Route(postChallenge)
+  async post(@Input() call: CallOf<typeof postChallenge>): Promise<CommandReply> {
+    const { state } = await known(this.store, followedOrganisation, call.actor.for, 'organisation');
+    const { challengeId } = call.body;
+    const command = part(challenge, challengeId, {
+      type: 'PostChallenge',
+      ...asked(call),
+      ...call.body,
+      soleTrader: state.soleTrader,
+    });
+    return this.commands.run(call, command, { location: at(challengeId) });
+  }
+
+  @Route(acceptChallenge)
+  async accept(@Input() call: CallOf<typeof acceptChallenge>): Promise<CommandReply> {
+    const { hubId } = call.body;
+    const { state, revision } = await known(this.store, followedHub, hubId, 'hub');
+    const { challengeId } = call.params;
+    const command = part(challenge, challengeId, {
+      type: 'AcceptChallenge',
+      ...asked(call),
+      hub: { hubId, ...state, revision },
+    });
+    return this.commands.run(call, command, { location: at(challengeId) });
+  }
+
+  @Route(declineChallenge)
+  decline(@Input() call: CallOf<typeof declineChallenge>): Promise<CommandReply> {
+    const { challengeId } = call.params;
+    const command = part(challenge, challengeId, { type: 'DeclineChallenge', ...asked(call), ...call.body });
+    return this.commands.run(call, command, { location: at(challengeId) });
+  }
+
+  @Route(planLeg)
+  planLeg(@Input() call: CallOf<typeof planLeg>): Promise<CommandReply> {
+    const { challengeId } = call.params;
+    const command = part(challenge, challengeId, { type: 'PlanLeg', ...asked(call), ...call.body });
+    return this.commands.run(call, command, { location: at(challengeId, 'legs', call.body.legId) });
+  }
+
+  @Route(formTeam)
+  formTeam(@Input() call: CallOf<typeof formTeam>): Promise<CommandReply> {
+    const { challengeId, legId } = call.params;
+    const command = part(challenge, challengeId, { type: 'FormTeam', ...asked(call), legId, ...call.body });
+    return this.commands.run(call, command, { location: at(challengeId, 'legs', legId), adds: false });
+  }
+
+  @Route(startLeg)
+  start(@Input() call: CallOf<typeof startLeg>): Promise<CommandReply> {
+    const { challengeId, legId } = call.params;
+    const command = part(challenge, challengeId, { type: 'StartLeg', ...asked(call), legId });
+    return this.commands.run(call, command, { location: at(challengeId, 'legs', legId) });
+  }
+
+  @Route(noteProgress)
+  noteProgress(@Input() call: CallOf<typeof noteProgress>): Promise<CommandReply> {
+    const { challengeId, legId } = call.params;
+    const command = part(challenge, challengeId, { type: 'NoteProgress', ...asked(call), legId, ...call.body });
+    return this.commands.run(call, command, { location: at(challengeId, 'legs', legId) });
+  }
+
+  @Route(reviewLeg)
+  review(@Input() call: CallOf<typeof reviewLeg>): Promise<CommandReply> {
+    const { challengeId, legId } = call.params;
+    const command = part(challenge, challengeId, { type: 'ReviewLeg', ...asked(call), legId, ...call.body });
+    return this.commands.run(call, command, { location: at(challengeId, 'legs', legId) });
+  }
+
+  @Route(concludeChallenge)
+  conclude(@Input() call: CallOf<typeof concludeChallenge>): Promise<CommandReply> {
+    const { challengeId } = call.params;
+    const command = part(challenge, challengeId, { type: 'ConcludeChallenge', ...asked(call), ...call.body });
+    return this.commands.run(call, command, { location: at(challengeId) });
+  }
+}
+
+export function asked({ actor, at: when }: Call): { by: By; at: string } {
+  return { by: { person: actor.person, for: actor.for, role: actor.role }, at: when };
+}
+
+export function at(...path: readonly string[]): string {
+  return `/v1/challenges/${path.join('/')}`;
+}

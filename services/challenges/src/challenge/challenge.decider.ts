@@ -1,0 +1,124 @@
+import type { Decider } from '@estafette/decider';
+import { forbid, refuse, unknown } from '@estafette/decider';
+import type { By, ChallengeCommand } from './challenge.commands.js';
+import type { ChallengeEvent } from './challenge.events.js';
+import type { ChallengeState } from './challenge.state.js';
+import { evolve, nothingPosted } from './challenge.state.js';
+import { decideOnBaton } from './baton.decider.js';
+import { decideOnLeg } from './leg.decider.js';
+
+type Command<Type extends ChallengeCommand['type']> = Extract<ChallengeCommand, { type: Type }>;
+
+/** The rules of a challenge and its relay: posted, accepted into a hub, worked on in legs, concluded. */
+export const challengeDecider: Decider<ChallengeState, ChallengeCommand, ChallengeEvent> = {
+  initialState: nothingPosted,
+  evolve,
+  decide: (command, state) => {
+    if (command.type === 'PostChallenge') return post(command, state);
+    if (!maySee(command.by, state))
+      unknown('challenge-unknown', 'There is no challenge with this id that you can see.');
+    switch (command.type) {
+      case 'AcceptChallenge':
+        return accept(command, state);
+      case 'DeclineChallenge':
+        return decline(command, state);
+      case 'ConcludeChallenge':
+        return conclude(command, state);
+      case 'PlanLeg':
+      case 'FormTeam':
+      case 'StartLeg':
+      case 'NoteProgress':
+      case 'ReviewLeg':
+        return decideOnLeg(command, state);
+      case 'HandOverBaton':
+      case 'AcceptBaton':
+      case 'QuestionBaton':
+      case 'AnswerBatonQuestion':
+        return decideOnBaton(command, state);
+    }
+  },
+};
+
+/** Those who place challenges see what is posted; after that, whoever takes part sees it. */
+export function maySee(by: By, state: ChallengeState): boolean {
+  if (!state.posted) return false;
+  if (by.role === 'relationship-manager' || by.role === 'hub-coordinator' || by.role === 'region-admin') return true;
+  const organisations = [
+    state.posted.organisationId,
+    ...state.hubOrganisations,
+    ...state.legs.map((leg) => leg.schoolId),
+    ...state.legs.flatMap((leg) => leg.members.map((member) => member.organisationId)),
+  ];
+  const inTeam = state.legs.some((leg) => leg.members.some((member) => member.personId === by.person));
+  return inTeam || organisations.includes(by.for);
+}
+
+function post(command: Command<'PostChallenge'>, { posted }: ChallengeState): ChallengeEvent[] {
+  const { challengeId, soleTrader, title, problem, wouldHelp, terms, by, at } = command;
+  if (posted) {
+    const same = posted.organisationId === by.for && posted.title === title && posted.problem === problem;
+    if (same) return [];
+    refuse('challenge-exists', 'A challenge with this id is there already: give the new one an id of its own.');
+  }
+  return [
+    {
+      type: 'ChallengePosted',
+      data: { challengeId, organisationId: by.for, soleTrader, title, problem, wouldHelp, terms, by: by.person, at },
+    },
+  ];
+}
+
+function accept({ by, hub }: Command<'AcceptChallenge'>, state: ChallengeState): ChallengeEvent[] {
+  mustBelongToHub(by, [hub.organisationId, ...hub.members]);
+  if (by.role === 'hub-coordinator' && by.for !== hub.organisationId) {
+    forbid('not-coordinator-of-hub', 'A hub coordinator accepts challenges into a hub of their own organisation.');
+  }
+  if (state.status === 'accepted' && state.hubId === hub.hubId) return [];
+  if (state.status !== 'posted')
+    refuse('challenge-not-open', 'Only a challenge that was posted and not yet answered can be accepted.');
+  return [
+    {
+      type: 'ChallengeAccepted',
+      data: {
+        challengeId: state.challengeId,
+        hubId: hub.hubId,
+        organisationId: hub.organisationId,
+        hubMembers: hub.members,
+        hubRevision: hub.revision,
+      },
+    },
+  ];
+}
+
+function decline({ by, reason, words }: Command<'DeclineChallenge'>, state: ChallengeState): ChallengeEvent[] {
+  if (state.status === 'declined') return [];
+  if (state.status !== 'posted')
+    refuse('challenge-not-open', 'Only a challenge that was posted and not yet answered can be declined.');
+  return [{ type: 'ChallengeDeclined', data: { challengeId: state.challengeId, reason, words, by: by.person } }];
+}
+
+function conclude({ by, outcome, adopted }: Command<'ConcludeChallenge'>, state: ChallengeState): ChallengeEvent[] {
+  if (by.for !== state.posted?.organisationId) {
+    forbid('not-the-posting-organisation', 'The organisation that posted the challenge concludes it.');
+  }
+  if (state.status === 'concluded' && state.outcome === outcome) return [];
+  if (state.status !== 'accepted')
+    refuse('challenge-not-running', 'Only a challenge that was accepted can be concluded.');
+  const open = state.legs.filter((leg) => leg.start && !leg.baton?.accepted);
+  if (outcome !== 'stopped' && open.length > 0) {
+    refuse(
+      'legs-still-open',
+      'Legs are still running, or their baton waits to be accepted; conclude as stopped, or wait.',
+      {
+        legs: open.map((leg) => leg.legId),
+      },
+    );
+  }
+  return [{ type: 'ChallengeConcluded', data: { challengeId: state.challengeId, outcome, adopted, by: by.person } }];
+}
+
+function mustBelongToHub(by: By, organisations: readonly string[]): void {
+  if (!organisations.includes(by.for)) {
+    forbid('not-of-this-hub', 'This is for the hub: for its own organisation and those that joined it.');
+  }
+}

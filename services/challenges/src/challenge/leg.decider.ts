@@ -1,0 +1,176 @@
+import { forbid, refuse, unknown } from '@estafette/decider';
+import type { By, ChallengeCommand } from './challenge.commands.js';
+import type { ChallengeEvent, Start } from './challenge.events.js';
+import type { ChallengeState, Leg } from './challenge.state.js';
+
+type Command<Type extends ChallengeCommand['type']> = Extract<ChallengeCommand, { type: Type }>;
+export type LegCommand = Command<'PlanLeg' | 'FormTeam' | 'StartLeg' | 'NoteProgress' | 'ReviewLeg'>;
+
+/** The rules of legs: planned one after another on an aspect, begun only from what was accepted. */
+export function decideOnLeg(command: LegCommand, state: ChallengeState): ChallengeEvent[] {
+  switch (command.type) {
+    case 'PlanLeg':
+      return plan(command, state);
+    case 'FormTeam':
+      return formTeam(command, state);
+    case 'StartLeg':
+      return start(command, state);
+    case 'NoteProgress':
+      return noteProgress(command, state);
+    case 'ReviewLeg':
+      return review(command, state);
+  }
+}
+
+export function legOf(state: ChallengeState, legId: string): Leg {
+  const leg = state.legs.find((one) => one.legId === legId);
+  if (!leg) unknown('leg-unknown', 'This challenge has no leg with this id.');
+  return leg;
+}
+
+/** The leg that goes on from this one, once it is planned. */
+export function nextOf(state: ChallengeState, leg: Leg): Leg | undefined {
+  return state.legs.find((one) => one.buildsOn === leg.legId);
+}
+
+export function mustRun(state: ChallengeState): void {
+  if (state.status !== 'accepted') {
+    refuse('challenge-not-running', 'A hub must accept the challenge first, and it must not be concluded.');
+  }
+}
+
+export function isMember(by: By, leg: Leg): boolean {
+  return leg.members.some((member) => member.personId === by.person);
+}
+
+function mustArrange(by: By, state: ChallengeState): void {
+  if (!state.hubOrganisations.includes(by.for)) {
+    forbid('not-of-this-hub', 'Legs and teams are arranged by the hub and the organisations that joined it.');
+  }
+}
+
+function plan(command: Command<'PlanLeg'>, state: ChallengeState): ChallengeEvent[] {
+  mustRun(state);
+  mustArrange(command.by, state);
+  const { legId, aspect, schoolId, frame, period, goals, by } = command;
+  const known = state.legs.find((leg) => leg.legId === legId);
+  if (known) {
+    const same = known.aspect === aspect && known.schoolId === schoolId && known.goals === JSON.stringify(goals);
+    if (same) return [];
+    refuse('leg-exists', 'A leg with this id is there already: give the new one an id of its own.');
+  }
+  if (period.end < period.start) refuse('period-backwards', 'The period ends before it begins.');
+  const all = [...goals.students, ...goals.company];
+  if (goals.students.length === 0 || goals.company.length === 0) {
+    refuse('goals-one-sided', 'A leg has learning goals for the students and for the people of the company.');
+  }
+  if (!all.some((goal) => goal.learningToLearn)) {
+    refuse(
+      'goal-learning-to-learn-missing',
+      'One of the learning goals is about learning to learn: mark it, or add it.',
+    );
+  }
+  const before = state.legs.findLast((leg) => leg.aspect === aspect);
+  if (before && period.start < before.period.start) {
+    refuse(
+      'legs-out-of-order',
+      'Legs of one aspect run one after another: this one would begin before the leg it builds on.',
+    );
+  }
+  return [
+    {
+      type: 'LegPlanned',
+      data: {
+        challengeId: state.challengeId,
+        legId,
+        aspect,
+        schoolId,
+        frame,
+        period,
+        buildsOn: before?.legId ?? null,
+        goals,
+        by: by.person,
+      },
+    },
+  ];
+}
+
+function formTeam({ by, legId, members }: Command<'FormTeam'>, state: ChallengeState): ChallengeEvent[] {
+  mustRun(state);
+  const leg = legOf(state, legId);
+  if (by.for !== leg.schoolId) mustArrange(by, state);
+  if (JSON.stringify(leg.members) === JSON.stringify(members)) return [];
+  if (leg.start) refuse('leg-already-started', 'The team of a leg is formed before it starts.');
+  const people = members.map((member) => member.personId);
+  if (new Set(people).size < people.length) refuse('member-twice', 'A person stands in a team once.');
+  if (members.every((member) => member.as === 'coach')) {
+    refuse('team-without-learners', 'A team has at least one student or professional: they are the ones who learn.');
+  }
+  return [{ type: 'TeamFormed', data: { challengeId: state.challengeId, legId, members } }];
+}
+
+function start({ by, legId }: Command<'StartLeg'>, state: ChallengeState): ChallengeEvent[] {
+  mustRun(state);
+  const leg = legOf(state, legId);
+  if (!isMember(by, leg) && by.for !== leg.schoolId) mustArrange(by, state);
+  if (leg.start) return [];
+  if (leg.members.length === 0) refuse('team-missing', 'Form the team first.');
+  return [{ type: 'LegStarted', data: { challengeId: state.challengeId, legId, from: startOf(state, leg) } }];
+}
+
+/** A leg starts only from an accepted baton; the first of an aspect from the accepted challenge. */
+function startOf(state: ChallengeState, leg: Leg): Start {
+  if (leg.buildsOn === null) return { kind: 'challenge' };
+  const { baton } = legOf(state, leg.buildsOn);
+  if (!baton) refuse('baton-not-handed-over', 'The leg before this one has not handed over its baton yet.');
+  if (!baton.accepted)
+    refuse('baton-not-accepted', 'Accept the baton of the leg before this one first, or question it.');
+  return { kind: 'baton', batonId: baton.batonId, digest: baton.digest };
+}
+
+function noteProgress({ by, legId, noteId, text }: Command<'NoteProgress'>, state: ChallengeState): ChallengeEvent[] {
+  mustRun(state);
+  const leg = legOf(state, legId);
+  if (!isMember(by, leg)) forbid('not-in-team', 'Progress is noted by the team of the leg.');
+  const known = leg.notes.get(noteId);
+  if (known === text) return [];
+  if (known !== undefined)
+    refuse('note-exists', 'A note with this id is there already: give the new one an id of its own.');
+  if (!leg.start) refuse('leg-not-started', 'The leg has not started yet.');
+  if (leg.baton) refuse('leg-ended', 'The leg has handed over its baton.');
+  return [{ type: 'ProgressNoted', data: { challengeId: state.challengeId, legId, noteId, text, by: by.person } }];
+}
+
+function review(command: Command<'ReviewLeg'>, state: ChallengeState): ChallengeEvent[] {
+  const { by, legId, reviewId, words } = command;
+  const leg = legOf(state, legId);
+  const { posted } = state;
+  if (by.for !== posted?.organisationId) {
+    forbid('not-the-posting-organisation', 'A leg is reviewed by the organisation that posted the challenge.');
+  }
+  const known = leg.reviews.get(reviewId);
+  if (known === words) return [];
+  if (leg.reviews.size > 0) refuse('leg-already-reviewed', 'This leg was reviewed already.');
+  if (!leg.baton) refuse('baton-not-handed-over', 'A leg is reviewed once it has handed over its baton.');
+  return [
+    {
+      type: 'LegReviewed',
+      data: {
+        challengeId: state.challengeId,
+        legId,
+        reviewId,
+        organisationId: posted.organisationId,
+        words,
+        by: by.person,
+        leg: {
+          frame: leg.frame,
+          period: leg.period,
+          title: posted.soleTrader ? null : posted.title,
+          members: leg.members,
+          artefacts: leg.baton.content.artefacts.map(({ artefactId, sha256 }) => ({ artefactId, sha256 })),
+          batonDigest: leg.baton.digest,
+        },
+      },
+    },
+  ];
+}

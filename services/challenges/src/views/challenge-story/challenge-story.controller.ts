@@ -1,0 +1,34 @@
+import { Controller } from '@nestjs/common';
+import { unknown } from '@estafette/decider';
+import { KeyVault } from '@estafette/event-store';
+import type { CallOf } from '@estafette/service-host';
+import { anyone, get, Input, Route } from '@estafette/service-host';
+import { z } from 'zod';
+import { challengeParams } from '../../challenge/challenge.schemas.js';
+import { visibleTo } from '../visible.js';
+import { Views } from '../views.js';
+
+const story = get(':challengeId', {
+  summary: 'Every step of one challenge, ready to read',
+  permission: anyone,
+  params: challengeParams,
+  answer: z.object({ challengeId: z.uuid(), steps: z.array(z.unknown()), revision: z.number() }),
+});
+
+@Controller('challenges')
+export class ChallengeStoryController {
+  constructor(
+    private readonly views: Views,
+    private readonly vault: KeyVault,
+  ) {}
+
+  @Route(story)
+  async story(@Input() { params, actor }: CallOf<typeof story>): Promise<object> {
+    const row = await this.views.challengeStory.findFirst({
+      where: { challengeId: params.challengeId, ...visibleTo(actor) },
+    });
+    if (!row) unknown('challenge-unknown', 'There is no challenge with this id that you can see.');
+    const { people: _people, ...told } = row;
+    return this.vault.open(told);
+  }
+}
