@@ -1,1 +1,30 @@
-export {};
+export type { Backoff } from './backoff.js';
+export type { BinaryMessage, Headers } from './binary.js';
+export { decodeBinary, encodeBinary } from './binary.js';
+export type { CloudEvent, Decoded, Fault } from './cloud-event.js';
+export { causedBy, On, onceOf } from './consumer.js';
+export { Delivery, DeliveryStopped, FaultyMessage, ManyKeysParked } from './delivery.js';
+export type { DeliveryOptions, Handler, LogLine, ReceivingOptions } from './delivery-options.js';
+export { EventStrategy } from './event-strategy.js';
+export type { FeedStrategyOptions } from './feed/feed-strategy.js';
+export { FeedStrategy } from './feed/feed-strategy.js';
+export type { FeedPage, ReadFeedOptions, Wake } from './feed/read-feed.js';
+export { NEXT_CURSOR, readFeed } from './feed/read-feed.js';
+export { isInfrastructureError } from './infrastructure.js';
+export type { BrokerOptions } from './kafka/client.js';
+export type { KafkaPublisher, KafkaPublisherOptions } from './kafka/kafka-publisher.js';
+export { kafkaPublisher } from './kafka/kafka-publisher.js';
+export type { KafkaStrategyOptions } from './kafka/kafka-strategy.js';
+export { KafkaStrategy } from './kafka/kafka-strategy.js';
+export { provisionTopics } from './kafka/topics.js';
+export type { ParkedKey, ParkedMessage, ParkedMessagesOptions } from './parked/parked-messages.js';
+export { ParkedMessages } from './parked/parked-messages.js';
+export { ParkedReplayer } from './parked/parked-replayer.js';
+export type { Replayed } from './parked/replay.js';
+export type { Contract, Publisher } from './publisher.js';
+export { messagesOf, sourceOf, topicOf } from './publisher.js';
+export type { Content, RawMessage } from './raw-message.js';
+export { BATCH, decodeBatch, decodeStructured, encodeBatch, encodeStructured, STRUCTURED } from './structured.js';
+
+/** The SQL migrations of this library's tables, for `migrate({ folders })` before the service's own. */
+export const messagingMigrations: URL = new URL('../migrations/app/', import.meta.url);

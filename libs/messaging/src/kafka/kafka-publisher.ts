@@ -1,0 +1,116 @@
+import type { Span } from '@opentelemetry/api';
+import { SpanKind } from '@opentelemetry/api';
+import type { Recorded, Subscription } from '@estafette/event-store';
+import type { Message, Producer } from 'kafkajs';
+import { Partitioners } from 'kafkajs';
+import { encodeBinary } from '../binary.js';
+import type { CloudEvent } from '../cloud-event.js';
+import type { Publisher } from '../publisher.js';
+import { messagesOf, sourceOf, topicOf } from '../publisher.js';
+import { carrierOf, ended, Meters, secondsSince, spanFor } from '../telemetry.js';
+import type { BrokerOptions } from './client.js';
+import { kafkaClient } from './client.js';
+import { provisionTopics } from './topics.js';
+
+export interface KafkaPublisherOptions extends BrokerOptions {
+  readonly service: string;
+  readonly installation: string;
+  readonly publisher: Publisher;
+  /** Whether a missing topic is made; false where brokers forbid it. */
+  readonly provision?: boolean;
+}
+
+/** A subscription that can be closed. */
+export type KafkaPublisher = Extract<Subscription, { before: unknown }> & { close(): Promise<void> };
+
+// The broker takes a megabyte in one piece.
+const BYTES_AT_ONCE = 400_000;
+
+/**
+ * Sends what the publisher makes of the service's events to its topic, in the log's order. A broker that is not there
+ * delays: the events stay in the log, and the subscription tries again.
+ */
+export function kafkaPublisher(options: KafkaPublisherOptions): KafkaPublisher {
+  const source = sourceOf(options.installation, options.service);
+  const topic = topicOf(options.service);
+  const meters = new Meters();
+  let producer: Producer | null = null;
+  let closed = false;
+
+  const connected = async (): Promise<Producer> => {
+    if (closed) throw new Error('the publisher is closed');
+    if (producer) return producer;
+    if (options.provision !== false) await provisionTopics(options.brokers, [options.service], options);
+    const made = kafkaClient(`estafette-${options.service}`, options).producer({
+      idempotent: true,
+      // In kafkajs only one request at a time keeps the order when one of them is sent again.
+      maxInFlightRequests: 1,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+      retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
+    });
+    await made.connect();
+    producer = made;
+    return made;
+  };
+
+  const drop = async (): Promise<void> => {
+    const old = producer;
+    producer = null;
+    await old?.disconnect().catch(() => undefined);
+  };
+
+  const send = async (messages: readonly Message[]): Promise<void> => {
+    try {
+      await (await connected()).send({ topic, acks: -1, messages: [...messages] });
+    } catch (error) {
+      // After a failure nobody knows what arrived, and a sequence error would meet every later message too. A new producer
+      // has a new id and new numbers; what is sent twice is taken once.
+      await drop();
+      throw error;
+    }
+  };
+
+  const before = async (events: readonly Recorded[]): Promise<void> => {
+    const messages = events.flatMap((event) => messagesOf(event, options.publisher, source));
+    const traced = messages.map((message) => withSpan(message, topic));
+    try {
+      for (const chunk of chunksOf(traced.map(({ encoded }) => encoded))) await send(chunk);
+    } catch (error) {
+      for (const { span } of traced) ended(span, error);
+      throw error;
+    }
+    for (const { span } of traced) ended(span);
+    for (const message of messages)
+      meters.publishLatency.record(secondsSince(message.time), { service: options.service });
+  };
+
+  return {
+    name: 'publish:kafka',
+    before,
+    close: () => {
+      closed = true;
+      return drop();
+    },
+  };
+}
+
+/** The message goes on in the trace of its event; whoever takes it goes on from the sending. */
+function withSpan(message: CloudEvent, topic: string): { span: Span; encoded: ReturnType<typeof encodeBinary> } {
+  const { span, within } = spanFor(message, 'publish', SpanKind.PRODUCER, { 'messaging.destination.name': topic });
+  return { span, encoded: encodeBinary({ ...message, ...carrierOf(within) }) };
+}
+
+function chunksOf(messages: readonly ReturnType<typeof encodeBinary>[]): Message[][] {
+  const chunks: Message[][] = [];
+  let bytes = Infinity;
+  for (const message of messages) {
+    if (bytes + message.value.length > BYTES_AT_ONCE) {
+      chunks.push([]);
+      bytes = 0;
+    }
+    chunks.at(-1)?.push(message);
+    bytes += message.value.length;
+  }
+  return chunks;
+}

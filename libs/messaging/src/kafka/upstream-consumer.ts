@@ -1,0 +1,190 @@
+import type { Consumer, EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
+import { waitAfter, waitWhile } from '../backoff.js';
+import type { Headers } from '../binary.js';
+import type { Delivery } from '../delivery.js';
+import { causeOf, DeliveryStopped } from '../delivery.js';
+import type { LogLine } from '../delivery-options.js';
+import { topicOf } from '../publisher.js';
+import { kafkaMessage } from '../raw-message.js';
+import { Meters } from '../telemetry.js';
+import { kafkaClient } from './client.js';
+import type { KafkaStrategyOptions } from './kafka-strategy.js';
+import { provisionTopics } from './topics.js';
+
+const PAUSE = { firstMs: 250, mostMs: 10_000 };
+// For work inside the group (joining, fetching): a rebalance takes its time.
+const GROUP_RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 };
+
+/** One upstream's consumer: reads, delivers, then commits. When it crashes, another is made. */
+export class UpstreamConsumer {
+  readonly upstream: string;
+  /** Whether it has its share of the partitions. */
+  joined = false;
+  readonly #options: KafkaStrategyOptions;
+  readonly #delivery: Delivery;
+  readonly #log: LogLine;
+  readonly #meters = new Meters();
+  readonly #resting = new Map<number, NodeJS.Timeout>();
+  readonly #failures = new Map<number, number>();
+  #consumer: Consumer | null = null;
+  /** Goes up whenever partitions are dealt anew: work begun before that is not ours any more. */
+  #generation = 0;
+  #stopping = false;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(delivery: Delivery, options: KafkaStrategyOptions) {
+    this.upstream = delivery.upstream;
+    this.#delivery = delivery;
+    this.#options = options;
+    this.#log = options.log ?? (() => undefined);
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#disconnect();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    for (let failures = 0; !this.#stopping;) {
+      try {
+        const { over } = await this.#join();
+        failures = 0;
+        await over;
+      } catch (error) {
+        this.#log('warn', 'consumer starts again', { upstream: this.upstream, cause: causeOf(error) });
+      }
+      this.joined = false;
+      await this.#disconnect();
+      failures++;
+      await waitWhile(() => !this.#stopping, waitAfter(failures, this.#options.pause ?? PAUSE));
+    }
+  }
+
+  /** Resolves when the consumer has begun, with a promise of its end: it rejects on a crash, resolves on a stop. */
+  async #join(): Promise<{ readonly over: Promise<void> }> {
+    const options = this.#options;
+    const topic = topicOf(this.upstream);
+    if (options.provision !== false) await provisionTopics(options.brokers, [this.upstream], options);
+    const consumer = kafkaClient(`estafette-${options.service}`, options).consumer({
+      groupId: `estafette.${options.service}.${this.upstream}`,
+      sessionTimeout: options.sessionTimeoutMs ?? 30_000,
+      rebalanceTimeout: options.rebalanceTimeoutMs ?? 60_000,
+      heartbeatInterval: options.heartbeatMs ?? 3_000,
+      maxWaitTimeInMs: options.maxWaitMs ?? 1_000,
+      allowAutoTopicCreation: false,
+      // Every restart is ours (below): kafkajs starts again after some errors and stays dead after others.
+      retry: { ...GROUP_RETRY, restartOnFailure: () => Promise.resolve(false) },
+    });
+    this.#consumer = consumer;
+    const { promise: over, resolve, reject } = Promise.withResolvers<undefined>();
+    over.catch(() => undefined);
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      reject(payload.error);
+    });
+    consumer.on(consumer.events.DISCONNECT, () => {
+      if (this.#stopping) resolve(undefined);
+    });
+    consumer.on(consumer.events.REBALANCING, () => {
+      this.#generation++;
+      this.joined = false;
+    });
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      this.#generation++;
+      this.joined = true;
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: options.partitionsAtOnce ?? 3,
+      eachBatch: (payload) => this.#eachBatch(payload),
+    });
+    // Stopped meanwhile: the stop could not know of this consumer yet.
+    if (this.#stopping) resolve(undefined);
+    return { over };
+  }
+
+  async #eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    const { topic, partition } = batch;
+    const generation = this.#generation;
+    const lost: unknown[] = [];
+    const alive = (): boolean =>
+      !this.#stopping &&
+      lost.length === 0 &&
+      generation === this.#generation &&
+      payload.isRunning() &&
+      !payload.isStale();
+    const beating = setInterval(() => {
+      payload.heartbeat().catch((error: unknown) => lost.push(error));
+    }, this.#options.heartbeatMs ?? 3_000);
+    try {
+      const messages = batch.messages.map((message) => rawMessage(topic, partition, message));
+      await this.#delivery.deliver(messages, alive);
+    } catch (error) {
+      if (!(error instanceof DeliveryStopped)) this.#rest(payload, error);
+      // A lost membership goes back to kafkajs, which joins anew.
+      if (lost.length > 0) throw lost[0];
+      return;
+    } finally {
+      clearInterval(beating);
+    }
+    if (lost.length > 0) throw lost[0];
+    if (!alive()) return;
+    const last = batch.lastOffset();
+    payload.resolveOffset(batch.messages.at(-1)?.offset ?? last);
+    await payload.commitOffsetsIfNecessary({
+      topics: [{ topic, partitions: [{ partition, offset: String(BigInt(last) + 1n) }] }],
+    });
+    this.#failures.delete(partition);
+    this.#meters.lag.record(Math.max(0, Number(batch.highWatermark) - Number(last) - 1), {
+      service: this.#options.service,
+      upstream: this.upstream,
+      partition,
+    });
+  }
+
+  /** Pauses the partition and goes on later from where it was committed: the same messages come again. */
+  #rest(payload: EachBatchPayload, error: unknown): void {
+    const { partition } = payload.batch;
+    const failures = (this.#failures.get(partition) ?? 0) + 1;
+    this.#failures.set(partition, failures);
+    const ms = waitAfter(failures, this.#options.pause ?? PAUSE);
+    this.#log('error', 'consumer pauses', { upstream: this.upstream, partition, ms, cause: causeOf(error) });
+    const resume = payload.pause();
+    clearTimeout(this.#resting.get(partition));
+    const timer = setTimeout(() => {
+      this.#resting.delete(partition);
+      resume();
+    }, ms);
+    this.#resting.set(partition, timer);
+  }
+
+  async #disconnect(): Promise<void> {
+    for (const timer of this.#resting.values()) clearTimeout(timer);
+    this.#resting.clear();
+    try {
+      await this.#consumer?.disconnect();
+    } catch (error) {
+      this.#log('debug', 'consumer did not leave in order', { upstream: this.upstream, cause: causeOf(error) });
+    }
+  }
+}
+
+function rawMessage(topic: string, partition: number, message: KafkaMessage): ReturnType<typeof kafkaMessage> {
+  return kafkaMessage(`${topic}[${partition}]@${message.offset}`, message.key, texts(message.headers), message.value);
+}
+
+function texts(headers: IHeaders = {}): Headers {
+  const entries = Object.entries(headers).flatMap(([name, value]): [string, string][] => {
+    const one = Array.isArray(value) ? value.at(-1) : value;
+    return one === undefined ? [] : [[name, typeof one === 'string' ? one : one.toString('utf8')]];
+  });
+  return Object.fromEntries(entries);
+}
