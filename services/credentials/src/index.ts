@@ -1,1 +1,1 @@
-export {};
+export { credentials } from './credentials.service.js';

@@ -49,8 +49,8 @@ export interface EvidenceContent {
   readonly id: UuidOrAddress;
   readonly name?: string;
   readonly description?: string;
-  /** 64 lower-case hex digits. */
-  readonly sha256: string;
+  /** 64 lower-case hex digits; left out for what is no file, such as a statement. */
+  readonly sha256?: string;
 }
 
 export interface CredentialContent {
@@ -193,6 +193,6 @@ function buildEvidence({ id, name, description, sha256 }: EvidenceContent): Evid
     type: ['Evidence'],
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description }),
-    digestMultibase: toDigestMultibase(sha256),
+    ...(sha256 !== undefined && { digestMultibase: toDigestMultibase(sha256) }),
   };
 }

@@ -71,7 +71,7 @@ export interface Evidence {
   readonly name?: string;
   readonly description?: string;
   /** Multibase (base64url) of the multihash of the SHA-256 (VC Data Model 2.0, section 5.3). */
-  readonly digestMultibase: string;
+  readonly digestMultibase?: string;
 }
 
 export interface AchievementCredential {

@@ -1,0 +1,94 @@
+import { Controller } from '@nestjs/common';
+import { EventStore, part } from '@estafette/event-store';
+import type { Call, CallOf, CommandReply } from '@estafette/service-host';
+import { Commands, Input, post, put, roles, Route } from '@estafette/service-host';
+import { issuer } from '../issuer/issuer.stream.js';
+import type { By } from './achievement.commands.js';
+import * as schema from './achievement.schemas.js';
+import { achievement } from './achievement.stream.js';
+
+const permission = roles('issuer-admin');
+const params = schema.achievementParams;
+
+const defineAchievement = post('', {
+  summary: 'Define an achievement of the school that you act for, as a draft',
+  permission,
+  body: schema.achievementBody,
+  refuses: ['issuer-not-registered', 'achievement-exists', 'achievement-not-sound'],
+});
+const reviseAchievement = put(':achievementId', {
+  summary: 'Replace the draft; after publication, draft the next version',
+  permission,
+  params,
+  body: schema.revisionBody,
+  refuses: ['achievement-not-sound', 'achievement-retired'],
+});
+const publishAchievement = post(':achievementId/publications', {
+  summary: 'Publish the draft as the next version, which never changes',
+  permission,
+  params,
+  body: schema.nothingBody,
+  refuses: ['achievement-retired'],
+});
+const retireAchievement = post(':achievementId/retirements', {
+  summary: 'Retire an achievement: nobody can ask for it any more, what was earned keeps its worth',
+  permission,
+  params,
+  body: schema.nothingBody,
+  refuses: ['achievement-not-published'],
+});
+
+@Controller('achievements')
+export class AchievementController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly store: EventStore,
+  ) {}
+
+  @Route(defineAchievement)
+  async define(@Input() call: CallOf<typeof defineAchievement>): Promise<CommandReply> {
+    const { achievementId, ...definition } = call.body;
+    const { revision } = await this.store.load(issuer, call.actor.for);
+    const command = part(achievement, achievementId, {
+      type: 'DefineAchievement',
+      by: byOf(call),
+      achievementId,
+      issuerRegistered: revision > 0,
+      definition,
+    });
+    return this.commands.run(call, command, { location: at(achievementId) });
+  }
+
+  @Route(reviseAchievement)
+  revise(@Input() call: CallOf<typeof reviseAchievement>): Promise<CommandReply> {
+    const { achievementId } = call.params;
+    const command = part(achievement, achievementId, {
+      type: 'ReviseAchievement',
+      by: byOf(call),
+      definition: call.body,
+    });
+    return this.commands.run(call, command, { location: at(achievementId), adds: false });
+  }
+
+  @Route(publishAchievement)
+  publish(@Input() call: CallOf<typeof publishAchievement>): Promise<CommandReply> {
+    const { achievementId } = call.params;
+    const command = part(achievement, achievementId, { type: 'PublishAchievement', by: byOf(call) });
+    return this.commands.run(call, command, { location: at(achievementId) });
+  }
+
+  @Route(retireAchievement)
+  retire(@Input() call: CallOf<typeof retireAchievement>): Promise<CommandReply> {
+    const { achievementId } = call.params;
+    const command = part(achievement, achievementId, { type: 'RetireAchievement', by: byOf(call) });
+    return this.commands.run(call, command, { location: at(achievementId) });
+  }
+}
+
+function byOf({ actor }: Call): By {
+  return { person: actor.person, for: actor.for };
+}
+
+function at(achievementId: string): string {
+  return `/v1/achievements/${achievementId}`;
+}

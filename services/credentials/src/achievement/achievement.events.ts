@@ -1,0 +1,61 @@
+import type { DomainEvent } from '@estafette/decider';
+import type { EventTypes } from '@estafette/event-store';
+
+export type AchievementType = 'Competency' | 'MicroCredential';
+
+/** One level of a rubric; a higher rank is a higher level. */
+export interface Level {
+  readonly levelId: string;
+  readonly name: string;
+  readonly rank: number;
+}
+
+export interface Criterion {
+  readonly criterionId: string;
+  readonly name: string;
+  /** The criterion as a plain sentence for the workplace. */
+  readonly statement: string;
+  /** Without it the achievement cannot be earned. */
+  readonly required: boolean;
+  /** The level that is enough. */
+  readonly requiredLevelId: string;
+  readonly levels: readonly Level[];
+}
+
+/** What can be earned, and how. All of it is public once it is published. */
+export interface Definition {
+  readonly achievementType: AchievementType;
+  /** Under which framework the school may award it; null where it needs none. */
+  readonly awardingFramework: string | null;
+  readonly name: string;
+  readonly description: string;
+  /** BCP 47 tag of the language of these texts. */
+  readonly inLanguage: string;
+  /** Codes of fields; an assessor is appointed for one of them. */
+  readonly fields: readonly string[];
+  readonly criteria: readonly Criterion[];
+  /** What it is worth, in full sentences. */
+  readonly worth: string;
+  /** What it is not: no diploma, no exemption, no claim to pay. */
+  readonly notWorth: string;
+}
+
+export type AchievementEvent =
+  | DomainEvent<
+      'AchievementDefined',
+      { achievementId: string; organisationId: string; definition: Definition; by: string }
+    >
+  | DomainEvent<'AchievementRevised', { achievementId: string; definition: Definition; by: string }>
+  | DomainEvent<
+      'AchievementPublished',
+      { achievementId: string; organisationId: string; version: number; definition: Definition; by: string }
+    >
+  | DomainEvent<'AchievementRetired', { achievementId: string; version: number; by: string }>;
+
+/** Nothing here is personal: these are a school's own texts, made to be published. */
+export const achievementEvents: EventTypes<AchievementEvent> = {
+  AchievementDefined: { version: 1 },
+  AchievementRevised: { version: 1 },
+  AchievementPublished: { version: 1 },
+  AchievementRetired: { version: 1 },
+};

@@ -1,0 +1,100 @@
+import { refuse } from '@estafette/decider';
+import type { Criterion, Definition } from './achievement.events.js';
+
+/** One thing that is wrong with a definition; `at` is a JSON pointer (RFC 6901) into the request's body. */
+interface DefinitionFault {
+  readonly in: 'body';
+  readonly at: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Refuses a definition by which nobody could be judged, and names all that is wrong with it. */
+export function assertSound(achievementId: string, definition: Definition): void {
+  const errors = faultsOf(achievementId, definition);
+  if (errors.length > 0) {
+    refuse('achievement-not-sound', 'Mend what `errors` names and send it again.', { errors });
+  }
+}
+
+export function faultsOf(achievementId: string, definition: Definition): readonly DefinitionFault[] {
+  const { achievementType, awardingFramework, fields, criteria } = definition;
+  return [
+    ...(achievementType === 'MicroCredential' && awardingFramework === null
+      ? [
+          fault(
+            '/awardingFramework',
+            'framework-missing',
+            'Say under which framework you may award a micro-credential.',
+          ),
+        ]
+      : []),
+    ...repeats(fields, (index) => `/fields/${index}`, 'field-twice', 'This field is named before.'),
+    ...(criteria.length === 0
+      ? [fault('/criteria', 'criterion-missing', 'Name at least one criterion: what must be shown.')]
+      : []),
+    ...criteria.flatMap(criterionFaults),
+    ...idFaults(achievementId, criteria),
+  ];
+}
+
+function criterionFaults({ requiredLevelId, levels }: Criterion, index: number): DefinitionFault[] {
+  const at = `/criteria/${index}`;
+  return [
+    ...(levels.length === 0
+      ? [fault(`${at}/levels`, 'level-missing', 'Name at least one level of this criterion.')]
+      : []),
+    ...(levels.some(({ levelId }) => levelId === requiredLevelId)
+      ? []
+      : [fault(`${at}/requiredLevelId`, 'required-level-unknown', 'This is none of the levels of the criterion.')]),
+    ...repeats(
+      levels.map(({ rank }) => rank),
+      (level) => `${at}/levels/${level}/rank`,
+      'rank-twice',
+      'Another level of this criterion has this rank, so neither is the higher.',
+    ),
+  ];
+}
+
+/** In a credential they all name things of one document, so no two things may share an id. */
+function idFaults(achievementId: string, criteria: readonly Criterion[]): DefinitionFault[] {
+  const ids = [
+    { id: achievementId, at: '/achievementId' },
+    ...criteria.flatMap(({ criterionId, levels }, index) => [
+      { id: criterionId, at: `/criteria/${index}/criterionId` },
+      ...levels.map(({ levelId }, level) => ({ id: levelId, at: `/criteria/${index}/levels/${level}/levelId` })),
+    ]),
+  ];
+  return repeats(
+    ids.map(({ id }) => id),
+    (index) => ids[index]?.at ?? '',
+    'id-twice',
+    'Another thing of this achievement has this id: give each an id of its own.',
+  );
+}
+
+function repeats(
+  values: readonly unknown[],
+  at: (index: number) => string,
+  code: string,
+  detail: string,
+): DefinitionFault[] {
+  return values.flatMap((value, index) => (values.indexOf(value) < index ? [fault(at(index), code, detail)] : []));
+}
+
+function fault(at: string, code: string, detail: string): DefinitionFault {
+  return { in: 'body', at, code, detail };
+}
+
+/** Whether two definitions say the same; the order of members does not matter. */
+export function sameDefinition(one: Definition | null | undefined, other: Definition): boolean {
+  return one !== null && one !== undefined && ordered(one) === ordered(other);
+}
+
+function ordered(value: unknown): string {
+  return JSON.stringify(value, (_name, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}

@@ -1,0 +1,68 @@
+import type { ValidationGranted } from '@estafette/contracts';
+import type { Definition } from '../achievement/achievement.events.js';
+import type { AchievementContent, CredentialContent, EvidenceContent } from '../signing/index.js';
+
+/**
+ * Says what the hash in `credentialSubject.identifier` is over: the learner's person id in this installation. This
+ * service knows no mail address, by which Open Badges usually names a person; with the id and the salt, whoever the
+ * learner shows their id to can still check that a credential is theirs.
+ */
+export const PERSON_ID = 'ext:estafettePersonId';
+
+interface Parts {
+  readonly credentialId: string;
+  readonly grant: ValidationGranted;
+  /** The version of the achievement that was asked for. */
+  readonly definition: Definition;
+  readonly issuer: { readonly did: string; readonly name: string };
+  /** Random; without it a person id could be guessed from its hash. */
+  readonly salt: string;
+}
+
+/** What is signed when a validation was granted: ids, codes, digests, and the school's own public texts. */
+export function credentialContent({ credentialId, grant, definition, issuer, salt }: Parts): CredentialContent {
+  const { results, evidence, statement, period } = grant;
+  return {
+    id: credentialId,
+    name: definition.name,
+    issuer,
+    validFrom: new Date(grant.grantedAt),
+    identity: { value: grant.learnerId, type: PERSON_ID, salt },
+    achievement: achievementContent(grant.achievementId, grant.achievementVersion, definition),
+    results: results.map(({ criterionId, levelId }) => ({ criterion: criterionId, level: levelId })),
+    evidence: [
+      ...evidence.map(({ evidenceId, sha256 }): EvidenceContent => ({ id: evidenceId, sha256 })),
+      statementContent(statement),
+    ],
+    ...(period && { activity: { start: new Date(period.start), end: new Date(period.end) } }),
+  };
+}
+
+function achievementContent(achievementId: string, version: number, definition: Definition): AchievementContent {
+  const { name, description, worth, notWorth, awardingFramework, achievementType, inLanguage, criteria } = definition;
+  return {
+    id: achievementId,
+    name,
+    description: [description, worth, notWorth, awardingFramework].filter((text) => text !== null).join('\n'),
+    narrative: criteria.map(({ statement }) => statement).join('\n'),
+    achievementType,
+    version: String(version),
+    inLanguage,
+    criteria: criteria.map(({ criterionId, name: criterionName, required, requiredLevelId, levels }) => ({
+      id: criterionId,
+      name: criterionName,
+      ...(required && { requiredLevel: requiredLevelId }),
+      levels: levels.map((level) => ({ id: level.levelId, name: level.name, level: String(level.rank) })),
+    })),
+  };
+}
+
+/** Which organisation stated it and from what position; never who, and none of their words. */
+function statementContent({ statementId, organisationId, basis }: ValidationGranted['statement']): EvidenceContent {
+  const by = organisationId === null ? '' : `, organisation urn:uuid:${organisationId}`;
+  return {
+    id: statementId,
+    name: 'Workplace statement',
+    description: `Seen at the workplace and confirmed through Estafette; basis: ${basis}${by}.`,
+  };
+}

@@ -1,0 +1,20 @@
+import type { StreamType } from '@estafette/event-store';
+import { v5 as uuidv5 } from 'uuid';
+import type { CredentialState, IssueCredential } from './credential.decider.js';
+import { credentialDecider } from './credential.decider.js';
+import type { CredentialEvent } from './credential.events.js';
+import { credentialEvents } from './credential.events.js';
+
+export const credential: StreamType<CredentialState, IssueCredential, CredentialEvent> = {
+  name: 'credential',
+  decider: credentialDecider,
+  events: credentialEvents,
+};
+
+/** Names credentials among all that is derived by name; made once at random, it must never change. */
+const CREDENTIALS_NAMESPACE = '5b8d9dfb-35f4-4d6c-9f0e-3f1c4a3f7c52';
+
+/** The id of the credential that follows from a validation (UUID version 5): the same one however often it is asked for. */
+export function credentialIdOf(validationId: string): string {
+  return uuidv5(validationId, CREDENTIALS_NAMESPACE);
+}

@@ -1,0 +1,56 @@
+import { Controller, Req } from '@nestjs/common';
+import type { CallOf } from '@estafette/service-host';
+import { Input, open, post, Route } from '@estafette/service-host';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Verification } from '../signing/index.js';
+import { readPlainJson, verifyCredential } from '../signing/index.js';
+import { ReceivedText } from './received-text.js';
+
+const inJson = z
+  .strictObject({
+    credential: z.union([
+      z.string().describe('the credential as text, as it was received'),
+      z.record(z.string(), z.unknown()).describe('the credential as an object'),
+    ]),
+  })
+  .describe('with Content-Type application/json');
+const asItIs = z
+  .string()
+  .describe(
+    'with Content-Type application/vc, application/vc+ld+json, application/ld+json or text/plain: the credential itself',
+  );
+
+const verify = post('', {
+  summary:
+    'Verify a credential: anybody’s Open Badges 3.0 credential with a did:key and eddsa-rdfc-2022; nothing is kept',
+  permission: open,
+  body: z.union([inJson, asItIs], 'expected {"credential": …} as JSON, or the credential itself as application/vc'),
+  success: 200,
+  answer: z.object({
+    verdict: z.enum(['valid', 'not-valid-any-more', 'not-genuine']),
+    checks: z.array(
+      z.object({
+        check: z.enum(['document', 'shape', 'context', 'proof', 'signature', 'status', 'dates']),
+        passed: z.boolean(),
+        code: z.string().describe('stable'),
+        reason: z.string().describe('for people'),
+      }),
+    ),
+  }),
+});
+
+@Controller('verifications')
+export class VerificationController {
+  constructor(private readonly received: ReceivedText) {}
+
+  @Route(verify)
+  verify(@Input() { body, at }: CallOf<typeof verify>, @Req() request: FastifyRequest): Promise<Verification> {
+    const now = new Date(at);
+    if (typeof body === 'string') return verifyCredential(body, { now });
+    if (typeof body.credential === 'string') return verifyCredential(body.credential, { now });
+    // What is wrong with the whole text, such as a member that stands there twice, is wrong with the credential in it.
+    const text = this.received.of(request);
+    return verifyCredential('fault' in readPlainJson(text) ? text : body.credential, { now });
+  }
+}

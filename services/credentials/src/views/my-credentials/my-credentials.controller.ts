@@ -1,0 +1,100 @@
+import { Controller, Res } from '@nestjs/common';
+import { unknown } from '@estafette/decider';
+import { KeyVault } from '@estafette/event-store';
+import type { Actor, CallOf } from '@estafette/service-host';
+import { get, Input, Route, selfOr } from '@estafette/service-host';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Prisma } from '../../generated/prisma/client.js';
+import type { PublishedVersion } from '../achievements/achievements.view.js';
+import { Views } from '../views.js';
+
+const mine = get('', {
+  summary: 'Your own credentials, the newest first',
+  permission: selfOr(),
+  query: z.strictObject({
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    after: z.uuid().toLowerCase().optional().describe('the `next` of the page before'),
+  }),
+  answer: z.object({
+    credentials: z.array(
+      z.object({
+        credentialId: z.uuid(),
+        name: z.string().nullable(),
+        achievementId: z.uuid(),
+        achievementVersion: z.number(),
+        organisationId: z.uuid(),
+        issuerName: z.string().nullable(),
+        validationId: z.uuid(),
+        issuedAt: z.string(),
+        digest: z.string().describe('SHA-256 of the credential as it is given out'),
+      }),
+    ),
+    next: z.string().nullable(),
+  }),
+});
+
+const one = get(':credentialId', {
+  summary: 'A credential, byte for byte as it was signed (application/vc)',
+  permission: selfOr('issuer-admin'),
+  params: z.strictObject({ credentialId: z.uuid().toLowerCase() }),
+  answer: z.unknown().describe('an Open Badges 3.0 AchievementCredential with its proof'),
+});
+
+/**
+ * The media type of a credential of the VC Data Model 2.0 with an embedded proof (section 6.2, registered with IANA).
+ * `application/vc+ld+json` is what drafts of that model called it.
+ */
+const VERIFIABLE_CREDENTIAL = 'application/vc';
+
+@Controller('credentials')
+export class MyCredentialsController {
+  constructor(
+    private readonly views: Views,
+    private readonly vault: KeyVault,
+  ) {}
+
+  @Route(mine)
+  async list(@Input() { query, actor }: CallOf<typeof mine>): Promise<object> {
+    const { limit, after } = query;
+    const rows = await this.views.myCredentials.findMany({
+      where: { learnerId: actor.person },
+      omit: { credential: true },
+      orderBy: [{ issuedAt: 'desc' }, { credentialId: 'asc' }],
+      take: limit + 1,
+      ...(after === undefined ? {} : { cursor: { credentialId: after }, skip: 1 }),
+    });
+    const page = rows.slice(0, limit);
+    const [achievements, issuers] = await Promise.all([
+      this.views.achievements.findMany({ where: { achievementId: { in: page.map((row) => row.achievementId) } } }),
+      this.views.issuers.findMany({ where: { organisationId: { in: page.map((row) => row.organisationId) } } }),
+    ]);
+    const credentials = page.map(({ learnerId: _learner, revision: _revision, ...row }) => {
+      const versions = achievements.find((known) => known.achievementId === row.achievementId)?.versions ?? [];
+      const version = (versions as unknown as PublishedVersion[])[row.achievementVersion - 1];
+      const issuer = issuers.find((known) => known.organisationId === row.organisationId);
+      return { ...row, name: version?.definition.name ?? null, issuerName: issuer?.name ?? null };
+    });
+    return { credentials, next: rows.length > limit ? (page.at(-1)?.credentialId ?? null) : null };
+  }
+
+  @Route(one)
+  async read(
+    @Input() { params, actor }: CallOf<typeof one>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const row = await this.views.myCredentials.findFirst({ where: { ...params, ...visibleTo(actor) } });
+    // An erased holder's credential cannot be opened any more: then there is nothing here either.
+    const credential = row && (await this.vault.open<unknown>(row.credential));
+    if (typeof credential !== 'string') {
+      unknown('credential-unknown', 'There is no credential with this id that you can see.');
+    }
+    void reply.header('content-type', VERIFIABLE_CREDENTIAL);
+    return credential;
+  }
+}
+
+/** Holders see their own; the school sees what it issued. */
+function visibleTo(actor: Actor): Prisma.MyCredentialsWhereInput {
+  return actor.role === 'self' ? { learnerId: actor.person } : { organisationId: actor.for };
+}
