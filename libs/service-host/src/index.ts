@@ -1,4 +1,6 @@
 export type { Actor } from './access/actor.js';
+export type { FirstAdmin } from './access/first-admin.js';
+export { firstAdmin } from './access/first-admin.js';
 export type { Membership } from './access/memberships.js';
 export { MEMBERSHIP_FACTS, Memberships } from './access/memberships.js';
 export type { Permission, Role } from './access/permission.js';

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '@estafette/decider';
 import type { EventStore, StreamType } from '@estafette/event-store';
+import type { FirstAdmin } from './first-admin.js';
 import type { Role } from './permission.js';
 
 export interface Membership {
@@ -34,13 +35,17 @@ const followedPerson: StreamType<readonly Membership[], never, MembershipFact> =
   },
 };
 
-/** Memberships as followed from the organisations service, read from our own log. */
+/** Memberships as followed from the organisations service, read from our own log, and that of the first admin. */
 export class FollowedMemberships extends Memberships {
-  constructor(private readonly store: EventStore) {
+  constructor(
+    private readonly store: EventStore,
+    private readonly first: FirstAdmin | null,
+  ) {
     super();
   }
 
   async of(personId: string): Promise<readonly Membership[]> {
-    return (await this.store.load(followedPerson, personId)).state;
+    const { state } = await this.store.load(followedPerson, personId);
+    return this.first?.personId === personId ? [this.first.membership, ...state] : state;
   }
 }

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { EventStore, KeyVault, Log, Subscriptions } from '@estafette/event-store';
 import { Pool } from 'pg';
+import { firstAdmin } from '../access/first-admin.js';
 import { FollowedMemberships, Memberships } from '../access/memberships.js';
 import { TokenCheck } from '../access/token.js';
 import { Commands } from '../http/commands.js';
@@ -58,7 +59,7 @@ export function serviceModule(
   addresses: (path: string) => readonly string[],
 ): DynamicModule {
   const { config } = held;
-  const memberships = definition.memberships?.(held) ?? new FollowedMemberships(held.store);
+  const memberships = definition.memberships?.(held) ?? new FollowedMemberships(held.store, firstAdmin(config));
   const tokens = new TokenCheck({
     issuer: config.ISSUER_URL,
     audience: config.AUDIENCE,

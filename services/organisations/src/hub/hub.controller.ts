@@ -1,0 +1,44 @@
+import { Controller } from '@nestjs/common';
+import { EventStore, part } from '@estafette/event-store';
+import type { CallOf, CommandReply } from '@estafette/service-host';
+import { Commands, Input, post, roles, Route } from '@estafette/service-host';
+import { asked } from '../asked.js';
+import { mustBeRegistered } from '../organisation/registered.js';
+import * as schema from './hub.schemas.js';
+import { hub } from './hub.stream.js';
+
+const foundHub = post('', {
+  summary: 'Found a hub of the organisation that you act for',
+  permission: roles('hub-coordinator', 'relationship-manager'),
+  body: schema.hubBody,
+  refuses: ['hub-exists'],
+});
+const joinHub = post(':hubId/members', {
+  summary: 'Join a hub, or add an organisation to the hub that you coordinate',
+  permission: roles('employer', 'relationship-manager', 'hub-coordinator'),
+  params: schema.hubParams,
+  body: schema.memberBody,
+});
+
+@Controller('hubs')
+export class HubController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly store: EventStore,
+  ) {}
+
+  @Route(foundHub)
+  found(@Input() call: CallOf<typeof foundHub>): Promise<CommandReply> {
+    const { hubId } = call.body;
+    const command = part(hub, hubId, { type: 'FoundHub', ...asked(call), ...call.body });
+    return this.commands.run(call, command, { location: `/v1/hubs/${hubId}` });
+  }
+
+  @Route(joinHub)
+  async join(@Input() call: CallOf<typeof joinHub>): Promise<CommandReply> {
+    const { hubId } = call.params;
+    await mustBeRegistered(this.store, call.body.organisationId, call.actor);
+    const command = part(hub, hubId, { type: 'JoinHub', ...asked(call), ...call.body });
+    return this.commands.run(call, command, { location: `/v1/hubs/${hubId}` });
+  }
+}

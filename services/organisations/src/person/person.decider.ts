@@ -1,0 +1,108 @@
+import type { Decider } from '@estafette/decider';
+import { forbid, refuse, unknown } from '@estafette/decider';
+import type { Asked } from '../by.js';
+import { hasSayOver, mayGrant } from './granting.rules.js';
+import type { Membership, PersonEvent } from './person.events.js';
+
+type Introduce = Asked<'IntroducePerson'> & {
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string;
+};
+/** `organisationId` is of an organisation that is registered. */
+type Grant = Asked<'GrantMembership'> & Membership;
+type Revoke = Asked<'RevokeMembership'> & { readonly membershipId: string };
+export type PersonCommand = Introduce | Grant | Revoke;
+
+export interface PersonState {
+  readonly introduced: { readonly personId: string; readonly name: string; readonly email: string } | null;
+  /** Held now, in the order in which they were granted. */
+  readonly memberships: readonly Membership[];
+  readonly revoked: readonly Membership[];
+}
+
+/** The rules of a person: introduced once; memberships granted and revoked by who has a say over them. */
+export const personDecider: Decider<PersonState, PersonCommand, PersonEvent> = {
+  initialState: { introduced: null, memberships: [], revoked: [] },
+  evolve,
+  decide: (command, state) => {
+    switch (command.type) {
+      case 'IntroducePerson':
+        return introduce(command, state);
+      case 'GrantMembership':
+        return grant(command, state);
+      case 'RevokeMembership':
+        return revoke(command, state);
+    }
+  },
+};
+
+function evolve(state: PersonState, event: PersonEvent): PersonState {
+  switch (event.type) {
+    case 'PersonIntroduced':
+      return { ...state, introduced: event.data };
+    case 'MembershipGranted':
+      return { ...state, memberships: [...state.memberships, membershipOf(event.data)] };
+    case 'MembershipRevoked':
+      return {
+        ...state,
+        memberships: state.memberships.filter((one) => one.membershipId !== event.data.membershipId),
+        revoked: [...state.revoked, membershipOf(event.data)],
+      };
+  }
+}
+
+function introduce({ by, personId, name, email }: Introduce, { introduced }: PersonState): PersonEvent[] {
+  if (introduced) {
+    if (introduced.name === name && introduced.email === email) return [];
+    refuse('person-exists', 'A person with this id was introduced already: give the new one an id of their own.');
+  }
+  return [{ type: 'PersonIntroduced', data: { personId, name, email, introducedBy: by.for, by: by.person } }];
+}
+
+function grant({ by, membershipId, organisationId, role }: Grant, state: PersonState): PersonEvent[] {
+  const personId = introducedOf(state);
+  if (!hasSayOver(by, organisationId)) {
+    forbid('not-own-organisation', 'You grant memberships of the organisation that you act for.');
+  }
+  mustGrant(by, role);
+  const known = state.memberships.find((one) => one.membershipId === membershipId);
+  if (known?.organisationId === organisationId && known.role === role) return [];
+  if (known || state.revoked.some((one) => one.membershipId === membershipId)) {
+    refuse('membership-exists', 'A membership with this id was granted before: give the new one an id of its own.');
+  }
+  if (state.memberships.some((one) => one.organisationId === organisationId && one.role === role)) {
+    refuse('membership-held', 'This person holds this role for this organisation already.');
+  }
+  return [{ type: 'MembershipGranted', data: { membershipId, organisationId, role, personId, by: by.person } }];
+}
+
+function revoke({ by, membershipId }: Revoke, state: PersonState): PersonEvent[] {
+  const personId = introducedOf(state);
+  const membership = [...state.memberships, ...state.revoked].find((one) => one.membershipId === membershipId);
+  if (!membership || !hasSayOver(by, membership.organisationId)) {
+    unknown('membership-unknown', 'This person has no membership with this id that you have a say over.');
+  }
+  mustGrant(by, membership.role);
+  if (!state.memberships.includes(membership)) return [];
+  const admin = state.memberships.filter((one) => one.role === 'region-admin');
+  if (by.person === personId && membership.role === 'region-admin' && admin.length === 1) {
+    refuse('own-last-region-admin', 'Nobody revokes their own last membership as region-admin: another one does.');
+  }
+  return [{ type: 'MembershipRevoked', data: { ...membership, personId, by: by.person } }];
+}
+
+function introducedOf({ introduced }: PersonState): string {
+  if (!introduced) unknown('person-unknown', 'There is no person with this id: introduce them first.');
+  return introduced.personId;
+}
+
+function mustGrant(by: Grant['by'], role: Membership['role']): void {
+  if (!mayGrant(by, role)) {
+    forbid('role-not-yours-to-grant', 'This role is granted and revoked by others: the region can.');
+  }
+}
+
+function membershipOf({ membershipId, organisationId, role }: Membership): Membership {
+  return { membershipId, organisationId, role };
+}

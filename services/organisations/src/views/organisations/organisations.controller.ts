@@ -1,0 +1,70 @@
+import { Controller } from '@nestjs/common';
+import { unknown } from '@estafette/decider';
+import { KeyVault } from '@estafette/event-store';
+import type { Actor, CallOf } from '@estafette/service-host';
+import { anyone, get, Input, Route } from '@estafette/service-host';
+import { z } from 'zod';
+import type { OrganisationsModel } from '../../generated/prisma/models.js';
+import { organisationParams } from '../../organisation/organisation.schemas.js';
+import { cut, pageOf, pageQuery } from '../page.js';
+import { Views } from '../views.js';
+
+const SEE_SOLE_TRADERS: readonly Actor['role'][] = ['relationship-manager', 'hub-coordinator', 'region-admin'];
+
+const answer = z.object({
+  organisationId: z.uuid(),
+  kind: z.string(),
+  soleTrader: z.boolean(),
+  ownerPersonId: z.uuid().nullable(),
+  name: z.string().nullable().describe('null for a sole trader whom you may not see'),
+  kvkNumber: z.string().nullable(),
+  branchNumber: z.string().nullable(),
+  brin: z.string().nullable(),
+  rio: z.string().nullable(),
+  revision: z.number(),
+});
+
+const list = get('', {
+  summary: 'The organisations of the region',
+  permission: anyone,
+  query: z.strictObject(pageQuery),
+  answer: z.object({ organisations: z.array(answer), next: z.string().nullable() }),
+});
+const one = get(':organisationId', {
+  summary: 'One organisation',
+  permission: anyone,
+  params: organisationParams,
+  answer,
+});
+
+@Controller('organisations')
+export class OrganisationsController {
+  constructor(
+    private readonly views: Views,
+    private readonly vault: KeyVault,
+  ) {}
+
+  @Route(list)
+  async list(@Input() { query, actor }: CallOf<typeof list>): Promise<object> {
+    const rows = await this.views.organisations.findMany(pageOf('organisationId', query));
+    const { page, next } = cut(rows, 'organisationId', query.limit);
+    return { organisations: await this.vault.open(page.map((row) => shown(row, actor))), next };
+  }
+
+  @Route(one)
+  async one(@Input() { params, actor }: CallOf<typeof one>): Promise<object> {
+    const row = await this.views.organisations.findUnique({ where: params });
+    if (!row) unknown('organisation-unknown', 'There is no organisation with this id.');
+    return this.vault.open(shown(row, actor));
+  }
+}
+
+/** A sole trader's name and numbers are for themselves, for who acts for them, and for who looks after organisations. */
+function shown(row: OrganisationsModel, actor: Actor): object {
+  const may =
+    !row.soleTrader ||
+    row.ownerPersonId === actor.person ||
+    row.organisationId === actor.for ||
+    SEE_SOLE_TRADERS.includes(actor.role);
+  return may ? row : { ...row, ownerPersonId: null, name: null, kvkNumber: null, branchNumber: null };
+}

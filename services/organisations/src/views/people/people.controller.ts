@@ -1,0 +1,79 @@
+import { Controller } from '@nestjs/common';
+import { forbid, unknown } from '@estafette/decider';
+import { KeyVault } from '@estafette/event-store';
+import type { Actor, CallOf, Membership } from '@estafette/service-host';
+import { anyone, get, Input, roles, ROLES, Route } from '@estafette/service-host';
+import { z } from 'zod';
+import { id } from '../../asked.js';
+import type { PeopleModel } from '../../generated/prisma/models.js';
+import { personParams } from '../../person/person.schemas.js';
+import { cut, pageOf, pageQuery } from '../page.js';
+import { Views } from '../views.js';
+
+/** They see the people of the organisation that they act for. */
+const SEE_PEOPLE = ['relationship-manager', 'hub-coordinator', 'employer', 'issuer-admin'] as const;
+
+const answer = z.object({
+  personId: z.uuid(),
+  name: z.string().nullable().describe('null when the person was erased'),
+  email: z.string().nullable(),
+  memberships: z
+    .array(z.object({ membershipId: z.uuid(), organisationId: z.uuid(), role: z.enum(ROLES) }))
+    .describe('all of your own; of others those of the organisation that you act for'),
+  revision: z.number(),
+});
+
+const one = get(':personId', {
+  summary: 'A person: yourself, or somebody of the organisation that you act for',
+  permission: anyone,
+  params: personParams,
+  answer,
+});
+const list = get('', {
+  summary: 'The people of an organisation',
+  permission: roles(...SEE_PEOPLE, 'region-admin'),
+  query: z.strictObject({ organisationId: id, ...pageQuery }),
+  answer: z.object({ people: z.array(answer), next: z.string().nullable() }),
+});
+
+@Controller('people')
+export class PeopleController {
+  constructor(
+    private readonly views: Views,
+    private readonly vault: KeyVault,
+  ) {}
+
+  @Route(one)
+  async one(@Input() { params, actor }: CallOf<typeof one>): Promise<object> {
+    const row = await this.views.people.findFirst({ where: { ...params, ...visibleTo(actor, params.personId) } });
+    if (!row) unknown('person-unknown', 'There is no person with this id that you can see.');
+    return this.vault.open(shown(row, actor));
+  }
+
+  @Route(list)
+  async list(@Input() { query, actor }: CallOf<typeof list>): Promise<object> {
+    const { organisationId, limit } = query;
+    if (actor.role !== 'region-admin' && actor.for !== organisationId) {
+      forbid('not-own-organisation', 'You see the people of the organisation that you act for.');
+    }
+    const asked = pageOf('personId', query);
+    const where = { ...asked.where, organisations: { array_contains: [organisationId] } };
+    const rows = await this.views.people.findMany({ ...asked, where });
+    const { page, next } = cut(rows, 'personId', limit);
+    return { people: await this.vault.open(page.map((row) => shown(row, actor))), next };
+  }
+}
+
+function visibleTo(actor: Actor, personId: string): object {
+  if (actor.person === personId || actor.role === 'region-admin') return {};
+  const sees = SEE_PEOPLE.some((role) => role === actor.role);
+  // A place that no row has, so that everybody else finds nobody.
+  return { organisations: { array_contains: [sees ? actor.for : 'nobody'] } };
+}
+
+function shown({ personId, name, email, memberships, revision }: PeopleModel, actor: Actor): object {
+  const held = memberships as unknown as readonly Membership[];
+  const all = actor.person === personId || actor.role === 'region-admin';
+  const told = all ? held : held.filter((membership) => membership.organisationId === actor.for);
+  return { personId, name, email, memberships: told, revision };
+}
