@@ -786,7 +786,7 @@ export interface LearningNoted {
    */
   personId: string;
   /**
-   * The kind of learning.
+   * The kind of learning; null when the learner did not say.
    */
   kind:
     | 'core-work'
@@ -799,11 +799,12 @@ export interface LearningNoted {
     | 'degree-course'
     | 'structured-coaching'
     | 'conference'
-    | 'formal-network';
+    | 'formal-network'
+    | null;
   /**
-   * True for informal learning, false for formal.
+   * True for informal learning, false for formal; null when the kind is not known.
    */
-  informal: boolean;
+  informal: boolean | null;
   /**
    * Where it came from: oneself, other people, objective sources, or a leg of a challenge.
    */

@@ -9287,7 +9287,7 @@ return errors === 0;
 validate291.evaluated = {"props":{"validationId":true,"criterionId":true,"levelId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
 
 export const closed26 = validate296;
-const schema79 = {"$id":"urn:estafette:reading:closed26","type":"object","additionalProperties":false,"required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["core-work","interaction","task-or-role","consulting-sources","experimenting","reflecting","programme","degree-course","structured-coaching","conference","formal-network"]},"informal":{"type":"boolean"},"from":{"type":"string","enum":["own","others","objective","leg"]},"legId":{"$ref":"urn:estafette:string:2"}}};
+const schema79 = {"$id":"urn:estafette:reading:closed26","type":"object","additionalProperties":false,"required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"],"enum":["core-work","interaction","task-or-role","consulting-sources","experimenting","reflecting","programme","degree-course","structured-coaching","conference","formal-network",null]},"informal":{"type":["boolean","null"]},"from":{"type":"string","enum":["own","others","objective","leg"]},"legId":{"$ref":"urn:estafette:string:2"}}};
 
 function validate296(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed26" */;
@@ -9377,8 +9377,8 @@ errors = vErrors.length;
 }
 if(data.kind !== undefined){
 let data2 = data.kind;
-if(typeof data2 !== "string"){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
+if((typeof data2 !== "string") && (data2 !== null)){
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema79.properties.kind.type}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -9387,7 +9387,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!(((((((((((data2 === "core-work") || (data2 === "interaction")) || (data2 === "task-or-role")) || (data2 === "consulting-sources")) || (data2 === "experimenting")) || (data2 === "reflecting")) || (data2 === "programme")) || (data2 === "degree-course")) || (data2 === "structured-coaching")) || (data2 === "conference")) || (data2 === "formal-network"))){
+if(!((((((((((((data2 === "core-work") || (data2 === "interaction")) || (data2 === "task-or-role")) || (data2 === "consulting-sources")) || (data2 === "experimenting")) || (data2 === "reflecting")) || (data2 === "programme")) || (data2 === "degree-course")) || (data2 === "structured-coaching")) || (data2 === "conference")) || (data2 === "formal-network")) || (data2 === null))){
 const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema79.properties.kind.enum}};
 if(vErrors === null){
 vErrors = [err7];
@@ -9399,8 +9399,9 @@ errors++;
 }
 }
 if(data.informal !== undefined){
-if(typeof data.informal !== "boolean"){
-const err8 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: "boolean"}};
+let data3 = data.informal;
+if((typeof data3 !== "boolean") && (data3 !== null)){
+const err8 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema79.properties.informal.type}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -9456,7 +9457,7 @@ return errors === 0;
 validate296.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const open26 = validate300;
-const schema80 = {"$id":"urn:estafette:reading:open26","type":"object","required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"informal":{"type":"boolean"},"from":{"type":"string"},"legId":{"$ref":"urn:estafette:string:2"}}};
+const schema80 = {"$id":"urn:estafette:reading:open26","type":"object","required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"]},"informal":{"type":["boolean","null"]},"from":{"type":"string"},"legId":{"$ref":"urn:estafette:string:2"}}};
 
 function validate300(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open26" */;
@@ -9533,8 +9534,9 @@ errors = vErrors.length;
 }
 }
 if(data.kind !== undefined){
-if(typeof data.kind !== "string"){
-const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
+let data2 = data.kind;
+if((typeof data2 !== "string") && (data2 !== null)){
+const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema80.properties.kind.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9545,8 +9547,9 @@ errors++;
 }
 }
 if(data.informal !== undefined){
-if(typeof data.informal !== "boolean"){
-const err6 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: "boolean"}};
+let data3 = data.informal;
+if((typeof data3 !== "boolean") && (data3 !== null)){
+const err6 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema80.properties.informal.type}};
 if(vErrors === null){
 vErrors = [err6];
 }

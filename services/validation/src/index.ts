@@ -1,1 +1,1 @@
-export {};
+export { validation } from './validation.service.js';

@@ -1,0 +1,82 @@
+import type { AchievementPublished, AchievementRetired, AssessorAppointed } from '@estafette/contracts';
+import type { DomainEvent } from '@estafette/decider';
+import { refuse } from '@estafette/decider';
+import type { EventStore, StreamType } from '@estafette/event-store';
+import { known } from '@estafette/service-host';
+import type { Appointment } from '../validation/validation.commands.js';
+import type { Achievement } from '../validation/validation.events.js';
+
+const PUBLISHED = 'nl.estafette.credentials.achievement-published.v1';
+const RETIRED = 'nl.estafette.credentials.achievement-retired.v1';
+const APPOINTED = 'nl.estafette.education-partners.assessor-appointed.v1';
+const DISMISSED = 'nl.estafette.education-partners.assessor-dismissed.v1';
+
+export const follows = [PUBLISHED, RETIRED, APPOINTED, DISMISSED] as const;
+
+interface Version {
+  readonly published: AchievementPublished;
+  readonly retired: boolean;
+}
+type AchievementFact =
+  DomainEvent<typeof PUBLISHED, AchievementPublished> | DomainEvent<typeof RETIRED, AchievementRetired>;
+
+/** The versions of an achievement that can be asked for, or could be, as the credentials service told of them. */
+export const followedAchievement: StreamType<ReadonlyMap<number, Version>, never, AchievementFact> = {
+  name: 'credentials:achievement',
+  events: { [PUBLISHED]: { version: 1 }, [RETIRED]: { version: 1 } },
+  decider: {
+    initialState: new Map(),
+    decide: () => [],
+    evolve: (versions, { type, data }) => {
+      const there = versions.get(data.version);
+      if (type === PUBLISHED) {
+        return new Map(versions).set(data.version, { published: data, retired: there?.retired ?? false });
+      }
+      return there ? new Map(versions).set(data.version, { ...there, retired: true }) : versions;
+    },
+  },
+};
+
+/**
+ * One version of an achievement, with the position of what is known of it; whether it may still be asked for is the
+ * decider's to say.
+ * @throws DomainError `achievement-not-known-yet`
+ */
+export async function knownAchievement(
+  store: EventStore,
+  achievementId: string,
+  version: number,
+): Promise<{ achievement: Achievement; retired: boolean }> {
+  const { state, revision } = await known(store, followedAchievement, achievementId, 'achievement');
+  const found = state.get(version);
+  if (!found) {
+    refuse(
+      'achievement-not-known-yet',
+      'This version of the achievement is not known here (yet). Check its number, or try again in a moment.',
+      { versions: [...state.keys()] },
+    );
+  }
+  const { organisationId, name, fields, criteria } = found.published;
+  return {
+    achievement: { achievementId, version, organisationId, name, fields, criteria, revision },
+    retired: found.retired,
+  };
+}
+
+type PartnerFact = DomainEvent<string, AssessorAppointed>;
+
+/** The assessors of a school, as the education-partners service told of them. */
+export const followedPartner: StreamType<readonly Appointment[], never, PartnerFact> = {
+  name: 'education-partners:partner',
+  events: {},
+  decider: {
+    initialState: [],
+    decide: () => [],
+    evolve: (appointments, { type, data }) => {
+      const others = appointments.filter((one) => one.appointmentId !== data.appointmentId);
+      if (type === DISMISSED) return others;
+      const { appointmentId, personId, fields } = data;
+      return type === APPOINTED ? [...others, { appointmentId, personId, fields }] : appointments;
+    },
+  },
+};

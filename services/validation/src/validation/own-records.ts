@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore } from '@estafette/event-store';
+import { learningRecord } from '../learning-record/learning-record.stream.js';
+import { Views } from '../views/views.js';
+import type { OwnRecord } from './validation.commands.js';
+import type { Evidence } from './validation.events.js';
+
+/** The learning records of a learner that a command leans on, read from their own streams. */
+@Injectable()
+export class OwnRecords {
+  constructor(
+    private readonly store: EventStore,
+    private readonly views: Views,
+  ) {}
+
+  /** Those named, and those of the legs that the artefacts come from; records of others are left out. */
+  async of(person: string, evidence: readonly Evidence[], named: readonly string[] = []): Promise<OwnRecord[]> {
+    const records = evidence.flatMap(({ learningRecordId }) => learningRecordId ?? []);
+    const artefacts = evidence.flatMap(({ artefactId }) => artefactId ?? []);
+    const ids = new Set([...named, ...records, ...(await this.#withArtefacts(person, artefacts))]);
+    const loaded = await Promise.all([...ids].map((id) => this.store.load(learningRecord, id)));
+    return loaded.flatMap(({ state: { learningRecordId, personId, status, legId, learned, leg } }) => {
+      if (status === 'none' || personId !== person) return [];
+      return [{ learningRecordId, legId, learned, period: leg?.period ?? null, artefacts: leg?.artefacts ?? [] }];
+    });
+  }
+
+  async #withArtefacts(person: string, artefacts: readonly string[]): Promise<string[]> {
+    if (artefacts.length === 0) return [];
+    const row = await this.views.myLearning.findUnique({ where: { personId: person }, select: { records: true } });
+    const records = (row?.records ?? []) as { learningRecordId: string; artefacts: { artefactId: string }[] }[];
+    return records
+      .filter((record) => record.artefacts.some(({ artefactId }) => artefacts.includes(artefactId)))
+      .map(({ learningRecordId }) => learningRecordId);
+  }
+}

@@ -1,0 +1,71 @@
+import type { Artefact, Learned, Period } from '../learning-record/learning-record.events.js';
+import type { Achievement, Basis, Claim, Evidence, Seen } from './validation.events.js';
+
+/** Who asks, and for whom. */
+export interface By {
+  readonly person: string;
+  /** An organisation's id, or `self`. */
+  readonly for: string;
+  readonly role: string;
+}
+
+/** What is known of a learning record of the learner's own, read from its own stream. */
+export interface OwnRecord {
+  readonly learningRecordId: string;
+  readonly legId: string | null;
+  /** In the learner's words; null while it is not kept. */
+  readonly learned: Learned | null;
+  /** Of the leg, where it was offered after one. */
+  readonly period: Period | null;
+  readonly artefacts: readonly Artefact[];
+}
+
+/** Somebody whom a school appointed to judge evidence in these fields. */
+export interface Appointment {
+  readonly appointmentId: string;
+  readonly personId: string;
+  readonly fields: readonly string[];
+}
+
+interface Asked<Type extends string> {
+  readonly type: Type;
+  readonly by: By;
+  readonly at: string;
+}
+
+export type ValidationCommand =
+  | (Asked<'RequestValidation'> & {
+      readonly validationId: string;
+      readonly achievement: Achievement;
+      readonly retired: boolean;
+      readonly claims: readonly Claim[];
+      readonly evidence: readonly Evidence[];
+      readonly statementFrom: {
+        readonly basis: Basis;
+        readonly organisationId: string | null;
+        readonly personId: string | null;
+      };
+      readonly own: readonly OwnRecord[];
+    })
+  | (Asked<'AddEvidence'> & {
+      readonly evidence: Evidence;
+      readonly criteria: readonly string[];
+      readonly own: readonly OwnRecord[];
+    })
+  | Asked<'WithdrawValidation'>
+  | (Asked<'GiveWorkplaceStatement'> & {
+      readonly statementId: string;
+      readonly criteria: readonly {
+        readonly criterionId: string;
+        readonly seen: Seen;
+        readonly words: string | null;
+      }[];
+    })
+  | (Asked<'AssessCriterion'> & {
+      readonly criterionId: string;
+      readonly levelId: string;
+      readonly words: string;
+      /** The assessors of the school acted for. */
+      readonly appointments: readonly Appointment[];
+      readonly appointmentsRevision: number;
+    });

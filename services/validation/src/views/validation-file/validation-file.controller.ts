@@ -1,0 +1,39 @@
+import { Controller } from '@nestjs/common';
+import { unknown } from '@estafette/decider';
+import { KeyVault } from '@estafette/event-store';
+import type { Actor, CallOf } from '@estafette/service-host';
+import { get, Input, Route, selfOr } from '@estafette/service-host';
+import { z } from 'zod';
+import { validationParams } from '../../validation/validation.schemas.js';
+import { askedOf } from '../visible.js';
+import { Views } from '../views.js';
+
+const file = get(':validationId', {
+  summary: 'Everything about one validation, for those who have a part in it',
+  permission: selfOr('learner', 'assessor', 'employer', 'workplace-assessor', 'confirmer'),
+  params: validationParams,
+  answer: z.object({ validationId: z.uuid(), status: z.string(), revision: z.number() }).loose(),
+});
+
+@Controller('validations')
+export class ValidationFileController {
+  constructor(
+    private readonly views: Views,
+    private readonly vault: KeyVault,
+  ) {}
+
+  @Route(file)
+  async file(@Input() { params, actor }: CallOf<typeof file>): Promise<object> {
+    const row = await this.views.validationFile.findFirst({
+      where: { validationId: params.validationId, AND: visibleTo(actor) },
+    });
+    if (!row) unknown('validation-unknown', 'There is no validation with this id that you can see.');
+    return this.vault.open(row);
+  }
+}
+
+/** The learner, the assessors of the school that issues, and whoever is asked for the statement. */
+function visibleTo(actor: Actor) {
+  if (actor.role === 'self' || actor.role === 'learner') return { learnerId: actor.person };
+  return actor.role === 'assessor' ? { schoolId: actor.for } : askedOf(actor);
+}
