@@ -7,6 +7,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { createTestDatabase, eventually, kafkaAvailable, testKafka } from '@estafette/test-kit';
 import type { TestDatabase } from '@estafette/test-kit';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CloudEvent } from './cloud-event.js';
 import type { Proxy } from './fixtures/proxy.js';
@@ -99,11 +100,17 @@ describe.each(transports)('over $name', ({ there, open }) => {
         expect(await service.effects()).toEqual(['tally-b 1,2']);
         expect(await service.parkedKeys()).toEqual({ [parkedKey('a')]: 2 });
       }, PATIENT);
-      // Of a later batch, and a followed fact: behind the others too. A repeat is not queued twice.
-      await wire.say([step('a', 1), step('a', 3), fact('a', 4), step('b', 3)]);
+      // Nothing is wrong with this followed fact: it waits only because of those before it.
+      await wire.say([fact('a', 4), step('b', 3)]);
+      await eventually(async () => {
+        expect(await service.parkedKeys()).toEqual({ [parkedKey('a')]: 3 });
+        expect(await service.effects()).toEqual(['tally-b 1,2,3']);
+      }, PATIENT);
+      // A repeat is not queued twice.
+      await wire.say([step('a', 1), fact('a', 4), step('a', 3), step('b', 4)]);
       await eventually(async () => {
         expect(await service.parkedKeys()).toEqual({ [parkedKey('a')]: 4 });
-        expect(await service.effects()).toEqual(['tally-b 1,2,3']);
+        expect(await service.effects()).toEqual(['tally-b 1,2,3,4']);
       }, PATIENT);
       const [parked] = await service.parked.list();
       expect(parked).toMatchObject({
@@ -119,7 +126,7 @@ describe.each(transports)('over $name', ({ there, open }) => {
       expect(await service.parked.replay(parkedKey('a'))).toMatchObject({ handled: 4, parked: false });
       await wire.say([step('a', 4)]);
       await eventually(async () => {
-        expect(await service.effects()).toEqual([`${wire.upstream}:a 4`, 'tally-a 1,2,3,4', 'tally-b 1,2,3']);
+        expect(await service.effects()).toEqual([`${wire.upstream}:a 4`, 'tally-a 1,2,3,4', 'tally-b 1,2,3,4']);
       }, PATIENT);
       expect(await service.parkedKeys()).toEqual({});
     });
@@ -193,7 +200,8 @@ describe.each(transports)('over $name', ({ there, open }) => {
         nameless as CloudEvent,
         { ...step('wrong', 1), data: { n: 'one' } },
         message(UNKNOWN, 'whatever', 1),
-        message(UNKNOWN, 'whatever', 2),
+        // Nobody here knows its contract, so nobody judges it.
+        { ...message(UNKNOWN, 'whatever', 2), data: { n: 'two' } },
         step('fine', 1),
       ]);
       await eventually(async () => {
@@ -261,6 +269,48 @@ describe.each(transports)('over $name', ({ there, open }) => {
         expect(await service.parkedKeys()).toEqual({});
         expect(service.logged('key parked')).toEqual([]);
       });
+    });
+
+    it('wait while connections to the database are cut again and again', async () => {
+      await service.start();
+      await wire.say(
+        shuffled(
+          keys(30, 'c').map((key) => numbers(5).map((n) => step(key, n))),
+          seeded(11),
+        ),
+      );
+      const admin = new pg.Client({ connectionString: database.adminUrl });
+      await admin.connect();
+      for (let cuts = 0; cuts < 30;) {
+        const { rowCount } = await admin.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state = 'active'`,
+          [new URL(database.runtimeUrl).pathname.slice(1)],
+        );
+        if (rowCount !== 0) cuts++;
+        else if ((await service.effects().catch(() => [])).join().split(',5').length > 30) break;
+      }
+      await admin.end();
+      await eventually(async () => {
+        expect(await service.effects()).toEqual(keys(30, 'c').map((key) => `tally-${key} 1,2,3,4,5`));
+      }, PATIENT);
+      expect(service.logged('key parked')).toEqual([]);
+    });
+
+    it('wait while what their handler asks cannot be reached', async () => {
+      const proxy = await proxyTo(1);
+      await proxy.close();
+      service.trouble.asks = `http://127.0.0.1:${proxy.port}`;
+      await service.start();
+      await wire.say([step('a', 1), step('b', 1)]);
+      await eventually(() => {
+        expect(service.lines.filter(({ message: line }) => line.endsWith('pauses')).length).toBeGreaterThan(2);
+      }, PATIENT);
+      expect(await service.parkedKeys()).toEqual({});
+      service.trouble.asks = null;
+      await eventually(async () => {
+        expect(await service.effects()).toEqual(['tally-a 1', 'tally-b 1']);
+      }, PATIENT);
+      expect(service.logged('key parked')).toEqual([]);
     });
   });
 });
