@@ -1,10 +1,17 @@
-import type { Call } from '@estafette/service-host';
+import type { Actor, Call, Memberships } from '@estafette/service-host';
 import { z } from 'zod';
 import type { By } from './by.js';
 
 /** Who asks and when, as commands carry it. */
-export function asked({ actor, at }: Call): { by: By; at: string } {
-  return { by: { person: actor.person, for: actor.for, role: actor.role }, at };
+export async function asked({ actor, at }: Call, memberships: Memberships): Promise<{ by: By; at: string }> {
+  return { by: await byOf(actor, memberships), at };
+}
+
+/** The gate names one role that lets somebody in; where it matters which, all that they hold for the organisation count. */
+export async function byOf(actor: Actor, memberships: Memberships): Promise<By> {
+  const held = await memberships.of(actor.person);
+  const roles = held.filter((one) => one.organisationId === actor.for).map((one) => one.role);
+  return { person: actor.person, for: actor.for, roles };
 }
 
 /** Lower case, as contracts have it: one thing has one spelling. */

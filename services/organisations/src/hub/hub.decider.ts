@@ -52,7 +52,7 @@ function found({ by, hubId, kind, name, town }: Found, { founded }: HubState): H
 function join({ by, organisationId }: Join, { founded, members }: HubState): HubEvent[] {
   if (!founded) unknown('hub-unknown', 'There is no hub with this id.');
   const own = by.for === organisationId;
-  const coordinator = by.role === 'hub-coordinator' && by.for === founded.organisationId;
+  const coordinator = by.roles.includes('hub-coordinator') && by.for === founded.organisationId;
   if (!own && !coordinator) {
     forbid('not-for-this-organisation', 'An organisation joins a hub itself, or the coordinator of the hub adds it.');
   }

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import type { Part } from '@estafette/event-store';
 import { EventStore, KeyVault, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { Commands, Input, post, put, roles, Route } from '@estafette/service-host';
+import { Commands, Input, Memberships, post, put, roles, Route } from '@estafette/service-host';
 import { asked } from '../asked.js';
 import type { ClaimCommand } from '../claim/claim.decider.js';
 import { kvkClaim } from '../claim/claim.stream.js';
@@ -30,13 +30,14 @@ export class OrganisationController {
   constructor(
     private readonly commands: Commands,
     private readonly store: EventStore,
+    private readonly memberships: Memberships,
     private readonly vault: KeyVault,
   ) {}
 
   @Route(registerOrganisation)
-  register(@Input() call: CallOf<typeof registerOrganisation>): Promise<CommandReply> {
+  async register(@Input() call: CallOf<typeof registerOrganisation>): Promise<CommandReply> {
     const { organisationId, soleTrader, ownerPersonId, ...facts } = call.body;
-    const command = { ...asked(call), organisationId, facts, soleTrader, ownerPersonId };
+    const command = { ...(await asked(call, this.memberships)), organisationId, facts, soleTrader, ownerPersonId };
     const parts = [
       part(organisation, organisationId, { type: 'RegisterOrganisation', ...command }),
       this.#claim(facts, { type: 'ClaimName', holder: organisationId }),
@@ -52,7 +53,12 @@ export class OrganisationController {
     const { state } = await this.store.load(organisation, holder);
     const releases =
       state && !sameNumbers(state, facts) ? { kvkNumber: state.kvkNumber, branchNumber: state.branchNumber } : null;
-    const command = part(organisation, holder, { type: 'ChangeOrganisation', ...asked(call), facts, releases });
+    const command = part(organisation, holder, {
+      type: 'ChangeOrganisation',
+      ...(await asked(call, this.memberships)),
+      facts,
+      releases,
+    });
     const claims = releases
       ? [this.#claim(facts, { type: 'ClaimName', holder }), this.#claim(releases, { type: 'ReleaseName', holder })]
       : [];

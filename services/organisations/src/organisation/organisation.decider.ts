@@ -62,7 +62,7 @@ function register(command: Register, state: OrganisationState): OrganisationEven
 function change({ by, facts, releases }: Change, state: OrganisationState): OrganisationEvent[] {
   if (!state) unknown('organisation-unknown', 'There is no organisation with this id.');
   const { organisationId, soleTrader, ownerPersonId } = state;
-  if (by.role !== 'region-admin' && by.for !== organisationId) {
+  if (!by.roles.includes('region-admin') && by.for !== organisationId) {
     forbid('not-own-organisation', 'An organisation is changed by its own employer, or by the region.');
   }
   if (same(state, facts)) return [];

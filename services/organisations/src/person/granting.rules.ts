@@ -21,20 +21,22 @@ const BY_SCHOOL: readonly Role[] = [
 
 /** Whether somebody has a say over memberships of this organisation at all: their own, or any for the region. */
 export function hasSayOver(by: By, organisationId: string): boolean {
-  return by.role === 'region-admin' || by.for === organisationId;
+  return by.roles.includes('region-admin') || by.for === organisationId;
 }
 
-/** The roles that somebody grants and revokes for the organisation that they act for. */
+/** Whether one of the roles that somebody holds for the organisation they act for lets them grant and revoke this one. */
 export function mayGrant(by: By, role: Role): boolean {
-  switch (by.role) {
-    case 'region-admin':
-      return true;
-    case 'employer':
-      return BY_EMPLOYER.includes(role);
-    case 'issuer-admin':
-    case 'relationship-manager':
-      return BY_SCHOOL.includes(role);
-    default:
-      return false;
-  }
+  return by.roles.some((held) => {
+    switch (held) {
+      case 'region-admin':
+        return true;
+      case 'employer':
+        return BY_EMPLOYER.includes(role);
+      case 'issuer-admin':
+      case 'relationship-manager':
+        return BY_SCHOOL.includes(role);
+      default:
+        return false;
+    }
+  });
 }

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { EventStore, KeyVault, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { Commands, Input, post, roles, Route } from '@estafette/service-host';
+import { Commands, Input, Memberships, post, roles, Route } from '@estafette/service-host';
 import { asked } from '../asked.js';
 import { emailClaim } from '../claim/claim.stream.js';
 import { mustBeRegistered } from '../organisation/registered.js';
@@ -36,15 +36,16 @@ export class PersonController {
   constructor(
     private readonly commands: Commands,
     private readonly store: EventStore,
+    private readonly memberships: Memberships,
     private readonly vault: KeyVault,
   ) {}
 
   @Route(introducePerson)
-  introduce(@Input() call: CallOf<typeof introducePerson>): Promise<CommandReply> {
+  async introduce(@Input() call: CallOf<typeof introducePerson>): Promise<CommandReply> {
     const { personId, email } = call.body;
     const claim = this.vault.lookupName('email', email.toLowerCase());
     const parts = [
-      part(person, personId, { type: 'IntroducePerson', ...asked(call), ...call.body }),
+      part(person, personId, { type: 'IntroducePerson', ...(await asked(call, this.memberships)), ...call.body }),
       part(emailClaim, claim, { type: 'ClaimName', holder: personId }),
     ];
     return this.commands.run(call, parts, { location: `/v1/people/${personId}` });
@@ -55,14 +56,22 @@ export class PersonController {
     const { personId } = call.params;
     const { membershipId, organisationId } = call.body;
     await mustBeRegistered(this.store, organisationId, call.actor);
-    const command = part(person, personId, { type: 'GrantMembership', ...asked(call), ...call.body });
+    const command = part(person, personId, {
+      type: 'GrantMembership',
+      ...(await asked(call, this.memberships)),
+      ...call.body,
+    });
     return this.commands.run(call, command, { location: at(personId, membershipId) });
   }
 
   @Route(revokeMembership)
-  revoke(@Input() call: CallOf<typeof revokeMembership>): Promise<CommandReply> {
+  async revoke(@Input() call: CallOf<typeof revokeMembership>): Promise<CommandReply> {
     const { personId, membershipId } = call.params;
-    const command = part(person, personId, { type: 'RevokeMembership', ...asked(call), membershipId });
+    const command = part(person, personId, {
+      type: 'RevokeMembership',
+      ...(await asked(call, this.memberships)),
+      membershipId,
+    });
     return this.commands.run(call, command, { location: at(personId, membershipId) });
   }
 }

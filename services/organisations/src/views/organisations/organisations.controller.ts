@@ -1,15 +1,17 @@
 import { Controller } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
 import { KeyVault } from '@estafette/event-store';
-import type { Actor, CallOf } from '@estafette/service-host';
-import { anyone, get, Input, Route } from '@estafette/service-host';
+import type { CallOf } from '@estafette/service-host';
+import { anyone, get, Input, Memberships, Route } from '@estafette/service-host';
 import { z } from 'zod';
+import { byOf } from '../../asked.js';
+import type { By, Role } from '../../by.js';
 import type { OrganisationsModel } from '../../generated/prisma/models.js';
 import { organisationParams } from '../../organisation/organisation.schemas.js';
 import { cut, pageOf, pageQuery } from '../page.js';
 import { Views } from '../views.js';
 
-const SEE_SOLE_TRADERS: readonly Actor['role'][] = ['relationship-manager', 'hub-coordinator', 'region-admin'];
+const SEE_SOLE_TRADERS: readonly Role[] = ['relationship-manager', 'hub-coordinator', 'region-admin'];
 
 const answer = z.object({
   organisationId: z.uuid(),
@@ -42,29 +44,32 @@ export class OrganisationsController {
   constructor(
     private readonly views: Views,
     private readonly vault: KeyVault,
+    private readonly memberships: Memberships,
   ) {}
 
   @Route(list)
   async list(@Input() { query, actor }: CallOf<typeof list>): Promise<object> {
+    const viewer = await byOf(actor, this.memberships);
     const rows = await this.views.organisations.findMany(pageOf('organisationId', query));
     const { page, next } = cut(rows, 'organisationId', query.limit);
-    return { organisations: await this.vault.open(page.map((row) => shown(row, actor))), next };
+    return { organisations: await this.vault.open(page.map((row) => shown(row, viewer))), next };
   }
 
   @Route(one)
   async one(@Input() { params, actor }: CallOf<typeof one>): Promise<object> {
+    const viewer = await byOf(actor, this.memberships);
     const row = await this.views.organisations.findUnique({ where: params });
     if (!row) unknown('organisation-unknown', 'There is no organisation with this id.');
-    return this.vault.open(shown(row, actor));
+    return this.vault.open(shown(row, viewer));
   }
 }
 
 /** A sole trader's name and numbers are for themselves, for who acts for them, and for who looks after organisations. */
-function shown(row: OrganisationsModel, actor: Actor): object {
+function shown(row: OrganisationsModel, viewer: By): object {
   const may =
     !row.soleTrader ||
-    row.ownerPersonId === actor.person ||
-    row.organisationId === actor.for ||
-    SEE_SOLE_TRADERS.includes(actor.role);
+    row.ownerPersonId === viewer.person ||
+    row.organisationId === viewer.for ||
+    SEE_SOLE_TRADERS.some((role) => viewer.roles.includes(role));
   return may ? row : { ...row, ownerPersonId: null, name: null, kvkNumber: null, branchNumber: null };
 }

@@ -1,10 +1,11 @@
 import { Controller } from '@nestjs/common';
 import { forbid, unknown } from '@estafette/decider';
 import { KeyVault } from '@estafette/event-store';
-import type { Actor, CallOf, Membership } from '@estafette/service-host';
-import { anyone, get, Input, roles, ROLES, Route } from '@estafette/service-host';
+import type { CallOf, Membership } from '@estafette/service-host';
+import { anyone, get, Input, Memberships, roles, ROLES, Route } from '@estafette/service-host';
 import { z } from 'zod';
-import { id } from '../../asked.js';
+import { byOf, id } from '../../asked.js';
+import type { By } from '../../by.js';
 import type { PeopleModel } from '../../generated/prisma/models.js';
 import { personParams } from '../../person/person.schemas.js';
 import { cut, pageOf, pageQuery } from '../page.js';
@@ -41,39 +42,45 @@ export class PeopleController {
   constructor(
     private readonly views: Views,
     private readonly vault: KeyVault,
+    private readonly memberships: Memberships,
   ) {}
 
   @Route(one)
   async one(@Input() { params, actor }: CallOf<typeof one>): Promise<object> {
-    const row = await this.views.people.findFirst({ where: { ...params, ...visibleTo(actor, params.personId) } });
-    if (!row) unknown('person-unknown', 'There is no person with this id that you can see.');
-    return this.vault.open(shown(row, actor));
+    const viewer = await byOf(actor, this.memberships);
+    const row = await this.views.people.findUnique({ where: params });
+    if (!row || !maySee(viewer, row)) unknown('person-unknown', 'There is no person with this id that you can see.');
+    return this.vault.open(shown(row, viewer));
   }
 
   @Route(list)
   async list(@Input() { query, actor }: CallOf<typeof list>): Promise<object> {
     const { organisationId, limit } = query;
-    if (actor.role !== 'region-admin' && actor.for !== organisationId) {
+    const viewer = await byOf(actor, this.memberships);
+    if (!viewer.roles.includes('region-admin') && actor.for !== organisationId) {
       forbid('not-own-organisation', 'You see the people of the organisation that you act for.');
     }
     const asked = pageOf('personId', query);
     const where = { ...asked.where, organisations: { array_contains: [organisationId] } };
     const rows = await this.views.people.findMany({ ...asked, where });
     const { page, next } = cut(rows, 'personId', limit);
-    return { people: await this.vault.open(page.map((row) => shown(row, actor))), next };
+    return { people: await this.vault.open(page.map((row) => shown(row, viewer))), next };
   }
 }
 
-function visibleTo(actor: Actor, personId: string): object {
-  if (actor.person === personId || actor.role === 'region-admin') return {};
-  const sees = SEE_PEOPLE.some((role) => role === actor.role);
-  // A place that no row has, so that everybody else finds nobody.
-  return { organisations: { array_contains: [sees ? actor.for : 'nobody'] } };
+function maySee(viewer: By, row: PeopleModel): boolean {
+  if (seesAll(viewer, row)) return true;
+  const organisations = row.organisations as unknown as readonly string[];
+  return SEE_PEOPLE.some((role) => viewer.roles.includes(role)) && organisations.includes(viewer.for);
 }
 
-function shown({ personId, name, email, memberships, revision }: PeopleModel, actor: Actor): object {
-  const held = memberships as unknown as readonly Membership[];
-  const all = actor.person === personId || actor.role === 'region-admin';
-  const told = all ? held : held.filter((membership) => membership.organisationId === actor.for);
-  return { personId, name, email, memberships: told, revision };
+function seesAll(viewer: By, { personId }: PeopleModel): boolean {
+  return viewer.person === personId || viewer.roles.includes('region-admin');
+}
+
+function shown(row: PeopleModel, viewer: By): object {
+  const { personId, name, email, revision } = row;
+  const held = row.memberships as unknown as readonly Membership[];
+  const memberships = seesAll(viewer, row) ? held : held.filter((one) => one.organisationId === viewer.for);
+  return { personId, name, email, memberships, revision };
 }
