@@ -32,13 +32,17 @@ export class AlreadyDone extends Error {
 
 // Everything in one autocommit statement. The first part checks that each stream stands where its decider read it, and
 // both inserts hang on it, so that a once-key never outlives a failed check. Two writers of one revision are told apart
-// by the primary key alone, hence no ON CONFLICT: it would tear an append of several events in half.
+// by the primary key alone, hence no ON CONFLICT: it would tear an append of several events in half. A transaction id
+// drawn before this statement means that somebody left a transaction open on this connection: its id would put the
+// events before ones that they follow, so the cast of a sentence to boolean fails then, and says why.
 const APPEND = `
 with ok as materialized (
   select 1 where not exists (
     select from unnest($1::text[], $2::int[]) as first (stream_id, revision)
     where first.revision > 1 and not exists (
       select from log.events e where e.stream_id = first.stream_id and e.revision = first.revision - 1))
+  and case when pg_current_xact_id_if_assigned() is null then true
+      else ('an append must not stand inside transaction ' || pg_current_xact_id_if_assigned()::text)::boolean end
 ), once as (
   insert into log.once_keys (scope, key, digest, answer)
   select o.scope, o.key, o.digest, o.answer
@@ -55,14 +59,20 @@ const ONCE_ONLY = `
 insert into log.once_keys (scope, key, digest, answer)
 select * from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[])`;
 
+const DUPLICATE_KEY = '23505';
+const DEADLOCK = '40P01';
+
 /**
  * Writes events and once-keys together, or nothing. Takes the pool, never a client: an append inside somebody's open
  * transaction could commit late and reorder a stream for its readers.
  *
- * @returns the cursors of the events, in their order
+ * @returns where the events stand, ordered by stream and revision, as they were written
  * @throws ConcurrencyConflict, AlreadyDone
  */
-export async function append(pool: Pool, { events, onces }: Append): Promise<Cursor[]> {
+export async function append(pool: Pool, append: Append): Promise<Cursor[]> {
+  // Two appends that meet on several streams or keys take them in one order, and so wait instead of deadlocking.
+  const events = append.events.toSorted((a, b) => inOrder(a.streamId, b.streamId) || a.revision - b.revision);
+  const onces = append.onces.toSorted((a, b) => inOrder(a.scope, b.scope) || inOrder(a.key, b.key));
   try {
     if (events.length === 0) {
       if (onces.length > 0) await pool.query({ name: 'once-only', text: ONCE_ONLY, values: onceColumns(onces) });
@@ -107,6 +117,12 @@ function onceColumns(onces: Append['onces']): unknown[] {
 }
 
 function meaningOf(error: unknown): unknown {
-  if (!(error instanceof DatabaseError) || error.code !== '23505') return error;
+  if (!(error instanceof DatabaseError)) return error;
+  if (error.code === DEADLOCK) return new ConcurrencyConflict(error.message);
+  if (error.code !== DUPLICATE_KEY) return error;
   return error.table === 'once_keys' ? new AlreadyDone(error.message) : new ConcurrencyConflict(error.message);
+}
+
+function inOrder(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

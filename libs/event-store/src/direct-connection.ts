@@ -4,10 +4,14 @@ import { Client } from 'pg';
 interface DirectConnectionOptions {
   readonly connectionString: string;
   readonly heard: (payload: string) => void;
+  /** Connected again after a break: what was told meanwhile was not heard. */
+  readonly reopened: () => void;
   readonly failed: (error: unknown) => void;
 }
 
 export const CHANNEL = 'estafette_log';
+
+const LONGEST_WAIT_MS = 2_000;
 
 /**
  * The one connection of a service that is not pooled: it listens, and holds the advisory locks that make one replica
@@ -17,6 +21,7 @@ export class DirectConnection {
   #client: Client | null = null;
   #held = new Set<string>();
   #closing = false;
+  #reopening: Promise<void> = Promise.resolve();
 
   constructor(readonly options: DirectConnectionOptions) {}
 
@@ -24,6 +29,8 @@ export class DirectConnection {
     const client = new Client({
       connectionString: this.options.connectionString,
       keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 10_000,
       application_name: 'estafette-direct',
     });
     client.on('notification', (message) => {
@@ -32,39 +39,62 @@ export class DirectConnection {
     client.on('error', (error) => {
       this.options.failed(error);
     });
-    client.on('end', () => {
-      this.#held.clear();
-      this.#client = null;
-      if (!this.#closing) void this.#reopen();
+    const state = { ended: false };
+    client.once('end', () => {
+      state.ended = true;
+      this.#lost(client);
     });
     await client.connect();
-    await client.query(`listen ${CHANNEL}`);
+    try {
+      await client.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
+    if (state.ended) throw new Error('the direct connection ended as soon as it stood');
     this.#client = client;
+    if (this.#closing) await client.end();
   }
 
   /** Whether this replica holds the lock of that name, or got it now. */
   async tryLock(name: string): Promise<boolean> {
     if (this.#held.has(name)) return true;
-    if (!this.#client) return false;
-    const { rows } = await this.#client.query<{ locked: boolean }>(
+    const client = this.#client;
+    if (!client) return false;
+    const { rows } = await client.query<{ locked: boolean }>(
       'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
       [name],
     );
-    if (rows[0]?.locked) this.#held.add(name);
+    if (rows[0]?.locked && client === this.#client) this.#held.add(name);
     return this.#held.has(name);
+  }
+
+  /** Lets another replica have the lock. */
+  async unlock(name: string): Promise<void> {
+    if (!this.#held.delete(name)) return;
+    await this.#client?.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]);
   }
 
   async close(): Promise<void> {
     this.#closing = true;
     await this.#client?.end();
+    await this.#reopening;
+  }
+
+  // A connection that never came to stand ends too: only the one in use is worth reopening.
+  #lost(client: Client): void {
+    if (client !== this.#client) return;
+    this.#client = null;
+    this.#held.clear();
+    if (!this.#closing) this.#reopening = this.#reopen();
   }
 
   async #reopen(): Promise<void> {
-    for (let wait = 50; !this.#closing; wait = Math.min(wait * 2, 2_000)) {
+    for (let wait = 50; !this.#closing; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       await delay(wait);
       try {
         await this.open();
-        this.options.heard('');
+        this.options.reopened();
         return;
       } catch (error) {
         this.options.failed(error);

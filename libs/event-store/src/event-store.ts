@@ -3,16 +3,17 @@ import type { DomainEvent } from '@estafette/decider';
 import { DomainError, fold } from '@estafette/decider';
 import { context, propagation } from '@opentelemetry/api';
 import type { Pool } from 'pg';
-import { v7 as uuidv7 } from 'uuid';
-import type { EventToAppend } from './append.js';
+import type { Append } from './append.js';
 import { AlreadyDone, append, ConcurrencyConflict } from './append.js';
 import type { Cursor } from './cursor.js';
 import type { Metadata } from './events.js';
 import type { OnceKey, StoredAnswer } from './once.js';
 import { findOnce } from './once.js';
-import { isSealed, memberAt, replaceSealed, seal, sealedIn, unseal, withMember } from './sealed.js';
+import type { Decided } from './personal.js';
+import { openData, sealEvents } from './personal.js';
 import type { EventRegistry, StreamType } from './stream.js';
 import { streamIdOf } from './stream.js';
+import { AppendTelemetry } from './telemetry.js';
 import type { KeyVault } from './vault.js';
 
 /** The caller gave `If-Match`, and the stream stands elsewhere. */
@@ -75,7 +76,18 @@ interface Stored {
   readonly event: DomainEvent;
 }
 
-const MOST_ATTEMPTS = 40;
+const MOST_ATTEMPTS = 100;
+const LONGEST_PAUSE_MS = 20;
+
+interface EventStoreOptions {
+  readonly pool: Pool;
+  readonly registry: EventRegistry;
+  readonly vault: KeyVault;
+  /** Told after each write where the log's head now stands. */
+  readonly appended?: (head: Cursor) => void;
+  /** Labels what is measured. */
+  readonly service?: string;
+}
 
 /** Loads, decides and appends. Everything that is ever written to a service's log goes through here. */
 export class EventStore {
@@ -83,12 +95,14 @@ export class EventStore {
   readonly #registry: EventRegistry;
   readonly #vault: KeyVault;
   readonly #appended: (head: Cursor) => void;
+  readonly #telemetry: AppendTelemetry;
 
-  constructor(options: { pool: Pool; registry: EventRegistry; vault: KeyVault; appended?: (head: Cursor) => void }) {
+  constructor(options: EventStoreOptions) {
     this.#pool = options.pool;
     this.#registry = options.registry;
     this.#vault = options.vault;
     this.#appended = options.appended ?? (() => undefined);
+    this.#telemetry = new AppendTelemetry(options.service === undefined ? {} : { service: options.service });
   }
 
   /** The state of one stream, personal members in plain (empty text where the person was erased), and its revision. */
@@ -110,10 +124,12 @@ export class EventStore {
    * Decides a command on the streams of its parts and appends what is decided. When somebody else wrote first, it loads
    * and decides again. A command whose once-key was handled before has no effect and gives the first answer.
    *
-   * @throws DomainError when the rules refuse; PreconditionFailed; DomainError `idempotency-key-reused`
+   * @throws DomainError when the rules refuse; PreconditionFailed; DomainError `idempotency-key-reused`, `stream-busy`
    */
   async handle(parts: Part | readonly Part[], options: HandleOptions): Promise<Outcome> {
     const all = 'decide' in parts ? [parts] : parts;
+    if (new Set(all.map((one) => one.streamId)).size < all.length)
+      throw new Error('the parts of a command are of different streams: decide on one stream in one part');
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#attempt(all, options);
@@ -125,7 +141,7 @@ export class EventStore {
         if (attempt === MOST_ATTEMPTS) {
           throw new DomainError('stream-busy', 'Many are changing this at the same time. Try again in a moment.');
         }
-        await delay(Math.random() * Math.min(attempt, 10));
+        await pause(attempt);
       }
     }
   }
@@ -137,19 +153,18 @@ export class EventStore {
       if (fresh.length === 0) return { appended: 0, cursor: null };
       try {
         const revisions = await this.#revisions(fresh.map((fact) => fact.streamId));
-        const events = await this.#prepared(
-          fresh.map((fact) => {
-            const revision = (revisions.get(fact.streamId) ?? 0) + 1;
-            revisions.set(fact.streamId, revision);
-            return { streamId: fact.streamId, revision, event: fact, metadata: fact.metadata };
-          }),
-        );
+        const events = fresh.map((fact) => {
+          const revision = (revisions.get(fact.streamId) ?? 0) + 1;
+          revisions.set(fact.streamId, revision);
+          return { streamId: fact.streamId, revision, event: fact, metadata: fact.metadata };
+        });
         const onces = fresh.map((fact) => ({ ...fact.once, answer: null }));
-        const cursor = await this.#append(events, onces);
+        const cursor = await this.#telemetry.span(events.length, () => this.#append(events, onces));
         return { appended: events.length, cursor };
       } catch (error) {
         const again = error instanceof ConcurrencyConflict || error instanceof AlreadyDone;
         if (!again || attempt === MOST_ATTEMPTS) throw error;
+        await pause(attempt);
       }
     }
   }
@@ -163,23 +178,29 @@ export class EventStore {
     );
     const standing = decided[0]?.revision ?? 0;
     if (options.ifMatch !== undefined && options.ifMatch !== standing) throw new PreconditionFailed(standing);
-    const metadata = withTrace(options.metadata);
-    const toWrite = decided.flatMap(({ streamId, history, decide, revision }) =>
+    const decisions = decided.flatMap(({ streamId, history, decide, revision }) =>
       decide(history.map((stored) => stored.event)).map((event, index) => ({
         streamId,
         revision: revision + index + 1,
         event,
-        metadata,
       })),
     );
-    const revision = toWrite.findLast((write) => write.streamId === parts[0]?.streamId)?.revision ?? standing;
-    const outcome = { revision, appended: toWrite.length };
+    const revision = decisions.findLast((one) => one.streamId === parts[0]?.streamId)?.revision ?? standing;
+    const outcome = { revision, appended: decisions.length };
     const onces = options.once ? [{ ...options.once, answer: options.answer?.(outcome) ?? null }] : [];
-    const cursor = await this.#append(await this.#prepared(toWrite), onces);
+    if (decisions.length === 0 && onces.length === 0) return { ...outcome, repeated: null, cursor: null };
+    const cursor = await this.#telemetry.span(decisions.length, () => {
+      const metadata = withTrace(options.metadata);
+      return this.#append(
+        decisions.map((one) => ({ ...one, metadata })),
+        onces,
+      );
+    });
     return { ...outcome, repeated: null, cursor };
   }
 
-  async #append(events: EventToAppend[], onces: Parameters<typeof append>[1]['onces']): Promise<Cursor | null> {
+  async #append(decided: readonly Decided[], onces: Append['onces']): Promise<Cursor | null> {
+    const events = await sealEvents(decided, this.#registry, this.#vault);
     const cursors = await append(this.#pool, { events, onces });
     const last = cursors.at(-1) ?? null;
     if (last) this.#appended(last);
@@ -204,43 +225,11 @@ export class EventStore {
       text: 'select revision, type, version, data, event_id from log.events where stream_id = $1 order by revision',
       values: [streamId],
     });
-    const keys = await this.#vault.keysToOpen(rows.flatMap((row) => sealedIn(row.data).map((one) => one.sealed)));
-    return rows.map((row) => {
-      const place = `${streamId}/${row.event_id}/`;
-      const data = replaceSealed(row.data, (one) => {
-        if (!one.at.startsWith(place)) throw new Error(`a sealed member of ${place} belongs to ${one.at}`);
-        const key = keys.get(one.sealed);
-        return key ? unseal(one, key) : '';
-      });
-      return {
-        revision: row.revision,
-        event: { type: row.type, data: this.#registry.upcast(row.type, row.version, data) },
-      };
-    });
-  }
-
-  /** Numbers, names and encrypts. */
-  async #prepared(
-    writes: readonly { streamId: string; revision: number; event: DomainEvent; metadata: Metadata }[],
-  ): Promise<EventToAppend[]> {
-    const withPersonal = writes.map((write) => {
-      const type = this.#registry.get(write.event.type);
-      return { ...write, version: type.version, personal: type.personal?.(write.event.data) ?? [] };
-    });
-    const persons = withPersonal.flatMap((write) => write.personal.map((member) => member.of));
-    const keys = persons.length > 0 ? await this.#vault.keysToSeal(persons) : new Map<string, Buffer>();
-    return withPersonal.map(({ streamId, revision, event, metadata, version, personal }) => {
-      const id = uuidv7();
-      let data = event.data;
-      for (const { path, of } of personal) {
-        const value = memberAt(data, path);
-        const key = keys.get(of);
-        if (!key) throw new Error(`no key for ${of}`);
-        if (value === undefined || value === null || isSealed(value)) continue;
-        data = withMember(data, path, seal(value, key, of, `${streamId}/${id}/${path}`));
-      }
-      return { id, streamId, revision, type: event.type, version, data, metadata };
-    });
+    const opened = await openData(streamId, rows, this.#vault);
+    return rows.map(({ revision, type, version }, index) => ({
+      revision,
+      event: { type, data: this.#registry.upcast(type, version, opened[index]) },
+    }));
   }
 
   async #notYetTaken(facts: readonly Fact[]): Promise<readonly Fact[]> {
@@ -267,6 +256,11 @@ export class EventStore {
     });
     return new Map(rows.map((row) => [row.stream_id, row.revision]));
   }
+}
+
+/** Who lost a race waits a little, and not all equally long. */
+async function pause(attempt: number): Promise<void> {
+  await delay(Math.random() * Math.min(attempt, LONGEST_PAUSE_MS));
 }
 
 /** The trace of whoever writes goes on in the event, and from there in the messages made of it. */

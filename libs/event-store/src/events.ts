@@ -41,7 +41,10 @@ export interface EventType<Data extends object> {
   readonly version: number;
   /** The members that are encrypted with a person's key; sees the data in plain. */
   readonly personal?: (this: void, data: Data) => readonly PersonalMember[];
-  /** `upcast[n]` makes data of version n into data of version n + 1. */
+  /**
+   * `upcast[n]` makes data of version n into data of version n + 1. Personal members are in plain when a stream is
+   * loaded and sealed when the log is read: an upcast may move them, but not look inside.
+   */
   readonly upcast?: Readonly<Record<number, (this: void, data: unknown) => unknown>>;
 }
 

@@ -1,15 +1,15 @@
 export { ConcurrencyConflict } from './append.js';
-export { checkIncarnation } from './incarnation.js';
 export type { Cursor } from './cursor.js';
 export { compareCursors, formatCursor, parseCursor, START } from './cursor.js';
 export { Cursors } from './cursors.js';
 export type { EventType, EventTypes, Metadata, PersonalMember, Recorded } from './events.js';
 export type { Fact, HandleOptions, Outcome, Part } from './event-store.js';
 export { EventStore, part, PreconditionFailed } from './event-store.js';
+export { checkIncarnation } from './incarnation.js';
 export { Log } from './log.js';
 export { migrate } from './migrate.js';
 export type { OnceKey, StoredAnswer } from './once.js';
-export { rebuild, rowsOf } from './rebuild.js';
+export { rebuild, RebuildHeldUp, rowsOf } from './rebuild.js';
 export type { Runner } from './runner.js';
 export type { Sealed } from './sealed.js';
 export { isSealed } from './sealed.js';

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { Cursor, CursorRow } from './cursor.js';
 import { cursorOf, START } from './cursor.js';
 import type { Metadata, Recorded } from './events.js';
@@ -15,19 +15,21 @@ interface EventRow extends CursorRow {
 }
 
 // Visible is what no transaction that is still open could yet precede: an older incarnation, or a transaction id
-// below the oldest one running.
+// below the oldest one running. The order names the table's columns: a bare name would be the text in the list, and
+// text puts 1000 before 999.
 const READ = `
-select incarnation, transaction_id::text, position, stream_id, revision, event_id, type, version, data, metadata
-from log.events
-where (incarnation, transaction_id, position) > ($1::int, $2::xid8, $3::bigint)
-  and (incarnation < (select number from log.incarnation)
-       or transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
-order by incarnation, transaction_id, position
+select e.incarnation, e.transaction_id::text, e.position, e.stream_id, e.revision, e.event_id, e.type, e.version,
+  e.data, e.metadata
+from log.events e
+where (e.incarnation, e.transaction_id, e.position) > ($1::int, $2::xid8, $3::bigint)
+  and (e.incarnation < (select number from log.incarnation)
+       or e.transaction_id < pg_snapshot_xmin(pg_current_snapshot()))
+order by e.incarnation, e.transaction_id, e.position
 limit $4`;
 
 const HEAD = `
-select incarnation, transaction_id::text, position from log.events
-order by incarnation desc, transaction_id desc, position desc limit 1`;
+select e.incarnation, e.transaction_id::text, e.position from log.events e
+order by e.incarnation desc, e.transaction_id desc, e.position desc limit 1`;
 
 /** Reads a service's log in its order, sealed members as they lie there. */
 export class Log {
@@ -36,9 +38,12 @@ export class Log {
     readonly registry: EventRegistry,
   ) {}
 
-  /** Up to `limit` visible events past the cursor. */
-  async read(after: Cursor, limit: number): Promise<Recorded[]> {
-    const { rows } = await this.pool.query<EventRow>({
+  /**
+   * Up to `limit` visible events past the cursor.
+   * @param via the connection to read on, for whoever holds one already; the pool when absent
+   */
+  async read(after: Cursor, limit: number, via: Pick<ClientBase, 'query'> = this.pool): Promise<Recorded[]> {
+    const { rows } = await via.query<EventRow>({
       name: 'log-read',
       text: READ,
       values: [after.incarnation, after.transactionId.toString(), after.position, limit],

@@ -43,6 +43,8 @@ async function run(
     migrationsTable: table,
     schema,
     checkOrder: true,
+    // Replicas that start together wait for the first one's migrations.
+    advisoryLockMode: 'wait',
     verbose: false,
     logger: { debug: () => undefined, info: log, warn: log, error: log },
   });

@@ -1,7 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
-import { compareCursors, START } from './cursor.js';
+import { DatabaseError } from 'pg';
 import type { Cursor, CursorRow } from './cursor.js';
-import { cursorOf } from './cursor.js';
+import { compareCursors, cursorOf, START } from './cursor.js';
+import { Cursors } from './cursors.js';
+import { inTransaction, withClient } from './lent-client.js';
 import type { Log } from './log.js';
 import { cursorNameOf } from './subscription.js';
 import type { AnyView } from './view.js';
@@ -13,31 +15,72 @@ interface RebuildOptions {
   readonly chunk?: number;
   /** Called after each chunk with the number of events read so far. */
   readonly progress?: (events: number) => void;
+  /** How long the swap waits for those who read the live table, in milliseconds. */
+  readonly lockTimeoutMs?: number;
 }
+
+/** The live table could not be swapped: it stands as it was, and the rebuild can be run again. */
+export class RebuildHeldUp extends Error {
+  override readonly name = 'RebuildHeldUp';
+}
+
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * Folds a view from the start of the log into a table beside the live one, and puts it in its place. The live view goes
- * on meanwhile, and is held up only for the last few events and the swap.
+ * on meanwhile, and is held up only for the last few events and the swap. Two at once run one after the other.
+ *
+ * @throws RebuildHeldUp, ViewFailed; the live table then stands as it was
  */
 export async function rebuild(log: Log, view: AnyView, options: RebuildOptions = {}): Promise<{ events: number }> {
   const table = tableOf(view);
-  const client = await log.pool.connect();
-  try {
-    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [`estafette:rebuild:${table}`]);
+  // Also when the view never ran: it must go on from where the rebuilt table ends.
+  await new Cursors(log.pool).find(cursorNameOf(view));
+  return withClient(log.pool, async (client) => {
+    const lock = [`estafette:rebuild:${table}`];
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', lock);
     try {
-      await client.query(`drop table if exists rebuild.${table}`);
-      await client.query(`create table rebuild.${table} (like app.${table} including all)`);
+      await makeTable(client, table);
       const writer = await ViewWriter.for(client, view, 'rebuild');
       const caughtUp = await foldTo(log, client, writer, { cursor: START, events: 0 }, options);
-      const events = await swap(log, client, writer, view, caughtUp, options);
-      await client.query(`drop table retired.${table}`);
+      const events = await swap(log, client, writer, caughtUp, options);
+      await client.query(`drop table if exists retired.${table}`);
       return { events };
+    } catch (error) {
+      await client.query(`drop table if exists rebuild.${table}`).catch(() => undefined);
+      throw error;
     } finally {
-      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [`estafette:rebuild:${table}`]);
+      // A connection that is gone has let go of the lock too.
+      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', lock).catch(() => undefined);
     }
-  } finally {
-    client.release();
-  }
+  });
+}
+
+/** Like the live one, down to the names of its indexes: later migrations know them by those. */
+async function makeTable(client: PoolClient, table: string): Promise<void> {
+  await client.query(`drop table if exists rebuild.${table}`);
+  await client.query(`create table rebuild.${table} (like app.${table} including all)`);
+  const [live, fresh] = [await indexesOf(client, `app.${table}`), await indexesOf(client, `rebuild.${table}`)];
+  const names = fresh.map(({ name, what }) => {
+    const at = live.findIndex((one) => one.what === what);
+    return { name, like: live.splice(at, at < 0 ? 0 : 1)[0]?.name ?? name };
+  });
+  // By way of names of their own: one index may have been given the name that another is to have.
+  for (const [nth, { name }] of names.entries()) await rename(client, name, `fresh_${nth}`);
+  for (const [nth, { like }] of names.entries()) await rename(client, `fresh_${nth}`, like);
+}
+
+async function rename(client: PoolClient, from: string, to: string): Promise<void> {
+  await client.query(`alter index rebuild."${from}" rename to "${to}"`);
+}
+
+async function indexesOf(client: PoolClient, table: string): Promise<{ name: string; what: string }[]> {
+  const { rows } = await client.query<{ name: string; what: string }>(
+    `select c.relname as name, i.indisprimary::text || regexp_replace(pg_get_indexdef(c.oid), ' INDEX .* USING ', ' ') as what
+     from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = $1::regclass order by c.relname`,
+    [table],
+  );
+  return rows;
 }
 
 interface Place {
@@ -55,7 +98,7 @@ async function foldTo(
   const chunk = options.chunk ?? 2_000;
   let place = from;
   for (;;) {
-    const events = await log.read(place.cursor, chunk);
+    const events = await log.read(place.cursor, chunk, client);
     const last = events.at(-1);
     if (!last) return place;
     await writer.apply(client, events);
@@ -69,36 +112,36 @@ async function swap(
   log: Log,
   client: PoolClient,
   writer: ViewWriter,
-  view: AnyView,
   from: Place,
   options: RebuildOptions,
 ): Promise<number> {
-  const table = tableOf(view);
-  const name = cursorNameOf(view);
-  await client.query('begin');
+  const table = tableOf(writer.view);
+  const name = cursorNameOf(writer.view);
+  const lockTimeoutMs = options.lockTimeoutMs ?? 5_000;
   try {
-    await client.query(`set local lock_timeout = '5s'`);
-    const { rows } = await client.query<CursorRow>(
-      'select incarnation, transaction_id::text, position from app.cursors where name = $1 for update',
-      [name],
-    );
-    const live = rows[0] ? cursorOf(rows[0]) : START;
-    const place = await foldTo(log, client, writer, from, options);
-    if (compareCursors(place.cursor, live) < 0)
-      throw new Error(`rebuild of ${table}: the live view is ahead of the log`);
-    await client.query(
-      `update app.cursors set incarnation = $2, transaction_id = $3::text::xid8, position = $4, moved_at = clock_timestamp()
-       where name = $1`,
-      [name, place.cursor.incarnation, place.cursor.transactionId.toString(), place.cursor.position],
-    );
-    await client.query(`drop table if exists retired.${table}`);
-    await client.query(`alter table app.${table} set schema retired`);
-    await client.query(`alter table rebuild.${table} set schema app`);
-    await client.query('commit');
-    return place.events;
+    return await inTransaction(client, async () => {
+      await client.query(`set local lock_timeout = ${lockTimeoutMs}`);
+      const { rows } = await client.query<CursorRow>(
+        'select incarnation, transaction_id::text, position from app.cursors where name = $1 for update',
+        [name],
+      );
+      const live = rows[0] ? cursorOf(rows[0]) : START;
+      const place = await foldTo(log, client, writer, from, options);
+      if (compareCursors(place.cursor, live) < 0)
+        throw new Error(`rebuild of ${table}: the live view is ahead of the log`);
+      await new Cursors(log.pool).move(client, name, live, place.cursor);
+      await client.query(`drop table if exists retired.${table}`);
+      await client.query(`alter table app.${table} set schema retired`);
+      await client.query(`alter table rebuild.${table} set schema app`);
+      return place.events;
+    });
   } catch (error) {
-    await client.query('rollback');
-    throw error;
+    if (!(error instanceof DatabaseError) || error.code !== LOCK_NOT_AVAILABLE) throw error;
+    throw new RebuildHeldUp(
+      `rebuild of ${table}: somebody has been using the live table or its cursor for ${lockTimeoutMs} ms (a long ` +
+        `transaction?). The live table stands as it was; run the rebuild again when that has ended.`,
+      { cause: error },
+    );
   }
 }
 

@@ -4,11 +4,14 @@ import { compareCursors, START } from './cursor.js';
 import type { Cursors } from './cursors.js';
 import type { DirectConnection } from './direct-connection.js';
 import type { Recorded } from './events.js';
+import { inTransaction, withClient } from './lent-client.js';
 import type { Log } from './log.js';
+import { LogWentBackwards, Rising } from './rising.js';
 import { Signal } from './signal.js';
 import type { Subscription } from './subscription.js';
 import { ViewFailed } from './view-writer.js';
 
+/** What a runner stands on. */
 export interface RunnerSurroundings {
   readonly log: Log;
   readonly cursors: Cursors;
@@ -25,6 +28,10 @@ export interface RunnerSurroundings {
 
 const BATCH = 500;
 const LONGEST_BACKOFF_MS = 5_000;
+/** A standby looks no oftener than this, however much is written. */
+const STANDBY_PAUSE_MS = 200;
+/** … and this often at least while events lie before it, since the one who runs may have died. */
+const STANDBY_BEHIND_MS = 500;
 
 /** Runs one subscription: reads past its cursor, applies, moves the cursor; over and over. */
 export class Runner {
@@ -35,8 +42,11 @@ export class Runner {
   fault: Error | null = null;
   #leads = false;
   #stopping = false;
+  readonly #stopped = new Signal();
+  readonly #rising = new Rising();
   #loop: Promise<void> = Promise.resolve();
-  #seenAt = { cursor: START, at: 0 };
+  /** When somebody else was last seen to move the cursor. */
+  #movedByOthers = { to: START, at: performance.now() };
 
   constructor(
     readonly subscription: Subscription,
@@ -50,6 +60,7 @@ export class Runner {
   /** Lets the batch at hand end. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#stopped.notify();
     this.around.wake.notify();
     await this.#loop;
   }
@@ -60,7 +71,9 @@ export class Runner {
 
   /** Reads where the cursor stands, whoever moves it. */
   async refresh(): Promise<void> {
-    this.#standsAt(await this.around.cursors.find(this.subscription.name));
+    const cursor = await this.around.cursors.find(this.subscription.name);
+    if (compareCursors(cursor, this.cursor) !== 0) this.#rising.forget();
+    this.#standsAt(cursor);
   }
 
   async #run(): Promise<void> {
@@ -70,14 +83,14 @@ export class Runner {
       const seen = this.around.wake.version;
       try {
         if (!(await this.#mayRun())) {
-          await this.around.wake.past(seen, this.around.idleMs);
+          await this.#standBy(seen);
           continue;
         }
         const moved = await this.#batch();
         trouble = 100;
         if (moved) {
           backoff = 1;
-        } else if (compareCursors(this.around.head(), this.cursor) > 0) {
+        } else if (this.#behind) {
           // Written, but a transaction that is still open may yet come before it: its end signals nobody here.
           await delay(backoff);
           backoff = Math.min(backoff * 2, 50);
@@ -85,29 +98,48 @@ export class Runner {
           await this.around.wake.past(seen, this.around.idleMs);
         }
       } catch (error) {
+        this.#leads = false;
         this.around.failed(this.subscription.name, error);
         if (error instanceof ViewFailed || error instanceof LogWentBackwards) {
-          this.fault = error;
-          this.progress.notify();
+          await this.#haltBy(error);
           return;
         }
-        this.#leads = false;
-        await this.around.wake.past(this.around.wake.version, trouble);
+        await this.#stopped.past(0, trouble);
         trouble = Math.min(trouble * 2, LONGEST_BACKOFF_MS);
       }
     }
   }
 
+  /** Others may know better: a replica with newer code takes the lock. */
+  async #haltBy(error: Error): Promise<void> {
+    this.fault = error;
+    this.progress.notify();
+    await this.around.direct.unlock(this.#lock).catch(() => undefined);
+  }
+
+  get #lock(): string {
+    return `estafette:${this.subscription.name}`;
+  }
+
+  get #behind(): boolean {
+    return compareCursors(this.around.head(), this.cursor) > 0;
+  }
+
+  async #standBy(seen: number): Promise<void> {
+    const { idleMs, wake } = this.around;
+    await wake.past(seen, this.#behind ? Math.min(STANDBY_BEHIND_MS, idleMs) : idleMs);
+    await this.#stopped.past(0, STANDBY_PAUSE_MS);
+  }
+
   async #mayRun(): Promise<boolean> {
-    const leads = await this.around.direct.tryLock(`estafette:${this.subscription.name}`);
+    const leads = await this.around.direct.tryLock(this.#lock);
     if (leads && !this.#leads) await this.refresh();
     this.#leads = leads;
     if (leads) return true;
     await this.refresh();
-    if (compareCursors(this.cursor, this.#seenAt.cursor) !== 0)
-      this.#seenAt = { cursor: this.cursor, at: performance.now() };
-    const behind = compareCursors(this.around.head(), this.cursor) > 0;
-    return behind && performance.now() - this.#seenAt.at > this.around.stalledMs;
+    if (compareCursors(this.cursor, this.#movedByOthers.to) !== 0)
+      this.#movedByOthers = { to: this.cursor, at: performance.now() };
+    return this.#behind && performance.now() - this.#movedByOthers.at > this.around.stalledMs;
   }
 
   async #batch(): Promise<boolean> {
@@ -115,13 +147,17 @@ export class Runner {
     const events = await this.around.log.read(from, this.subscription.batch ?? BATCH);
     const last = events.at(-1);
     if (!last) return false;
-    assertRising(events);
+    this.#rising.check(events);
     const moved =
       'within' in this.subscription
         ? await this.#within(this.subscription.within, events, from, last.cursor)
         : await this.#before(this.subscription.before, events, from, last.cursor);
-    if (moved) this.#standsAt(last.cursor);
-    else await this.refresh();
+    if (moved) {
+      this.#rising.passed(events);
+      // Once a standby has had to step in, it goes on until the other one moves.
+      this.#movedByOthers.to = last.cursor;
+      this.#standsAt(last.cursor);
+    } else await this.refresh();
     return true;
   }
 
@@ -131,26 +167,13 @@ export class Runner {
     from: Cursor,
     to: Cursor,
   ): Promise<boolean> {
-    const client = await this.around.log.pool.connect();
-    let broken = true;
-    try {
-      await client.query('begin');
-      const mine = await this.around.cursors.move(client, this.subscription.name, from, to);
-      if (mine) await apply(client, events);
-      await client.query(mine ? 'commit' : 'rollback');
-      broken = false;
-      return mine;
-    } catch (error) {
-      await client.query('rollback').then(
-        () => {
-          broken = false;
-        },
-        () => undefined,
-      );
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    return withClient(this.around.log.pool, (client) =>
+      inTransaction(client, async () => {
+        const mine = await this.around.cursors.move(client, this.subscription.name, from, to);
+        if (mine) await apply(client, events);
+        return mine;
+      }),
+    );
   }
 
   async #before(
@@ -167,22 +190,5 @@ export class Runner {
     if (compareCursors(cursor, this.cursor) === 0) return;
     this.cursor = cursor;
     this.progress.notify();
-  }
-}
-
-/** A stream's revision did not rise: somebody wrote to the log by another way. Reading on would make views wrong. */
-export class LogWentBackwards extends Error {
-  override readonly name = 'LogWentBackwards';
-}
-
-function assertRising(events: readonly Recorded[]): void {
-  const last = new Map<string, number>();
-  for (const event of events) {
-    if (event.revision <= (last.get(event.streamId) ?? 0)) {
-      throw new LogWentBackwards(
-        `${event.streamId} has revision ${event.revision} after ${last.get(event.streamId) ?? 0}`,
-      );
-    }
-    last.set(event.streamId, event.revision);
   }
 }

@@ -11,7 +11,10 @@ export interface Sealed {
 }
 
 export function isSealed(value: unknown): value is Sealed {
-  return typeof value === 'object' && value !== null && 'sealed' in value && 'box' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  const { sealed, at, box, ...more } = value as Record<string, unknown>;
+  const texts = typeof sealed === 'string' && typeof at === 'string' && typeof box === 'string';
+  return texts && Object.keys(more).length === 0;
 }
 
 const NONCE_BYTES = 12;
@@ -42,12 +45,13 @@ export function sealedIn(value: unknown, found: Sealed[] = []): Sealed[] {
   return found;
 }
 
-/** The same JSON value, with each sealed value replaced. */
-export function replaceSealed(value: unknown, by: (sealed: Sealed) => unknown): unknown {
-  if (isSealed(value)) return by(value);
-  if (Array.isArray(value)) return value.map((item) => replaceSealed(item, by));
+/** The same JSON value, with each sealed value replaced; `path` is where it stands, as in {@link memberAt}. */
+export function replaceSealed(value: unknown, by: (sealed: Sealed, path: string) => unknown, path = ''): unknown {
+  if (isSealed(value)) return by(value, path);
+  const below = (name: string | number): string => (path === '' ? `${name}` : `${path}.${name}`);
+  if (Array.isArray(value)) return value.map((item, index) => replaceSealed(item, by, below(index)));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replaceSealed(item, by)]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replaceSealed(item, by, below(name))]));
 }
 
 /** The member at a dotted path; undefined where there is none. */

@@ -22,12 +22,12 @@ export type Subscription = {
 
 /** The subscription that keeps a view's table. */
 export function viewSubscription(view: AnyView): Subscription {
-  let writer: Promise<ViewWriter> | null = null;
+  let writer: ViewWriter | null = null;
   return {
     name: cursorNameOf(view),
     within: async (client, events) => {
-      writer ??= ViewWriter.for(client, view);
-      await (await writer).apply(client, events);
+      writer ??= await ViewWriter.for(client, view);
+      await writer.apply(client, events);
     },
   };
 }

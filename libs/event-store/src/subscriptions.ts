@@ -7,6 +7,7 @@ import type { Log } from './log.js';
 import { Runner } from './runner.js';
 import { Signal } from './signal.js';
 import type { Subscription } from './subscription.js';
+import { LogTelemetry } from './telemetry.js';
 
 interface SubscriptionsOptions {
   readonly log: Log;
@@ -15,7 +16,10 @@ interface SubscriptionsOptions {
   readonly failed?: (name: string, error: unknown) => void;
   /** Poll when nothing signals, in milliseconds. */
   readonly idleMs?: number;
+  /** How long a cursor may stand still, with the head beyond it, before a standby runs too, in milliseconds. */
   readonly stalledMs?: number;
+  /** Labels what is measured. */
+  readonly service?: string;
 }
 
 /** How long other replicas may learn late of a write here, in milliseconds. */
@@ -32,10 +36,13 @@ export class Subscriptions {
   #head: Cursor = START;
   #poll: NodeJS.Timeout | undefined;
   #notifying: NodeJS.Timeout | undefined;
+  readonly #labels: { readonly service?: string };
+  #telemetry: LogTelemetry | undefined;
 
   constructor(options: SubscriptionsOptions) {
     this.#log = options.log;
     this.#pool = options.log.pool;
+    this.#labels = options.service === undefined ? {} : { service: options.service };
     this.#options = {
       idleMs: options.idleMs ?? 5_000,
       stalledMs: options.stalledMs ?? 5_000,
@@ -48,6 +55,7 @@ export class Subscriptions {
         if (head) this.#headAt(head);
         this.#wake.notify();
       },
+      reopened: () => void this.#look(),
       failed: (error) => {
         this.#options.failed('direct connection', error);
       },
@@ -73,12 +81,21 @@ export class Subscriptions {
     await Promise.all(this.#runners.map((runner) => runner.refresh()));
     for (const runner of this.#runners) runner.start();
     this.#poll = setInterval(() => void this.#look(), this.#options.idleMs);
+    this.#telemetry = new LogTelemetry({
+      pool: this.#pool,
+      labels: this.#labels,
+      head: () => this.#head,
+      readers: () => this.#runners.map(({ subscription, cursor }) => ({ name: subscription.name, cursor })),
+    });
   }
+
+  /** Lets the batches at hand end. */
 
   async stop(): Promise<void> {
     clearInterval(this.#poll);
-    clearTimeout(this.#notifying);
+    this.#telemetry?.stop();
     await Promise.all(this.#runners.map((runner) => runner.stop()));
+    if (this.#notifying) await this.#notify();
     await this.#direct.close();
   }
 
@@ -86,13 +103,7 @@ export class Subscriptions {
   written(head: Cursor): void {
     this.#headAt(head);
     this.#wake.notify();
-    this.#notifying ??= setTimeout(() => {
-      this.#notifying = undefined;
-      // Losing it costs an idle poll, no more.
-      this.#pool.query('select pg_notify($1, $2)', [CHANNEL, formatCursor(this.#head)]).catch((error: unknown) => {
-        this.#options.failed('notify', error);
-      });
-    }, NOTIFY_AFTER_MS);
+    this.#notifying ??= setTimeout(() => void this.#notify(), NOTIFY_AFTER_MS);
   }
 
   /** The furthest position known to be written. */
@@ -124,6 +135,17 @@ export class Subscriptions {
     if (compareCursors(head, this.#head) > 0) this.#head = head;
   }
 
+  async #notify(): Promise<void> {
+    clearTimeout(this.#notifying);
+    this.#notifying = undefined;
+    try {
+      await this.#pool.query('select pg_notify($1, $2)', [CHANNEL, formatCursor(this.#head)]);
+    } catch (error) {
+      // Losing it costs other replicas an idle poll, no more.
+      this.#options.failed('notify', error);
+    }
+  }
+
   async #look(): Promise<void> {
     try {
       this.#headAt(await this.#log.head());
@@ -144,6 +166,7 @@ async function passedBy(runner: Runner, position: Cursor, until: number): Promis
     const left = until - performance.now();
     if (left <= 0) return false;
     await runner.progress.past(seen, runner.leads ? left : Math.min(left, LOOK_AGAIN_MS));
-    if (!runner.leads) await runner.refresh();
+    // What was written stands, whether or not we can see how far its readers are.
+    if (!runner.leads) await runner.refresh().catch(() => undefined);
   }
 }

@@ -33,7 +33,8 @@ export class KeyVault {
   /** The keys of these persons, made where there are none; refuses when one was erased. */
   async keysToSeal(persons: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
     const found = await this.keysToOpen(persons);
-    const missing = [...new Set(persons)].filter((person) => !found.has(person));
+    // Sorted: two callers that make keys for the same persons then wait for each other instead of deadlocking.
+    const missing = [...new Set(persons.filter((person) => !found.has(person)).map(lower))].sort();
     if (missing.length === 0) return found;
     await this.#pool.query({
       name: 'vault-make',
@@ -42,7 +43,7 @@ export class KeyVault {
       values: [missing, missing.map((person) => this.#wrap(randomBytes(32), person))],
     });
     const all = await this.keysToOpen(persons);
-    if (missing.some((person) => !all.has(person))) {
+    if (persons.some((person) => !all.has(person))) {
       throw new DomainError('person-erased', 'This person was erased; nothing new can be recorded about them.');
     }
     return all;
@@ -52,24 +53,25 @@ export class KeyVault {
   async keysToOpen(persons: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
     const keys = new Map<string, Buffer>();
     const unknown: string[] = [];
-    for (const person of new Set(persons)) {
+    for (const person of new Set(persons.map(lower))) {
       const key = this.#keys.get(person);
       if (key) keys.set(person, key);
       else unknown.push(person);
     }
-    if (unknown.length === 0) return keys;
+    if (unknown.length > 0) for (const [person, key] of await this.#find(unknown)) keys.set(person, key);
+    return asNamed(persons, keys);
+  }
+
+  async #find(persons: readonly string[]): Promise<Map<string, Buffer>> {
     const { rows } = await this.#pool.query<{ person_id: string; wrapped_key: Buffer }>({
       name: 'vault-find',
       text: `select person_id, wrapped_key from app.vault_keys
              where person_id = any($1::uuid[]) and wrapped_key is not null`,
-      values: [unknown],
+      values: [persons],
     });
-    for (const row of rows) {
-      const key = this.#unwrap(row.wrapped_key, row.person_id);
-      this.#keys.set(row.person_id, key);
-      keys.set(row.person_id, key);
-    }
-    return keys;
+    const found = rows.map((row): [string, Buffer] => [row.person_id, this.#unwrap(row.wrapped_key, row.person_id)]);
+    for (const [person, key] of found) this.#keys.set(person, key);
+    return new Map(found);
   }
 
   /** Any JSON value with its sealed members in plain; those of erased persons become `erased`. */
@@ -85,14 +87,14 @@ export class KeyVault {
 
   /** Destroys a person's key, also when there is none yet. Repeating it changes nothing. */
   async destroy(person: string): Promise<void> {
-    this.#keys.delete(person);
+    this.#keys.delete(lower(person));
     await this.#pool.query(
       `insert into app.vault_keys (person_id, wrapped_key, destroyed_at) values ($1, null, clock_timestamp())
        on conflict (person_id) do update set wrapped_key = null, destroyed_at = excluded.destroyed_at
          where vault_keys.wrapped_key is not null`,
       [person],
     );
-    this.#keys.delete(person);
+    this.#keys.delete(lower(person));
   }
 
   #wrap(key: Buffer, person: string): Buffer {
@@ -105,8 +107,30 @@ export class KeyVault {
     const decipher = createDecipheriv('aes-256-gcm', this.#wrapping, wrapped.subarray(0, 12))
       .setAAD(Buffer.from(person))
       .setAuthTag(wrapped.subarray(-16));
-    return Buffer.concat([decipher.update(wrapped.subarray(12, -16)), decipher.final()]);
+    try {
+      return Buffer.concat([decipher.update(wrapped.subarray(12, -16)), decipher.final()]);
+    } catch (cause) {
+      throw new Error(
+        `the vault key does not open the key of person ${person}: start with the vault key that this database was made with`,
+        { cause },
+      );
+    }
   }
+}
+
+/** As PostgreSQL gives a UUID back. */
+function lower(person: string): string {
+  return person.toLowerCase();
+}
+
+/** The keys under the names that they were asked by. */
+function asNamed(persons: readonly string[], keys: ReadonlyMap<string, Buffer>): ReadonlyMap<string, Buffer> {
+  return new Map(
+    persons.flatMap((person) => {
+      const key = keys.get(lower(person));
+      return key ? [[person, key]] : [];
+    }),
+  );
 }
 
 function derive(installationKey: Buffer, purpose: string): Buffer {

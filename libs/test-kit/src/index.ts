@@ -2,4 +2,10 @@ export { eventually } from './eventually.js';
 export { createTestDatabase, kafkaAvailable, testKafka, testPostgres, type TestDatabase } from './servers.js';
 export { startTestFeeds, type TestFeeds, type ToldEvent } from './test-feeds.js';
 export { startTestIssuer, TEST_AUDIENCE, type TestIssuer } from './test-issuer.js';
+export {
+  expectRebuildEqualsLive,
+  itRebuildsToLive,
+  REBUILD_CHUNKS,
+  type RebuildableView,
+} from './specs/rebuild-equals-live.js';
 export { type Caller, startTestService, type TestService } from './test-service.js';
