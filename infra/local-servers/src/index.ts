@@ -5,3 +5,4 @@ export { dropDatabase, provisionDatabase, type ProvisionedDatabase, type Provisi
 export { removeKafka, startKafka, type KafkaOptions, type KafkaServer } from './kafka.js';
 export { missingForKafka } from './kafka-jars.js';
 export { brokerSettings } from './kafka-properties.js';
+export { dumpTopics } from './kafka-dump.js';

@@ -1,1 +1,4 @@
-export {};
+export { DataFolder } from './run/data-folder.js';
+export { SERVICES } from './run/services.js';
+export type { Region, RegionOptions } from './run/start-region.js';
+export { startRegion } from './run/start-region.js';

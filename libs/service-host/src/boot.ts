@@ -1,27 +1,23 @@
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { viewSubscription } from '@estafette/event-store';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Freshness } from './access/freshness.js';
 import type { Environment } from './config.js';
 import { readConfig } from './config.js';
 import { watchAddresses } from './http/addresses.js';
-import { API_VERSION, openApiOf } from './http/openapi.js';
+import { openApiOf } from './http/openapi.js';
 import { OpenApiDocument } from './http/openapi.controller.js';
 import { ParkedSource } from './http/parked.controller.js';
-import { sendProblem, problemOf } from './http/problem.filter.js';
+import { makeServer } from './http/server.js';
 import { traceRequests } from './http/trace-requests.js';
 import type { Logger } from './log.js';
 import { makeLogger, NestLog } from './log.js';
 import type { Running } from './run/held.js';
 import { open } from './run/held.js';
-import type { Messaging } from './run/messaging.js';
-import { messagingOf } from './run/messaging.js';
-import { Lifecycle, serviceModule } from './run/service.module.js';
+import { Lifecycle } from './run/lifecycle.js';
+import { messagingOf, upstreamsOf } from './run/messaging.js';
+import { serviceModule } from './run/service.module.js';
 import type { ServiceDefinition } from './service-definition.js';
-
-const BODY_LIMIT_BYTES = 1_048_576;
-const KEEP_ALIVE_MS = 5_000;
 
 /** A service that takes requests. */
 export interface RunningService {
@@ -37,84 +33,93 @@ interface BootOptions {
   readonly logger?: Logger;
 }
 
+/** What was started, to be stopped in the opposite order. */
+type Stops = (() => unknown)[];
+
 /** Starts one service from its definition and the environment. @throws Error naming every fault of the configuration */
 export async function boot(
   definition: ServiceDefinition,
   environment: Environment,
   options: BootOptions = {},
 ): Promise<RunningService> {
-  const config = readConfig(environment);
+  const config = readConfig(environment, upstreamsOf(definition));
   const logger = options.logger ?? makeLogger(definition.name, config.LOG_LEVEL);
   const held = await open(definition, config, logger);
+  const stops: Stops = [() => held.pool.end()];
   try {
-    const adapter = new FastifyAdapter({
-      bodyLimit: BODY_LIMIT_BYTES,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      forceCloseConnections: 'idle',
-      exposeHeadRoutes: false,
-      frameworkErrors: (error: unknown, _request: unknown, reply: FastifyReply) => {
-        sendProblem(reply, problemOf(error));
-      },
-    });
-    const fastify = adapter.getInstance<FastifyInstance>();
-    const lifecycle = new Lifecycle(held);
-    const module = serviceModule(definition, held, lifecycle, watchAddresses(fastify));
-    traceRequests(fastify, definition.name);
-    fastify.addHook('onSend', (_request, reply, payload, done) => {
-      void reply.header('api-version', API_VERSION);
-      done(null, payload);
-    });
-    const app = await NestFactory.create(module, adapter, { logger: new NestLog(logger), abortOnError: false });
-    app.setGlobalPrefix('v1', { exclude: ['health/live', 'health/ready'] });
-    const messaging = messagingOf(definition, held);
-    app.get(ParkedSource).messages = messaging.parked;
-    app.get(OpenApiDocument).document = openApiOf(app, definition.name);
-    lifecycle.notes.set('upstreamsAway', () => Promise.resolve(messaging.waiting()));
-    for (const view of definition.views) held.subscriptions.add(viewSubscription(view));
-    for (const reaction of definition.reactions?.(held) ?? []) held.subscriptions.add(reaction);
-    await app.init();
-    await held.subscriptions.start();
-    await messaging.start(app);
-    await app.listen(config.PORT, config.HOST);
+    const app = await start(definition, held, stops);
     const url = config.PUBLIC_URL ?? (await app.getUrl());
     logger.info({ url, transport: config.TRANSPORT }, 'ready');
     let closing: Promise<void> | undefined;
-    return { name: definition.name, url, held, app, close: () => (closing ??= close(app, held, lifecycle, messaging)) };
+    const close = (): Promise<void> => (closing ??= stopAll(stops).then(() => logger.info('stopped')));
+    return { name: definition.name, url, held, app, close };
   } catch (error) {
-    await held.subscriptions.stop().catch(() => undefined);
-    await held.pool.end();
-    throw error;
+    // The first fault is the one to tell.
+    await stopAll(stops).catch(() => undefined);
+    throw readableAtStart(error, config);
   }
 }
 
-/** Consumers first, then requests under way, then the readers that those wait for, then the database. */
-async function close(app: INestApplication, held: Running, lifecycle: Lifecycle, messaging: Messaging): Promise<void> {
-  lifecycle.drain();
-  await messaging.stop();
-  await app.close();
-  await held.subscriptions.stop();
-  await held.pool.end();
-  held.logger.info('stopped');
+/** Readers of the log first, then consumers, then requests; so nothing arrives before what it waits for runs. */
+async function start(definition: ServiceDefinition, held: Running, stops: Stops): Promise<INestApplication> {
+  const { config, logger, subscriptions } = held;
+  const { adapter, fastify } = makeServer();
+  traceRequests(fastify, definition.name, logger);
+  const messaging = messagingOf(definition, held);
+  const hears = definition.memberships ? () => true : () => !messaging.waiting().includes('organisations');
+  const freshness = new Freshness(hears, config.MEMBERSHIP_STALE_AFTER * 1_000);
+  stops.unshift(() => freshness.stop());
+  const lifecycle = new Lifecycle(held);
+  lifecycle.upstreamsAway = () => messaging.waiting();
+  const module = serviceModule(definition, held, lifecycle, {
+    addresses: watchAddresses(fastify),
+    assertFresh: () => freshness.assert(),
+  });
+  // Nest types its options as a class that nobody can make.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
+  const app = await NestFactory.create(module, adapter, {
+    logger: new NestLog(logger),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  app.setGlobalPrefix('v1', { exclude: ['health/live', 'health/ready'] });
+  app.get(ParkedSource).messages = messaging.parked;
+  app.get(OpenApiDocument).document = openApiOf(app, definition.name);
+  for (const view of definition.views) subscriptions.add(viewSubscription(view));
+  for (const reaction of definition.reactions?.(held) ?? []) subscriptions.add(reaction);
+  stops.unshift(() => subscriptions.stop());
+  await app.init();
+  await subscriptions.start();
+  stops.unshift(() => drain(app));
+  stops.unshift(() => messaging.stop());
+  await messaging.start(app);
+  await app.listen(config.PORT, config.HOST);
+  stops.unshift(() => lifecycle.drain());
+  return app;
 }
 
-/** Boots a service as a process of its own: from `process.env`, until SIGTERM or SIGINT. */
-export async function main(definition: ServiceDefinition): Promise<void> {
-  const { startTelemetry } = await import('./telemetry.js');
-  const stopTelemetry = startTelemetry(definition.name, process.env);
+async function stopAll(stops: Stops): Promise<void> {
+  for (const stop of stops) await stop();
+}
+
+const LONGEST_DRAIN_MS = 5_000;
+
+/** Requests under way are answered. Connections that then lie idle would stay open for the keep-alive time: they are swept. */
+async function drain(app: INestApplication): Promise<void> {
+  const server = app.getHttpServer() as { closeIdleConnections(): void; closeAllConnections(): void };
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), LONGEST_DRAIN_MS);
   try {
-    const service = await boot(definition, process.env);
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        void service
-          .close()
-          .then(stopTelemetry)
-          .then(() => process.exit(0));
-      });
-    }
-  } catch (error) {
-    process.stderr.write(
-      `${definition.name} cannot start: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
-    process.exit(1);
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(cut);
   }
+}
+
+function readableAtStart(error: unknown, { HOST, PORT }: { HOST: string; PORT: number }): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return error;
+  return new Error(`Port ${PORT} on ${HOST} is taken: stop what listens there, or set PORT to another.`, {
+    cause: error,
+  });
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const seconds = z.coerce.number().int().positive();
-const url = z.url({ protocol: /^https?$/ });
+const whole = z.coerce.number('expected a whole number').int().positive();
+const url = z.url({ protocol: /^https?$/, error: 'expected http://… or https://…' });
+const postgres = z.string().regex(/^postgres(ql)?:\/\//, 'expected postgresql://…');
 
 /** `organisations=http://127.0.0.1:4001,challenges=http://…` */
 const feeds = z
@@ -13,50 +14,61 @@ const feeds = z
   .pipe(z.array(z.string().regex(/^[a-z-]+=https?:\/\/\S+$/, 'expected name=http://…, separated by commas')))
   .transform((entries) => new Map(entries.map((entry) => entry.split(/=(.*)/s).slice(0, 2) as [string, string])));
 
-const schema = z
-  .object({
-    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-    HOST: z.string().default('127.0.0.1'),
-    PUBLIC_URL: url.optional().describe('where callers reach this service, when that is not its own address'),
-    INSTALLATION: z
-      .string()
-      .regex(/^[a-z0-9-]{1,40}$/, 'expected lower-case letters, digits and hyphens')
-      .default('local'),
-    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'expected postgresql://…'),
-    DATABASE_OWNER_URL: z
-      .string()
-      .regex(/^postgres(ql)?:\/\//, 'expected postgresql://…')
-      .optional(),
-    VAULT_KEY: z
-      .base64('expected 32 bytes in base64')
-      .transform((text) => Buffer.from(text, 'base64'))
-      .refine((bytes) => bytes.length === 32, 'expected 32 bytes in base64'),
-    ISSUER_URL: url,
-    JWKS_URL: url.optional(),
-    TOKEN_URL: url.optional(),
-    AUDIENCE: z.string().min(1),
-    SERVICE_CLIENT_ID: z.string().min(1),
-    SERVICE_CLIENT_SECRET: z.string().min(1),
-    TRANSPORT: z.enum(['feed', 'kafka']).default('feed'),
-    KAFKA_BROKERS: z.string().optional(),
-    FEEDS: feeds,
-    FIRST_ADMIN: z.uuid().optional(),
-    MEMBERSHIP_STALE_AFTER: seconds.default(900),
-    VIEWS_WAIT_MS: seconds.default(2000),
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  })
-  .refine((config) => config.TRANSPORT !== 'kafka' || config.KAFKA_BROKERS !== undefined, {
-    path: ['KAFKA_BROKERS'],
-    message: 'is needed when TRANSPORT is kafka',
-  });
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: url.optional().describe('where callers reach this service, when that is not its own address'),
+  INSTALLATION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'expected lower-case letters, digits and hyphens')
+    .default('local'),
+  DATABASE_URL: postgres,
+  DATABASE_OWNER_URL: postgres.optional(),
+  VAULT_KEY: z
+    .base64('expected 32 bytes in base64')
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((bytes) => bytes.length === 32, 'expected 32 bytes in base64'),
+  ISSUER_URL: url,
+  JWKS_URL: url.optional(),
+  TOKEN_URL: url.optional(),
+  AUDIENCE: z.string().min(1),
+  SERVICE_CLIENT_ID: z.string().min(1),
+  SERVICE_CLIENT_SECRET: z.string().min(1),
+  TRANSPORT: z.enum(['feed', 'kafka']).default('feed'),
+  KAFKA_BROKERS: z.string().optional(),
+  FEEDS: feeds,
+  FIRST_ADMIN: z.uuid().toLowerCase().optional(),
+  /** Seconds. */
+  MEMBERSHIP_STALE_AFTER: whole.default(900),
+  VIEWS_WAIT_MS: whole.default(2000),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
 
 export type Config = z.infer<typeof schema>;
 
-/** Reads a service's configuration; when it is wrong, one error names every fault. */
-export function readConfig(environment: Environment): Config {
+/**
+ * Reads a service's configuration.
+ * @param upstreams the services whose messages this one takes
+ * @throws Error that names every fault together, by variable and without its value
+ */
+export function readConfig(environment: Environment, upstreams: readonly string[] = []): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  const faults = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The configuration is not right. Set these environment variables:\n${faults.join('\n')}`);
+  const read = schema.safeParse(given, { reportInput: true });
+  const faults = [...(read.error?.issues ?? []).map(told), ...faultsOfTransport(given, upstreams)];
+  if (read.success && faults.length === 0) return read.data;
+  throw new Error(`The configuration is not right. Set these environment variables:\n  ${faults.join('\n  ')}`);
+}
+
+function told({ path, message, input }: z.core.$ZodIssue): string {
+  return `${path.join('.')}: ${input === undefined ? 'is missing' : message}`;
+}
+
+/** What one variable makes needed of another; looked at by itself, so that it is told together with all else. */
+function faultsOfTransport(given: Environment, upstreams: readonly string[]): string[] {
+  const { TRANSPORT = 'feed', KAFKA_BROKERS, FEEDS } = given;
+  if (TRANSPORT === 'kafka')
+    return KAFKA_BROKERS === undefined ? ['KAFKA_BROKERS: is needed when TRANSPORT is kafka'] : [];
+  const known = feeds.safeParse(FEEDS);
+  const missing = known.success ? upstreams.filter((upstream) => !known.data.has(upstream)) : [];
+  return missing.map((upstream) => `FEEDS: does not say where the feed of ${upstream} is: ${upstream}=http://…`);
 }

@@ -18,7 +18,8 @@ export async function known<State, Command, Event extends DomainEvent>(
   id: string,
   thing: string,
 ): Promise<{ state: State; revision: number }> {
-  for (const until = performance.now() + LONGEST_WAIT_MS; ; await delay(LOOK_AGAIN_MS)) {
+  const until = performance.now() + LONGEST_WAIT_MS;
+  for (;;) {
     const found = await store.load(stream, id);
     if (found.revision > 0) return found;
     if (performance.now() > until) {
@@ -27,5 +28,6 @@ export async function known<State, Command, Event extends DomainEvent>(
         `This ${thing} is not known here (yet). Check its id, or try again in a moment.`,
       );
     }
+    await delay(LOOK_AGAIN_MS);
   }
 }

@@ -1,3 +1,4 @@
+import type { Fault } from '../http/faults.js';
 import { HttpProblem } from '../http/problem.js';
 import type { Bearer } from './token.js';
 import type { Membership } from './memberships.js';
@@ -19,13 +20,15 @@ interface Asked {
   readonly memberships: readonly Membership[];
   /** The header `Estafette-Acting-For`: an organisation's id, `self`, or left out. */
   readonly actingFor: string | undefined;
+  /** What else is wrong with the request, to be told together. */
+  readonly faults?: readonly Fault[];
 }
 
 /**
  * Finds for whom a person acts on a route. Left out, it is the only organisation that fits; several are an error that
  * names the choices.
  */
-export function actorOf({ permission, bearer, memberships, actingFor }: Asked): Actor {
+export function actorOf({ permission, bearer, memberships, actingFor, faults = [] }: Asked): Actor {
   const fitting = memberships.filter((one) => permission.roles.includes(one.role));
   if (actingFor === 'self') {
     if (!permission.self)
@@ -46,9 +49,9 @@ export function actorOf({ permission, bearer, memberships, actingFor }: Asked): 
   }
   const choices = [...new Set(fitting.map((one) => one.organisationId)), ...(permission.self ? ['self'] : [])];
   if (choices.length > 1) {
-    throw new HttpProblem(400, 'acting-for-needed', 'Say for whom you do this: Estafette-Acting-For.', {
-      extra: { choices },
-    });
+    const detail = 'Say for whom you do this: Estafette-Acting-For.';
+    const fault: Fault = { in: 'header', at: 'estafette-acting-for', code: 'missing', detail };
+    throw new HttpProblem(400, 'acting-for-needed', detail, { extra: { choices }, faults: [fault, ...faults] });
   }
   if (choices[0] === 'self') return { person: bearer.subject, for: 'self', role: 'self' };
   const [used] = fitting;

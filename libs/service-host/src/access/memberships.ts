@@ -1,6 +1,7 @@
 import type { DomainEvent } from '@estafette/decider';
 import type { EventStore, StreamType } from '@estafette/event-store';
 import type { FirstAdmin } from './first-admin.js';
+import type { Pool } from 'pg';
 import type { Role } from './permission.js';
 
 export interface Membership {
@@ -39,13 +40,28 @@ const followedPerson: StreamType<readonly Membership[], never, MembershipFact> =
 export class FollowedMemberships extends Memberships {
   constructor(
     private readonly store: EventStore,
+    private readonly pool: Pool,
     private readonly first: FirstAdmin | null,
   ) {
     super();
   }
 
   async of(personId: string): Promise<readonly Membership[]> {
-    const { state } = await this.store.load(followedPerson, personId);
-    return this.first?.personId === personId ? [this.first.membership, ...state] : state;
+    const [{ state }, parked] = await Promise.all([
+      this.store.load(followedPerson, personId),
+      this.#isParked(personId),
+    ]);
+    const known = parked ? [] : state;
+    return this.first?.personId === personId ? [this.first.membership, ...known] : known;
+  }
+
+  /** A fact about this person lies aside: it may well revoke what we know. */
+  async #isParked(personId: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query({
+      name: 'person-parked',
+      text: 'select from app.parked_keys where key = $1',
+      values: [`organisations/person-${personId}`],
+    });
+    return rowCount === 1;
   }
 }

@@ -19,6 +19,7 @@ interface TokenCheckOptions {
 }
 
 const MOST_CACHED = 10_000;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Checks access tokens (JWT, RFC 9068) against the issuer's keys; a checked token is remembered until it expires. */
 export class TokenCheck {
@@ -33,8 +34,11 @@ export class TokenCheck {
 
   /** @throws HttpProblem 401, or 503 when the issuer's keys cannot be had */
   async check(authorization: string | undefined): Promise<Bearer> {
-    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1];
-    if (!token) throw unauthorized('token-missing', 'Send an access token: Authorization: Bearer <token>.');
+    if (authorization === undefined) {
+      throw unauthorized('token-missing', 'Send an access token: Authorization: Bearer <token>.', 'Bearer');
+    }
+    const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization)?.[1];
+    if (!token) throw notValid();
     const name = createHash('sha256').update(token).digest('base64');
     const known = this.#checked.get(name);
     if (known && known.expiresAt > Date.now()) return known.bearer;
@@ -54,10 +58,10 @@ export class TokenCheck {
       });
       const { sub = '', exp = 0, client_id: clientId, scope } = payload;
       const scopes = typeof scope === 'string' ? scope.split(' ') : [];
-      return {
-        bearer: { subject: sub, clientId: String(clientId), scopes, service: sub === clientId },
-        expiresAt: exp * 1000,
-      };
+      const service = sub === clientId;
+      if (!service && !UUID.test(sub)) throw notValid();
+      const subject = service ? sub : sub.toLowerCase();
+      return { bearer: { subject, clientId: String(clientId), scopes, service }, expiresAt: exp * 1000 };
     } catch (error) {
       throw meaningOf(error);
     }
@@ -65,6 +69,7 @@ export class TokenCheck {
 }
 
 function meaningOf(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
   if (error instanceof errors.JWTExpired)
     return unauthorized('token-expired', 'The access token has expired: get a new one.');
   const ofTheToken =
@@ -74,8 +79,9 @@ function meaningOf(error: unknown): HttpProblem {
     error instanceof errors.JWSSignatureVerificationFailed ||
     error instanceof errors.JOSEAlgNotAllowed ||
     error instanceof errors.JOSENotSupported ||
-    error instanceof errors.JWKSNoMatchingKey;
-  if (ofTheToken) return unauthorized('token-not-valid', 'The access token is not one that this service accepts.');
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys;
+  if (ofTheToken) return notValid();
   return new HttpProblem(
     503,
     'identity-unreachable',
@@ -86,6 +92,11 @@ function meaningOf(error: unknown): HttpProblem {
   );
 }
 
-function unauthorized(code: string, detail: string): HttpProblem {
-  return new HttpProblem(401, code, detail, { headers: { 'www-authenticate': `Bearer error="invalid_token"` } });
+function notValid(): HttpProblem {
+  return unauthorized('token-not-valid', 'The access token is not one that this service accepts.');
+}
+
+/** A challenge names an error only where there was a token (RFC 6750 §3.1). */
+function unauthorized(code: string, detail: string, challenge = 'Bearer error="invalid_token"'): HttpProblem {
+  return new HttpProblem(401, code, detail, { headers: { 'www-authenticate': challenge } });
 }

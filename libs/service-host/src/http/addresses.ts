@@ -6,9 +6,10 @@ export function watchAddresses(fastify: FastifyInstance): (path: string) => read
   fastify.addHook('onRoute', ({ url, method }) => {
     const escaped = url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:[A-Za-z0-9_]+/g, '[^/]+');
     const entry = known.get(url) ?? { pattern: new RegExp(`^${escaped}$`), methods: new Set<string>() };
-    for (const one of [method].flat()) if (one !== 'HEAD' && one !== 'OPTIONS') entry.methods.add(one);
+    for (const one of [method].flat()) entry.methods.add(one);
     known.set(url, entry);
   });
-  return (path) =>
-    [...known.values()].filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => [...methods]);
+  return (path) => [
+    ...new Set([...known.values()].filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => [...methods])),
+  ];
 }

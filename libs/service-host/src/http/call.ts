@@ -3,6 +3,7 @@ import { createParamDecorator } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Actor } from '../access/actor.js';
+import type { Fault } from './faults.js';
 import type { RouteSpec } from './route.js';
 
 /** A request that passed the gate: parsed, and by somebody who may call this route. */
@@ -26,7 +27,11 @@ export type CallOf<Spec> =
     ? Call<z.output<Params>, z.output<Query>, z.output<Body>>
     : never;
 
-export type RequestWithCall = FastifyRequest & { call?: Call };
+export type RequestWithCall = FastifyRequest & {
+  call?: Call;
+  /** What is wrong with the body's JSON, though it can be read. */
+  bodyFaults?: readonly Fault[];
+};
 
 /** Gives a handler its call. */
 export const Input = createParamDecorator((_data: unknown, context: ExecutionContext): Call => {

@@ -5,14 +5,14 @@ import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { actorOf } from '../access/actor.js';
 import type { Memberships } from '../access/memberships.js';
-import type { Permission } from '../access/permission.js';
-import type { TokenCheck } from '../access/token.js';
+import type { Bearer, TokenCheck } from '../access/token.js';
 import type { RequestWithCall } from './call.js';
 import type { Fault } from './faults.js';
 import { checked } from './faults.js';
 import { HttpProblem } from './problem.js';
 import type { RouteSpec } from './route.js';
 import { ROUTE } from './route.js';
+import { id } from '../values.js';
 
 const NOBODY: Actor = { person: 'nobody', for: 'nobody', role: 'self' };
 
@@ -26,9 +26,7 @@ const headers = z.object({
     .regex(/^"\d{1,9}"$/, 'expected the ETag that you were given, with its quotes')
     .transform((etag) => Number(etag.slice(1, -1)))
     .optional(),
-  'estafette-acting-for': z
-    .union([z.uuid(), z.literal('self')], 'expected the id of an organisation, or self')
-    .optional(),
+  'estafette-acting-for': z.union([id, z.literal('self')], 'expected the id of an organisation, or self').optional(),
 });
 
 /**
@@ -43,7 +41,7 @@ export class Gate implements CanActivate {
     private readonly tokens: TokenCheck,
     private readonly memberships: Memberships,
     /** Throws when too little is known of memberships to let anybody write. */
-    private readonly assertFresh: () => Promise<void>,
+    private readonly assertFresh: () => void,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -51,17 +49,17 @@ export class Gate implements CanActivate {
     const request = context.switchToHttp().getRequest<RequestWithCall>();
     const spec = this.#reflector.get<RouteSpec | undefined>(ROUTE, context.getHandler());
     if (!spec) throw new Error('this route has no spec: declare it with @Route');
+    const bearer = await this.#bearer(spec, request.headers.authorization);
     const read = checked(headers, request.headers, 'header');
-    const actingFor = 'value' in read ? read.value['estafette-acting-for'] : undefined;
-    const actor = await this.#actor(spec, request.headers.authorization, actingFor);
-    const params = checked(spec.params, request.params ?? {}, 'path');
+    const params = checked(spec.params, ofOneCase(request.params), 'path');
     const query = checked(spec.query, request.query ?? {}, 'query');
     const body = spec.body ? checked(spec.body, request.body, 'body') : { value: null };
-    if (!('value' in read) || !('value' in params) || !('value' in query) || !('value' in body)) {
-      const faults = [params, query, read, body].flatMap((one): readonly Fault[] =>
-        'faults' in one ? one.faults : [],
-      );
-      throw new HttpProblem(400, 'request-not-valid', 'Mend what `errors` names and send it again.', { faults });
+    const faults = [...[params, query, read, body].flatMap(faultsIn), ...(request.bodyFaults ?? [])];
+    // Without a header that can be read nobody knows for whom they act, hence not whether they may.
+    const actor =
+      'value' in read ? await this.#actor(spec, bearer, read.value['estafette-acting-for'], faults) : NOBODY;
+    if (faults.length > 0 || !('value' in read && 'value' in params && 'value' in query && 'value' in body)) {
+      throw notValid(faults);
     }
     request.call = {
       params: params.value,
@@ -76,23 +74,53 @@ export class Gate implements CanActivate {
     return true;
   }
 
-  async #actor(spec: RouteSpec, authorization: string | undefined, actingFor: string | undefined): Promise<Actor> {
-    const { permission } = spec;
-    if (permission.kind === 'open') return NOBODY;
+  async #bearer({ permission }: RouteSpec, authorization: string | undefined): Promise<Bearer | null> {
+    if (permission.kind === 'open') return null;
     const bearer = await this.tokens.check(authorization);
-    if (permission.kind === 'service') return serviceActor(permission, bearer);
-    if (bearer.service) throw new HttpProblem(403, 'not-a-person', 'This is done by a person, not by a service.');
-    if (spec.method !== 'GET') await this.assertFresh();
-    return actorOf({ permission, bearer, memberships: await this.memberships.of(bearer.subject), actingFor });
+    if (permission.kind === 'person' && bearer.service) {
+      throw new HttpProblem(403, 'not-a-person', 'This is done by a person, not by a service.');
+    }
+    if (permission.kind === 'service' && !(bearer.service && bearer.scopes.includes(permission.scope))) {
+      throw new HttpProblem(403, 'scope-missing', `This takes a service's token with the scope ${permission.scope}.`);
+    }
+    return bearer;
+  }
+
+  async #actor(
+    { permission, method }: RouteSpec,
+    bearer: Bearer | null,
+    actingFor: string | undefined,
+    faults: readonly Fault[],
+  ): Promise<Actor> {
+    if (!bearer || permission.kind === 'open') return NOBODY;
+    if (permission.kind === 'service') return { person: `service:${bearer.clientId}`, for: 'self', role: 'service' };
+    if (method !== 'GET') this.assertFresh();
+    return actorOf({ permission, bearer, memberships: await this.memberships.of(bearer.subject), actingFor, faults });
   }
 }
 
-function serviceActor(
-  { scope }: Extract<Permission, { kind: 'service' }>,
-  bearer: { clientId: string; scopes: readonly string[]; service: boolean },
-): Actor {
-  if (!bearer.service || !bearer.scopes.includes(scope)) {
-    throw new HttpProblem(403, 'scope-missing', `This takes a service's token with the scope ${scope}.`);
-  }
-  return { person: `service:${bearer.clientId}`, for: 'self', role: 'service' };
+function faultsIn(read: { readonly faults: readonly Fault[] } | { readonly value: unknown }): readonly Fault[] {
+  return 'faults' in read ? read.faults : [];
+}
+
+const MOST_TOLD = 100;
+
+function notValid(faults: readonly Fault[]): HttpProblem {
+  const more = faults.length - MOST_TOLD;
+  return new HttpProblem(400, 'request-not-valid', 'Mend what `errors` names and send it again.', {
+    faults: faults.slice(0, MOST_TOLD),
+    ...(more > 0 ? { extra: { moreErrors: more } } : {}),
+  });
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** UUIDs in a path in lower case (RFC 9562 §4), so that no spelling of an id is another thing. */
+function ofOneCase(params: unknown): object {
+  return Object.fromEntries(
+    Object.entries(params ?? {}).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'string' && UUID.test(value) ? value.toLowerCase() : value,
+    ]),
+  );
 }

@@ -44,7 +44,7 @@ export function openApiOf(app: INestApplication, service: string): OpenAPIObject
   });
   document.components = {
     ...document.components,
-    schemas: { ...document.components?.schemas, Problem: problem as never },
+    schemas: { ...document.components?.schemas, Problem: problem },
   };
   return document;
 }

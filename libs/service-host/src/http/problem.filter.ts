@@ -2,6 +2,7 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch, HttpException } from '@nestjs/common';
 import { DomainError } from '@estafette/decider';
 import { ConcurrencyConflict, PreconditionFailed } from '@estafette/event-store';
+import { isInfrastructureError } from '@estafette/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../log.js';
 import { logged } from '../log.js';
@@ -68,38 +69,27 @@ export function problemOf(error: unknown): HttpProblem {
   return ofLibraries(error);
 }
 
-const BODY_PROBLEMS: Readonly<Record<string, readonly [number, string, string]>> = {
+const REFUSED_BY_FASTIFY: Readonly<Record<string, readonly [number, string, string]>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'content-type-not-json', 'Send JSON: Content-Type: application/json.'],
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'A request holds at most 1 MiB.'],
-  FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'body-missing', 'Send a JSON body.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'body-truncated', 'The body is not as long as Content-Length says.'],
-  FST_ERR_CTP_INVALID_JSON_BODY: [400, 'body-not-json', 'The body is not JSON.'],
+  FST_ERR_BAD_URL: [400, 'address-not-valid', 'The percent-encoding of this address cannot be read.'],
+  FST_ERR_MAX_PARAM_LENGTH: [414, 'address-too-long', 'A part of this address is too long.'],
 };
 
 function ofLibraries(error: unknown): HttpProblem {
-  const {
-    code = '',
-    statusCode,
-    message = '',
-  } = (typeof error === 'object' && error !== null ? error : {}) as {
+  const { code = '', statusCode } = (typeof error === 'object' && error !== null ? error : {}) as {
     code?: string;
     statusCode?: number;
-    message?: string;
   };
-  const known = BODY_PROBLEMS[code];
+  const known = REFUSED_BY_FASTIFY[code];
   if (known) return new HttpProblem(...known);
-  if (error instanceof SyntaxError && statusCode === 400) {
-    return new HttpProblem(400, 'body-not-json', 'The body is not JSON.');
+  // Node's fetch wraps what happened to it in a TypeError; our own database never comes so.
+  if (isInfrastructureError(error) && error instanceof TypeError) {
+    return away('service-away', 'Another service that this needs cannot be reached right now. Try again in a moment.');
   }
-  if (isDatabaseAway(code, message)) {
-    return new HttpProblem(
-      503,
-      'database-away',
-      'The database cannot be reached right now. Nothing is lost: try again in a moment.',
-      {
-        headers: { 'retry-after': '2' },
-      },
-    );
+  if (isInfrastructureError(error) || PRISMA_AWAY.has(code)) {
+    return away('database-away', 'The database cannot be reached right now. Nothing is lost: try again in a moment.');
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new HttpProblem(statusCode, 'request-not-valid', 'The request cannot be read.');
@@ -107,11 +97,9 @@ function ofLibraries(error: unknown): HttpProblem {
   return new HttpProblem(500, 'internal', 'Something went wrong here; it has been noted. Try again later.');
 }
 
-/** Connection trouble: classes 08 and 57P, too many connections, or no answer at all. */
-function isDatabaseAway(code: string, message: string): boolean {
-  return (
-    /^(08|57P|53300)/.test(code) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'].includes(code) ||
-    /^Connection terminated|timeout exceeded when trying to connect/.test(message)
-  );
+/** Prisma's own names for a database that cannot be reached, closed the connection, or gave none in time. */
+const PRISMA_AWAY: ReadonlySet<string> = new Set(['P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2037']);
+
+function away(code: string, detail: string): HttpProblem {
+  return new HttpProblem(503, code, detail, { headers: { 'retry-after': '2' } });
 }

@@ -23,6 +23,11 @@ export function followsOf(definition: ServiceDefinition): readonly string[] {
   return [...(definition.memberships ? [] : MEMBERSHIP_FACTS), ...definition.follows];
 }
 
+/** The services whose messages a service takes. */
+export function upstreamsOf(definition: ServiceDefinition): readonly string[] {
+  return [...new Set([...followsOf(definition), ...definition.reactsTo].map(serviceOf))];
+}
+
 export function messagingOf(definition: ServiceDefinition, held: Running): Messaging {
   const { config, logger } = held;
   const log: ReceivingOptions['log'] = (level, message, details) => {
@@ -39,7 +44,7 @@ export function messagingOf(definition: ServiceDefinition, held: Running): Messa
     isInfrastructure: (error) => error instanceof HttpProblem && error.status === 503,
     log,
   };
-  const upstreams = [...new Set([...follows, ...definition.reactsTo].map(serviceOf))];
+  const upstreams = upstreamsOf(definition);
   const brokers = (config.KAFKA_BROKERS ?? '').split(',');
   const publisher =
     config.TRANSPORT === 'kafka'
@@ -85,8 +90,6 @@ function tokenOf(held: Running): () => Promise<string> {
 }
 
 function feedsOf(upstreams: readonly string[], { config }: Running): Record<string, string> {
-  const missing = upstreams.filter((upstream) => !config.FEEDS.has(upstream));
-  if (missing.length > 0) throw new Error(`FEEDS: say where the feed of ${missing.join(' and ')} is: name=http://…`);
   return Object.fromEntries([...config.FEEDS].filter(([name]) => upstreams.includes(name)));
 }
 

@@ -16,50 +16,24 @@ import { ProblemFilter } from '../http/problem.filter.js';
 import { ReplyInterceptor } from '../http/reply.interceptor.js';
 import type { ServiceDefinition } from '../service-definition.js';
 import type { Running } from './held.js';
-
-/** Whether the service takes work, and how what it stands on is. */
-export class Lifecycle extends Health {
-  accepting = true;
-  readonly #ended = new AbortController();
-  readonly notes = new Map<string, () => Promise<unknown>>();
-
-  constructor(private readonly held: Running) {
-    super();
-  }
-
-  /** Ends when the service drains: long polls answer then. */
-  get ended(): AbortSignal {
-    return this.#ended.signal;
-  }
-
-  drain(): void {
-    this.accepting = false;
-    this.#ended.abort();
-  }
-
-  async database(): Promise<void> {
-    await this.held.pool.query('select 1 from app.cursors limit 1');
-  }
-
-  async details(): Promise<Record<string, unknown>> {
-    const entries = await Promise.all([...this.notes].map(async ([name, note]) => [name, await note()] as const));
-    const stopped = this.held.subscriptions.runners.flatMap((one) => (one.fault ? [one.subscription.name] : []));
-    return { stoppedSubscriptions: stopped, ...Object.fromEntries(entries) };
-  }
-}
+import type { Lifecycle } from './lifecycle.js';
 
 @Module({})
 class ServiceModule {}
+
+/** The routes that every service has. */
+export const HOST_CONTROLLERS = [HealthController, OpenApiController, FeedController, ParkedController];
 
 /** The Nest module of a service: what the host brings and what the definition adds. */
 export function serviceModule(
   definition: ServiceDefinition,
   held: Running,
   lifecycle: Lifecycle,
-  addresses: (path: string) => readonly string[],
+  around: { readonly addresses: (path: string) => readonly string[]; readonly assertFresh: () => void },
 ): DynamicModule {
   const { config } = held;
-  const memberships = definition.memberships?.(held) ?? new FollowedMemberships(held.store, firstAdmin(config));
+  const memberships =
+    definition.memberships?.(held) ?? new FollowedMemberships(held.store, held.pool, firstAdmin(config));
   const tokens = new TokenCheck({
     issuer: config.ISSUER_URL,
     audience: config.AUDIENCE,
@@ -78,20 +52,13 @@ export function serviceModule(
     { provide: FeedSource, useValue: new FeedSource(held, definition.publish, source, lifecycle.ended) },
     { provide: ParkedSource, useValue: new ParkedSource() },
     { provide: Commands, useValue: new Commands(held.store, held.subscriptions, config.VIEWS_WAIT_MS) },
-    { provide: APP_GUARD, useValue: new Gate(tokens, memberships, () => Promise.resolve()) },
-    { provide: APP_FILTER, useValue: new ProblemFilter(held.logger, addresses) },
+    { provide: APP_GUARD, useValue: new Gate(tokens, memberships, around.assertFresh) },
+    { provide: APP_FILTER, useValue: new ProblemFilter(held.logger, around.addresses) },
     { provide: APP_INTERCEPTOR, useValue: new ReplyInterceptor() },
   ];
   return {
     module: ServiceModule,
-    controllers: [
-      HealthController,
-      OpenApiController,
-      FeedController,
-      ParkedController,
-      ...definition.controllers,
-      ...definition.consumers,
-    ],
+    controllers: [...HOST_CONTROLLERS, ...definition.controllers, ...definition.consumers],
     providers: [...values, ...(definition.providers ?? [])],
   };
 }

@@ -1,0 +1,68 @@
+import type { DataFolder } from './data-folder.js';
+import type { Ports } from './services.js';
+
+const INSTALLATION = 'local';
+const AUDIENCE = `urn:estafette:${INSTALLATION}`;
+const on = (port: number): string => `http://127.0.0.1:${port}`;
+
+interface ServiceEnvironmentOptions {
+  readonly name: string;
+  readonly port: number;
+  readonly ports: Ports;
+  readonly folder: DataFolder;
+  readonly database: { readonly ownerUrl: string; readonly runtimeUrl: string };
+  /** Left out: services follow each other's feeds. */
+  readonly brokers?: string;
+}
+
+/** What a service is told, by environment variables, as in any other installation. */
+export function serviceEnvironment({
+  name,
+  port,
+  ports,
+  folder,
+  database,
+  brokers,
+}: ServiceEnvironmentOptions): Record<string, string> {
+  const feeds = [...ports.services].map(([service, [first = 0]]) => `${service}=${on(first)}`);
+  return {
+    PORT: String(port),
+    PUBLIC_URL: on(port),
+    INSTALLATION,
+    AUDIENCE,
+    DATABASE_URL: database.runtimeUrl,
+    DATABASE_OWNER_URL: database.ownerUrl,
+    VAULT_KEY: folder.secret('vaultKeys', name),
+    ISSUER_URL: issuerUrl(ports),
+    JWKS_URL: `${on(ports.identity)}/jwks`,
+    TOKEN_URL: `${on(ports.identity)}/token`,
+    SERVICE_CLIENT_ID: name,
+    SERVICE_CLIENT_SECRET: folder.secret('clientSecrets', name),
+    FIRST_ADMIN: folder.region.firstAdmin,
+    ...(brokers === undefined
+      ? { TRANSPORT: 'feed', FEEDS: feeds.join(',') }
+      : { TRANSPORT: 'kafka', KAFKA_BROKERS: brokers }),
+  };
+}
+
+/** The identity service's, in demo mode: whoever can reach this machine's loopback can act as anybody. */
+export function identityEnvironment(ports: Ports, folder: DataFolder): Record<string, string> {
+  const clients = [...ports.services.keys()].map((name) => ({
+    clientId: name,
+    clientSecret: folder.secret('clientSecrets', name),
+    scopes: ['feed:read', 'names:read'],
+  }));
+  return {
+    PORT: String(ports.identity),
+    ISSUER_URL: issuerUrl(ports),
+    INSTALLATION,
+    AUDIENCE,
+    IDENTITY_KEY_FILE: `${folder.path}/identity-keys.json`,
+    SERVICE_CLIENTS: JSON.stringify(clients),
+    DEMO_MODE: 'true',
+  };
+}
+
+function issuerUrl(ports: Ports): string {
+  return `${on(ports.front)}/identity`;
+}

@@ -1,0 +1,28 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { API_VERSION } from './openapi.js';
+import { HttpProblem, problemBody } from './problem.js';
+
+const PROBLEMS: Readonly<Record<string, HttpProblem>> = {
+  HPE_HEADER_OVERFLOW: new HttpProblem(431, 'headers-too-large', 'The headers of a request hold at most 16 KiB.'),
+  ERR_HTTP_REQUEST_TIMEOUT: new HttpProblem(408, 'request-too-slow', 'The request did not arrive in time.'),
+};
+const NOT_HTTP = new HttpProblem(400, 'not-http', 'This is not a request of HTTP/1.1.');
+
+/** Answers bytes that are no request: no route, and no reply of the framework's, is there for them. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = PROBLEMS[error.code ?? ''] ?? NOT_HTTP;
+  const body = JSON.stringify(problemBody(problem));
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `API-Version: ${API_VERSION}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

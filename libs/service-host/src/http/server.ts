@@ -1,0 +1,39 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { answerBrokenRequest } from './broken-request.js';
+import { takeJson } from './json-body.js';
+import { API_VERSION } from './openapi.js';
+import { problemOf, sendProblem } from './problem.filter.js';
+
+const BODY_LIMIT_BYTES = 1_048_576;
+const KEEP_ALIVE_MS = 5_000;
+/** How long a request may take to arrive. */
+const ARRIVAL_MS = 30_000;
+/** Longer than any path that Node takes: an id that is too long is a fault of the path, like any other. */
+const LONGEST_PARAM = 16_384;
+
+/** Fastify as every service has it; whatever it refuses by itself is a problem too. */
+export function makeServer(): { adapter: FastifyAdapter; fastify: FastifyInstance } {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: ARRIVAL_MS,
+    routerOptions: { maxParamLength: LONGEST_PARAM },
+    forceCloseConnections: 'idle',
+    // A request that still comes in on an open connection while we stop is answered as ever, and its connection closed.
+    return503OnClosing: false,
+    exposeHeadRoutes: true,
+    frameworkErrors: (error: unknown, _request: unknown, reply: FastifyReply) => {
+      void reply.header('api-version', API_VERSION);
+      sendProblem(reply, problemOf(error));
+    },
+    clientErrorHandler: answerBrokenRequest,
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  takeJson(fastify);
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    void reply.header('api-version', API_VERSION);
+    done(null, payload);
+  });
+  return { adapter, fastify };
+}

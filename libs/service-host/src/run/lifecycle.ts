@@ -1,0 +1,65 @@
+import { compareCursors } from '@estafette/event-store';
+import { Health } from '../http/health.controller.js';
+import { HttpProblem } from '../http/problem.js';
+import type { Running } from './held.js';
+
+const ANSWERS_WITHIN_MS = 3_000;
+
+/** Whether the service takes work, and how what it stands on is. */
+export class Lifecycle extends Health {
+  accepting = true;
+  readonly #ended = new AbortController();
+  /** Upstreams that cannot be read at this moment. */
+  upstreamsAway: () => readonly string[] = () => [];
+
+  constructor(private readonly held: Running) {
+    super();
+  }
+
+  /** Ends when the service drains: long polls answer then. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  drain(): void {
+    this.accepting = false;
+    this.#ended.abort();
+  }
+
+  async database(): Promise<void> {
+    await this.#inTime(this.held.pool.query('select 1 from app.cursors limit 1'));
+  }
+
+  async details(): Promise<Record<string, unknown>> {
+    const { runners, head } = this.held.subscriptions;
+    const behind = runners.filter((one) => compareCursors(one.cursor, head) < 0);
+    return {
+      subscriptionsStopped: runners.filter((one) => one.fault !== null).map((one) => one.subscription.name),
+      subscriptionsBehind: behind.map((one) => one.subscription.name),
+      upstreamsAway: this.upstreamsAway(),
+      keysParked: await this.#keysParked(),
+    };
+  }
+
+  async #keysParked(): Promise<Record<string, number>> {
+    const { rows } = await this.#inTime(
+      this.held.pool.query<{ upstream: string; keys: number }>(
+        'select upstream, count(*)::integer as keys from app.parked_keys group by upstream order by upstream',
+      ),
+    );
+    return Object.fromEntries(rows.map(({ upstream, keys }) => [upstream, keys]));
+  }
+
+  /** A database that hangs is away too. */
+  async #inTime<Result>(asked: Promise<Result>): Promise<Result> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      reject(new HttpProblem(503, 'database-away', `The database has not answered within ${ANSWERS_WITHIN_MS} ms.`));
+    }, ANSWERS_WITHIN_MS);
+    try {
+      return await Promise.race([asked, promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
