@@ -50,7 +50,8 @@ export class OnValidation {
 
   /** The signed credential as JSON text. */
   async #sign(credentialId: string, grant: ValidationGranted, at: string): Promise<string> {
-    const [definition, { key, name }] = await Promise.all([this.#definition(grant), this.#issuer(grant)]);
+    const definition = await this.#definition(grant);
+    const { key, name } = await this.#issuer(grant);
     const content = credentialContent({
       credentialId,
       grant,

@@ -20,7 +20,6 @@ export {
 } from './contexts.js';
 export type * from './credential.js';
 export { didKeyOf, generateSigningKey, publicKeyOf, signingKeyFromSeed, type SigningKey } from './keys.js';
-export { readPlainJson, type PlainJson, type PlainJsonFault } from './plain-json.js';
 export type { FailureCode } from './reasons.js';
 export { signCredential } from './sign.js';
 export { SigningError, type SigningErrorCode } from './signing-error.js';

@@ -1,11 +1,9 @@
-import { Controller, Req } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import type { CallOf } from '@estafette/service-host';
 import { Input, open, post, Route } from '@estafette/service-host';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Verification } from '../signing/index.js';
-import { readPlainJson, verifyCredential } from '../signing/index.js';
-import { ReceivedText } from './received-text.js';
+import { verifyCredential } from '../signing/index.js';
 
 const inJson = z
   .strictObject({
@@ -42,15 +40,9 @@ const verify = post('', {
 
 @Controller('verifications')
 export class VerificationController {
-  constructor(private readonly received: ReceivedText) {}
-
+  /** As text where it came as text; of what came as JSON, the host has refused what stands there twice. */
   @Route(verify)
-  verify(@Input() { body, at }: CallOf<typeof verify>, @Req() request: FastifyRequest): Promise<Verification> {
-    const now = new Date(at);
-    if (typeof body === 'string') return verifyCredential(body, { now });
-    if (typeof body.credential === 'string') return verifyCredential(body.credential, { now });
-    // What is wrong with the whole text, such as a member that stands there twice, is wrong with the credential in it.
-    const text = this.received.of(request);
-    return verifyCredential('fault' in readPlainJson(text) ? text : body.credential, { now });
+  verify(@Input() { body, at }: CallOf<typeof verify>): Promise<Verification> {
+    return verifyCredential(typeof body === 'string' ? body : body.credential, { now: new Date(at) });
   }
 }

@@ -1,0 +1,83 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { grantOf, returnBread } from '../return-bread.example.js';
+import { buildAchievementCredential } from '../signing/index.js';
+import { credentialContent } from './credential-content.js';
+
+const definition = returnBread();
+const ids = { achievementId: randomUUID(), organisationId: randomUUID(), learnerId: randomUUID() };
+const grant = grantOf(definition, { ...ids, achievementVersion: 3, grantedAt: '2026-11-20T13:58:21.123Z' });
+const salt = '00112233445566778899aabbccddeeff';
+const built = (more: Partial<typeof grant> = {}) =>
+  buildAchievementCredential(
+    credentialContent({
+      credentialId: 'd321e3f2-ed44-5f42-8841-96372e6e35e6',
+      grant: { ...grant, ...more },
+      definition,
+      issuer: { did: 'did:key:z6Mk', name: 'School' },
+      salt,
+    }),
+  );
+
+describe('what a credential says', () => {
+  it('is about whoever has this person id, which it does not tell', () => {
+    const [identity] = built().credentialSubject.identifier;
+    const expected = createHash('sha256').update(`${ids.learnerId}${salt}`).digest('hex');
+    expect(identity).toMatchObject({ identityHash: `sha256$${expected}`, identityType: 'ext:estafettePersonId', salt });
+    expect(JSON.stringify(built())).not.toContain(ids.learnerId);
+  });
+
+  it('names the version of the achievement, what it is worth and what not', () => {
+    expect(built().credentialSubject.achievement).toMatchObject({
+      id: `urn:uuid:${ids.achievementId}`,
+      version: '3',
+      achievementType: 'Competency',
+      description: [definition.description, definition.worth, definition.notWorth].join('\n'),
+    });
+  });
+
+  it('requires a level where the criterion is required, and gives the level reached on each', () => {
+    const { achievement, result } = built().credentialSubject;
+    expect(achievement.resultDescription?.map(({ requiredLevel }) => requiredLevel !== undefined)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(result?.map(({ achievedLevel }) => achievedLevel)).toEqual(
+      definition.criteria.map(({ requiredLevelId }) => `urn:uuid:${requiredLevelId}`),
+    );
+  });
+
+  it('is valid from the grant, over the period of learning', () => {
+    expect(built()).toMatchObject({
+      validFrom: '2026-11-20T13:58:21Z',
+      credentialSubject: { activityStartDate: '2026-09-01T00:00:00Z', activityEndDate: '2026-11-14T00:00:00Z' },
+    });
+    const { period: _period, ...without } = grant;
+    const credential = buildAchievementCredential(
+      credentialContent({
+        credentialId: randomUUID(),
+        grant: without,
+        definition,
+        issuer: { did: 'd', name: 'S' },
+        salt,
+      }),
+    );
+    expect(credential.credentialSubject).not.toHaveProperty('activityStartDate');
+  });
+
+  it('has the evidence by its digest, and from where it was confirmed, not by whom', () => {
+    const [evidence, statement] = built().evidence ?? [];
+    expect(evidence).toMatchObject({ id: `urn:uuid:${grant.evidence[0]?.evidenceId ?? ''}`, type: ['Evidence'] });
+    expect(evidence?.digestMultibase).toMatch(/^uEiAB/);
+    expect(statement).toEqual({
+      id: `urn:uuid:${grant.statement.statementId}`,
+      type: ['Evidence'],
+      name: 'Workplace statement',
+      description: `Seen at the workplace and confirmed through Estafette; basis: employer, organisation urn:uuid:${grant.statement.organisationId ?? ''}.`,
+    });
+    const alone = built({ statement: { ...grant.statement, organisationId: null, basis: 'appointed-practitioner' } });
+    expect(alone.evidence?.at(-1)?.description).toMatch(/basis: appointed-practitioner\.$/);
+    for (const assessor of grant.assessedBy) expect(JSON.stringify(built())).not.toContain(assessor);
+  });
+});

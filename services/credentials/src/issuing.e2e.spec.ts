@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import type { ValidationGranted } from '@estafette/contracts';
+import { isContractType, validateClosed } from '@estafette/contracts';
+import type { RunningService } from '@estafette/service-host';
+import { boot } from '@estafette/service-host';
+import type { Caller, TestService } from '@estafette/test-kit';
+import { eventually, startTestService } from '@estafette/test-kit';
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Definition } from './achievement/achievement.events.js';
+import { credentialIdOf } from './credential/credential.stream.js';
+import { credentials } from './credentials.service.js';
+import { VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
+import { issuer } from './issuer/issuer.stream.js';
+import { grantOf, returnBread } from './return-bread.example.js';
+import { verifiesElsewhere } from './signing/digital-bazaar.example.js';
+import type { SignedCredential } from './signing/index.js';
+import { verifyCredential } from './signing/index.js';
+
+// Parked messages try again by themselves after one second, then two: healing takes that long.
+const HEALED = { timeoutMs: 20_000 };
+
+let service: TestService<RunningService>;
+/** As the administrator of the cluster, who sees every table. */
+let admin: Pool;
+let office: Caller;
+const school = randomUUID();
+const definition = returnBread();
+const achievementId = randomUUID();
+
+const done = async (answer: Promise<Response>): Promise<void> => {
+  const { status } = await answer;
+  expect([200, 201]).toContain(status);
+};
+
+const publish = async (id: string, what: Definition, by: Caller): Promise<void> => {
+  await done(by.post('/v1/achievements', { achievementId: id, ...what }));
+  await done(by.post(`/v1/achievements/${id}/publications`, {}));
+};
+
+const issuerAdmin = async (organisationId: string): Promise<Caller> => {
+  const person = await service.person(undefined, organisationId);
+  service.grant(person.personId, organisationId, 'issuer-admin');
+  await eventually(async () => (await person.post(`/v1/achievements/${randomUUID()}/publications`, {})).status === 404);
+  return person;
+};
+
+beforeAll(async () => {
+  service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(credentials, env));
+  const url = new URL(service.database.adminUrl);
+  url.pathname = new URL(service.database.ownerUrl).pathname;
+  admin = new Pool({ connectionString: url.href });
+  office = await issuerAdmin(school);
+  await done(office.post('/v1/issuers', { name: 'School for Food' }));
+  await publish(achievementId, definition, office);
+});
+afterAll(async () => {
+  await admin.end();
+  await service.close();
+});
+
+const tell = (data: ValidationGranted, more: { id?: string; subject?: string } = {}): string =>
+  service.feeds.tell({ type: VALIDATION_GRANTED, subject: `validation-${data.validationId}`, data, ...more });
+
+const grantTo = (learner: Caller, more: Partial<ValidationGranted> = {}): ValidationGranted =>
+  grantOf(definition, { achievementId, organisationId: school, learnerId: learner.personId, ...more });
+
+/** The text of the credential that follows from a validation, once it is there. */
+const issued = ({ validationId }: ValidationGranted, to: Caller): Promise<string> =>
+  eventually(async () => {
+    const answer = await to.get(`/v1/credentials/${credentialIdOf(validationId)}`);
+    return answer.status === 200 ? await answer.text() : false;
+  }, HEALED);
+
+const timesIssued = async ({ validationId }: ValidationGranted): Promise<number> => {
+  const { rows } = await admin.query<{ n: number }>(
+    `select count(*)::integer as n from log.events where type = 'CredentialIssued' and data->>'validationId' = $1`,
+    [validationId],
+  );
+  return rows[0]?.n ?? 0;
+};
+
+const parkedCause = ({ validationId }: ValidationGranted): Promise<string> =>
+  eventually(async () => {
+    const { rows } = await admin.query<{ cause: string }>(
+      `select cause from app.parked_messages where key = $1 and cause is not null`,
+      [`validation/validation-${validationId}`],
+    );
+    return rows[0]?.cause ?? false;
+  }, HEALED);
+
+/** Waits until everything that was told before about this validation was handled: messages of one key keep their order. */
+const handledAllOf = async ({ validationId }: ValidationGranted): Promise<void> => {
+  const other = await service.person();
+  const last = grantTo(other);
+  tell(last, { subject: `validation-${validationId}` });
+  await issued(last, other);
+};
+
+describe('a granted validation', () => {
+  it('becomes one credential, which verifies here and with a library of others, until a byte is changed', async () => {
+    const learner = await service.person();
+    const grant = grantTo(learner);
+    tell(grant);
+    const text = await issued(grant, learner);
+    const now = new Date();
+    expect(await verifyCredential(text, { now })).toMatchObject({ verdict: 'valid' });
+    expect(await verifiesElsewhere(JSON.parse(text) as SignedCredential, now)).toMatchObject({ verified: true });
+    const altered = text.replace('return bread', 'return breaD');
+    expect(altered).not.toBe(text);
+    expect(await verifyCredential(altered, { now })).toMatchObject({ verdict: 'not-genuine' });
+    expect(await verifiesElsewhere(JSON.parse(altered) as SignedCredential, now)).toMatchObject({ verified: false });
+  });
+
+  it('is issued once, however often it is told, by one message or several', async () => {
+    const learner = await service.person();
+    const grant = grantTo(learner);
+    const id = tell(grant);
+    const text = await issued(grant, learner);
+    for (let repeat = 1; repeat < 10; repeat++) tell(grant, repeat % 2 === 0 ? { id } : {});
+    await handledAllOf(grant);
+    expect(await timesIssued(grant)).toBe(1);
+    expect(await issued(grant, learner)).toBe(text);
+  });
+
+  it('keeps the version that it was granted under', async () => {
+    const id = randomUUID();
+    const mine = returnBread();
+    await publish(id, mine, office);
+    await done(office.put(`/v1/achievements/${id}`, { ...mine, name: 'Something else by now' }));
+    await done(office.post(`/v1/achievements/${id}/publications`, {}));
+    await done(office.post(`/v1/achievements/${id}/retirements`, {}));
+    const learner = await service.person();
+    const grant = grantOf(mine, { achievementId: id, organisationId: school, learnerId: learner.personId });
+    tell(grant);
+    expect(JSON.parse(await issued(grant, learner))).toMatchObject({
+      name: 'Working with return bread',
+      credentialSubject: { achievement: { version: '1' } },
+    });
+    const listed = (await (await learner.get('/v1/credentials')).json()) as { credentials: unknown[] };
+    expect(listed.credentials).toMatchObject([{ name: 'Working with return bread', issuerName: 'School for Food' }]);
+  });
+});
+
+describe('a grant that comes too early', () => {
+  it('waits for the achievement, holds nobody else up, and heals by itself', async () => {
+    const early = await service.person();
+    const unborn = randomUUID();
+    const mine = returnBread();
+    const grant = grantOf(mine, { achievementId: unborn, organisationId: school, learnerId: early.personId });
+    tell(grant);
+    expect(await parkedCause(grant)).toContain('achievement-not-known-yet');
+    const other = await service.person();
+    const next = grantTo(other);
+    tell(next);
+    await issued(next, other);
+    await publish(unborn, mine, office);
+    await issued(grant, early);
+    expect(await timesIssued(grant)).toBe(1);
+  });
+});
+
+describe('a grant that nobody should sign', () => {
+  it.each([
+    [
+      'of a school that did not publish the achievement',
+      { organisationId: randomUUID() },
+      'achievement-of-other-school',
+    ],
+    ['of a version that was never published', { achievementVersion: 7 }, 'achievement-not-known-yet'],
+    [
+      'on a level that the criterion does not have',
+      { results: [{ criterionId: definition.criteria[0]?.criterionId ?? '', levelId: randomUUID() }] as never },
+      'SigningError',
+    ],
+  ])('%s is parked for the operator, with its cause', async (_what, more, cause) => {
+    const learner = await service.person();
+    const grant = grantTo(learner, more);
+    tell(grant);
+    expect(await parkedCause(grant)).toContain(cause);
+    expect(await timesIssued(grant)).toBe(0);
+  });
+});
+
+describe('a crash between signing and writing', () => {
+  it('has no second effect', async () => {
+    const runtime = new URL(service.database.runtimeUrl).username;
+    const learner = await service.person();
+    const grant = grantTo(learner);
+    await admin.query(`revoke insert on log.events from "${runtime}"`);
+    try {
+      tell(grant);
+      expect(await parkedCause(grant)).toContain('permission denied');
+      expect(await timesIssued(grant)).toBe(0);
+    } finally {
+      await admin.query(`grant insert on log.events to "${runtime}"`);
+    }
+    const text = await issued(grant, learner);
+    expect(await verifyCredential(text, { now: new Date() })).toMatchObject({ verdict: 'valid' });
+    expect(await timesIssued(grant)).toBe(1);
+  });
+});
+
+describe('after a restart', () => {
+  it('a repeat still has no effect, and the key still signs', async () => {
+    const learner = await service.person();
+    const grant = grantTo(learner);
+    const id = tell(grant);
+    const text = await issued(grant, learner);
+    await service.running.close();
+    const again = await boot(credentials, { ...service.environment, PORT: new URL(service.running.url).port });
+    try {
+      for (let repeat = 0; repeat < 5; repeat++) tell(grant, repeat === 0 ? { id } : {});
+      await handledAllOf(grant);
+      expect(await timesIssued(grant)).toBe(1);
+      expect(await issued(grant, learner)).toBe(text);
+    } finally {
+      await again.close();
+      Object.assign(service, {
+        running: await boot(credentials, { ...service.environment, PORT: new URL(service.running.url).port }),
+      });
+    }
+  });
+});
+
+describe('secrets', () => {
+  /** Every row of every table of the service, as text. */
+  async function everything(): Promise<string> {
+    const { rows } = await admin.query<{ name: string }>(
+      `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables
+       where schemaname not in ('pg_catalog', 'information_schema')`,
+    );
+    const tables = await Promise.all(
+      rows.map(({ name }) => admin.query<{ row: string }>(`select to_jsonb(t)::text as row from ${name} t`)),
+    );
+    return tables.flatMap((table) => table.rows.map(({ row }) => row)).join('\n');
+  }
+
+  async function feed(): Promise<string> {
+    const authorization = `Bearer ${await service.issuer.serviceToken('x', 'feed:read')}`;
+    return await (await fetch(`${service.running.url}/v1/feed`, { headers: { authorization } })).text();
+  }
+
+  it('lie sealed: neither the seed nor what a learner earned is in any table or message in plain', async () => {
+    const learner = await service.person();
+    const grant = grantTo(learner);
+    tell(grant);
+    const { credentialSubject, proof } = JSON.parse(await issued(grant, learner)) as SignedCredential;
+    const { registered } = (await service.running.held.store.load(issuer, school)).state;
+    const seed = Buffer.from(registered?.seed ?? '', 'base64');
+    expect(seed).toHaveLength(32);
+    const [identity] = credentialSubject.identifier;
+    const secrets = [
+      ...(['base64', 'base64url', 'hex'] as const).map((encoding) => seed.toString(encoding)),
+      identity?.salt ?? '',
+      identity?.identityHash ?? '',
+      proof.proofValue,
+      'AchievementSubject',
+    ];
+    const places = { tables: await everything(), feed: await feed() };
+    for (const [place, text] of Object.entries(places)) {
+      // What is public is found there, so the search does look.
+      expect(text, place).toContain('They counted the bread that came back');
+      for (const secret of secrets) expect(text.includes(secret), `${secret} in ${place}`).toBe(false);
+    }
+    await admin.query('create table app.planted as select $1::text as text, $2::bytea as bytes', [secrets[3], seed]);
+    const planted = await everything();
+    expect(secrets.filter((secret) => planted.includes(secret))).toEqual([seed.toString('hex'), identity?.salt]);
+  });
+
+  it('do not leave the service, which keeps its contracts', async () => {
+    const messages = JSON.parse(await feed()) as { type: string; data: object }[];
+    const types = new Set(messages.map(({ type }) => type.split('.')[3]));
+    expect(types).toEqual(new Set(['achievement-published', 'achievement-retired', 'credential-issued']));
+    for (const { type, data } of messages) {
+      expect(isContractType(type) ? validateClosed(type, data) : 'no contract').toEqual([]);
+    }
+  });
+});

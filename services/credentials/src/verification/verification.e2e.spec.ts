@@ -1,0 +1,112 @@
+import type { RunningService } from '@estafette/service-host';
+import { boot } from '@estafette/service-host';
+import type { TestService } from '@estafette/test-kit';
+import { startTestService } from '@estafette/test-kit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { credentials } from '../credentials.service.js';
+import { buildAchievementCredential, generateSigningKey, signCredential } from '../signing/index.js';
+import { returnBread } from '../signing/return-bread.example.js';
+
+let service: TestService<RunningService>;
+let text: string;
+
+beforeAll(async () => {
+  service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(credentials, env));
+  const key = generateSigningKey();
+  const content = { ...returnBread, issuer: { did: key.did, name: 'School' } };
+  const created = new Date('2026-11-21T14:40:00Z');
+  text = JSON.stringify(await signCredential(buildAchievementCredential(content), key, created));
+});
+afterAll(() => service.close());
+
+const send = (body: string, type = 'application/json', path = '/v1/verifications'): Promise<Response> =>
+  fetch(`${service.running.url}${path}`, { method: 'POST', headers: { 'content-type': type }, body });
+
+/** The verdict and the codes of what failed. */
+const verdictOn = async (body: string, type?: string): Promise<string> => {
+  const answer = await send(body, type);
+  const said = await answer.text();
+  expect(answer.status, said).toBe(200);
+  const { verdict, checks } = JSON.parse(said) as { verdict: string; checks: { passed: boolean; code: string }[] };
+  return [verdict, ...checks.flatMap(({ passed, code }) => (passed ? [] : [code]))].join(' ');
+};
+
+const problemOn = async (body: string, type?: string, path?: string): Promise<string> => {
+  const answer = await send(body, type, path);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  return `${answer.status} ${((await answer.json()) as { code: string }).code}`;
+};
+
+const RAW = [
+  'application/vc',
+  'application/vc+ld+json',
+  'application/ld+json',
+  'text/plain',
+  'application/vc; charset=utf-8',
+];
+
+describe('a credential that is sent to be verified', () => {
+  it('is judged as an object, as text within JSON, and as it is', async () => {
+    expect(await verdictOn(`{"credential": ${text}}`)).toBe('valid');
+    expect(await verdictOn(JSON.stringify({ credential: text }))).toBe('valid');
+    for (const type of RAW) expect(await verdictOn(text, type)).toBe('valid');
+  });
+
+  it('is not genuine with one byte changed, in every form', async () => {
+    const altered = text.replace('return bread', 'return breaD');
+    expect(await verdictOn(`{"credential": ${altered}}`)).toBe('not-genuine signature-wrong');
+    expect(await verdictOn(JSON.stringify({ credential: altered }))).toBe('not-genuine signature-wrong');
+    for (const type of RAW) expect(await verdictOn(altered, type)).toBe('not-genuine signature-wrong');
+  });
+
+  it('that says a thing twice is not genuine as text, and refused as an object', async () => {
+    const twice = text.replace('"name":', '"name":"Something greater","name":');
+    const said = 'not-genuine document-has-duplicate-members';
+    expect(await verdictOn(JSON.stringify({ credential: twice }))).toBe(said);
+    expect(await problemOn(`{"credential": ${twice}}`)).toBe('400 request-not-valid');
+    for (const type of RAW) expect(await verdictOn(twice, type)).toBe(said);
+  });
+
+  it('that is no credential at all is not genuine', async () => {
+    expect(await verdictOn('{"credential": {}}')).toContain('not-genuine shape-unknown');
+    expect(await verdictOn('no JSON', 'application/vc')).toBe('not-genuine document-unreadable');
+    expect(await verdictOn('{"credential": "no JSON"}')).toBe('not-genuine document-unreadable');
+    expect(await verdictOn(JSON.stringify({ credential: `"${'x'.repeat(300_000)}"` }))).toBe(
+      'not-genuine document-too-large',
+    );
+    expect(await verdictOn(`${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'application/vc')).toBe(
+      'not-genuine document-too-deep',
+    );
+    expect(await verdictOn(JSON.stringify({ credential: '{"a":"\\ud800"}' }))).toBe(
+      'not-genuine document-not-plain-json',
+    );
+    expect(await verdictOn(JSON.stringify({ credential: '{"a":12345678901234567890}' }))).toContain('not-genuine');
+  });
+});
+
+describe('a request that is not right', () => {
+  it('is answered with a problem, never with a failure of ours', async () => {
+    expect(await problemOn('')).toBe('400 body-missing');
+    expect(await problemOn('{"credential": ')).toBe('400 body-not-json');
+    expect(await problemOn('[]')).toBe('400 request-not-valid');
+    expect(await problemOn('{}')).toBe('400 request-not-valid');
+    expect(await problemOn('{"credential": 1}')).toBe('400 request-not-valid');
+    expect(await problemOn(`{"credential": ${text}, "more": 1}`)).toBe('400 request-not-valid');
+    expect(await problemOn('{"credential": {"a": "\\u0000"}}')).toBe('400 request-not-valid');
+    expect(await problemOn('{"credential": {"a": "\\ud800"}}')).toBe('400 request-not-valid');
+    expect(await problemOn('{"credential": {"a": 12345678901234567890}}')).toBe('400 request-not-valid');
+    expect(await problemOn('a\0b', 'application/vc')).toBe('400 request-not-valid');
+    expect(await problemOn(text, 'application/xml')).toMatch(/^415 /);
+    expect(await problemOn(' '.repeat(1_048_577), 'application/vc')).toMatch(/^413 /);
+    expect(await problemOn(JSON.stringify({ credential: 'x'.repeat(1_048_576) }))).toMatch(/^413 /);
+  });
+
+  it('nested beyond all reason is refused, not stumbled over', async () => {
+    const deep = `{"credential": ${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`;
+    expect(await problemOn(deep)).toMatch(/^400 /);
+  });
+
+  it('elsewhere takes JSON only', async () => {
+    for (const type of RAW) expect(await problemOn(text, type, '/v1/issuers')).toBe('415 content-type-not-json');
+  });
+});

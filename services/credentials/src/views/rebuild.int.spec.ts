@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { rebuild, rowsOf } from '@estafette/event-store';
+import type { RunningService } from '@estafette/service-host';
+import { boot } from '@estafette/service-host';
+import type { Caller, TestService } from '@estafette/test-kit';
+import { eventually, startTestService } from '@estafette/test-kit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { credentials } from '../credentials.service.js';
+import { VALIDATION_GRANTED } from '../flows/on-validation.consumer.js';
+import { grantOf, returnBread } from '../return-bread.example.js';
+
+let service: TestService<RunningService>;
+let office: Caller;
+let granted = 0;
+const school = randomUUID();
+const definition = returnBread();
+const achievementId = randomUUID();
+
+function grant(): void {
+  const data = grantOf(definition, { achievementId, organisationId: school, learnerId: randomUUID() });
+  service.feeds.tell({ type: VALIDATION_GRANTED, subject: `validation-${data.validationId}`, data });
+  granted += 1;
+}
+
+const done = async (answer: Promise<Response>): Promise<void> => {
+  const { status } = await answer;
+  expect([200, 201]).toContain(status);
+};
+
+/** One achievement through its whole life; a draft of another. */
+async function achievements(): Promise<void> {
+  const id = randomUUID();
+  const path = `/v1/achievements/${id}`;
+  const mine = returnBread();
+  await done(office.post('/v1/achievements', { achievementId: id, ...mine }));
+  await done(office.post(`${path}/publications`, {}));
+  await done(office.put(path, { ...mine, name: 'Anew' }));
+  await done(office.post(`${path}/publications`, {}));
+  await done(office.post(`${path}/retirements`, {}));
+  await done(office.post('/v1/achievements', { achievementId: randomUUID(), ...returnBread() }));
+}
+
+async function otherIssuer(): Promise<void> {
+  const organisationId = randomUUID();
+  const clerk = await service.person(undefined, organisationId);
+  service.grant(clerk.personId, organisationId, 'issuer-admin');
+  await eventually(async () => (await clerk.post('/v1/issuers', { name: 'Another school' })).status === 201);
+}
+
+/** All that was told is issued, and all views have seen it. */
+async function settled(): Promise<void> {
+  const { log, subscriptions, pool } = service.running.held;
+  await eventually(
+    async () => {
+      const { rows } = await pool.query<{ issued: number }>(
+        `select count(*)::integer as issued from log.events where type = 'CredentialIssued'`,
+      );
+      return rows[0]?.issued === granted;
+    },
+    { timeoutMs: 20_000 },
+  );
+  expect(await subscriptions.passed(await log.head(), 10_000)).toBe(true);
+}
+
+beforeAll(async () => {
+  service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(credentials, env));
+  office = await service.person(undefined, school);
+  service.grant(office.personId, school, 'issuer-admin');
+  await eventually(async () => (await office.post('/v1/issuers', { name: 'School for Food' })).status === 201);
+  await done(office.post('/v1/achievements', { achievementId, ...definition }));
+  await done(office.post(`/v1/achievements/${achievementId}/publications`, {}));
+  await achievements();
+  await otherIssuer();
+  for (let index = 0; index < 12; index++) grant();
+  await settled();
+});
+afterAll(() => service.close());
+
+describe.each(credentials.views.map((view) => [view.name, view] as const))('the view %s', (_name, view) => {
+  it.each([1, 7, 10_000])('rebuilt in chunks of %i is what it was', async (chunk) => {
+    const { log, pool } = service.running.held;
+    await settled();
+    const live = await rowsOf(pool, view);
+    expect(live.length).toBeGreaterThan(1);
+    const { events } = await rebuild(log, view, { chunk });
+    expect(events).toBeGreaterThan(20);
+    expect(await rowsOf(pool, view)).toEqual(live);
+  });
+
+  it('rebuilt while it is written to misses nothing', async () => {
+    const { log, pool } = service.running.held;
+    await settled();
+    const before = await rowsOf(pool, view);
+    const is = { rebuilt: false };
+    const rebuilding = rebuild(log, view, { chunk: 2 }).finally(() => {
+      is.rebuilt = true;
+    });
+    for (let written = 0; !is.rebuilt || written < 3; written += 1) {
+      grant();
+      await achievements();
+      await otherIssuer();
+    }
+    await rebuilding;
+    await settled();
+    const live = await rowsOf(pool, view);
+    expect(live.length).toBeGreaterThan(before.length);
+    await rebuild(log, view);
+    expect(await rowsOf(pool, view)).toEqual(live);
+  });
+});
