@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
@@ -8,19 +12,36 @@ import { organisations } from './organisations.service.js';
 
 const adminId = randomUUID();
 let service: TestService<RunningService>;
-/** A second replica of the service on the same database; it shares nothing else with the first. */
-let replica: RunningService;
+/** A second replica of the service, in a process of its own, on the same database. */
+let replica: { readonly url: string; close(): Promise<void> };
 let admin: Caller;
 
 beforeAll(async () => {
   service = await startTestService('organisations', [], (env) => boot(organisations, env), { FIRST_ADMIN: adminId });
-  replica = await boot(organisations, service.environment);
+  replica = await startReplica(service.environment);
   admin = await service.person(adminId);
 });
 afterAll(async () => {
   await replica.close();
   await service.close();
 });
+
+async function startReplica(environment: Readonly<Record<string, string>>): Promise<typeof replica> {
+  const script = fileURLToPath(new URL('fixtures/replica.mjs', import.meta.url));
+  const env = { PATH: process.env['PATH'], ...environment };
+  const child = spawn(process.execPath, [script], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const gone = ended.then(() => Promise.reject(new Error('the replica ended before it took requests')));
+  const [url] = (await Promise.race([once(createInterface({ input: child.stdout }), 'line'), gone])) as [string];
+  gone.catch(() => undefined);
+  return {
+    url,
+    close: async () => {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}
 
 /** Sends all bodies at once, half of them to each replica; gives how often each answer came. */
 async function atOnce(path: string, bodies: readonly object[]): Promise<Record<string, number>> {
@@ -45,7 +66,7 @@ const stored = async (type: string): Promise<number> => {
   return rows.length;
 };
 
-describe('at once, in two replicas', () => {
+describe('at once, in two processes', () => {
   it('one of twenty organisations gets the number', async () => {
     const bodies = twenty(() => ({ organisationId: randomUUID(), ...facts }));
     expect(await atOnce('/v1/organisations', bodies)).toEqual({ '201': 1, '409 kvk-number-taken': 19 });
