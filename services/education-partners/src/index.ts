@@ -1,1 +1,1 @@
-export {};
+export { educationPartners } from './education-partners.service.js';
