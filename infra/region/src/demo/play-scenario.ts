@@ -1,0 +1,101 @@
+import { Caller } from './caller.js';
+import { commandOf } from './commands.js';
+import type { Earned } from './earned.js';
+import { takeEarned } from './earned.js';
+import type { Run } from './play-step.js';
+import { actsFor, playStep, StepFailed } from './play-step.js';
+import type { Scenario } from './scenario.js';
+import type { SetUpStep } from './set-up.js';
+import { setUpSteps } from './set-up.js';
+import type { Tell } from './telling.js';
+import type { PersonThing } from './things.js';
+import { nameThings } from './things.js';
+
+export interface PlayOptions {
+  /** The region's front address: `http://127.0.0.1:4000`. */
+  readonly url: string;
+  /** The person who administers the region by configuration. */
+  readonly firstAdmin: string;
+  readonly scenario: Scenario;
+  /** The folder into which credentials are written; made when it is not there. */
+  readonly out: string;
+  readonly tell?: Tell;
+}
+
+/** What a play left behind. */
+export interface Played {
+  /** How many steps of the file were played; what it states beforehand is not counted. */
+  readonly steps: number;
+  /** How many of them were refused, as they should be. */
+  readonly refused: number;
+  readonly credentials: readonly Earned[];
+  readonly people: readonly { readonly name: string; readonly email: string; readonly personId: string }[];
+  /** All free texts that were sent and that no service may tell another. */
+  readonly texts: readonly string[];
+}
+
+/**
+ * Plays a scenario against a running region, each step as the person who does it.
+ * @throws StepFailed at the first step that goes otherwise; RegionAway when nothing answers
+ */
+export async function playScenario({
+  url,
+  firstAdmin,
+  scenario,
+  out,
+  tell = () => undefined,
+}: PlayOptions): Promise<Played> {
+  const names = nameThings(scenario, firstAdmin);
+  const run: Run = { caller: new Caller(url), scenario, names, texts: new Set() };
+  tell({ kind: 'title', title: scenario.title, about: scenario.about });
+  for (const step of setUpSteps(scenario)) await play(run, step, null, tell);
+  let refused = 0;
+  for (const [index, step] of scenario.steps.entries()) {
+    if (await play(run, step, index + 1, tell)) refused += 1;
+  }
+  const credentials: Earned[] = [];
+  if (scenario.credentials.length > 0) tell({ kind: 'heading', text: 'What was earned' });
+  for (const wanted of scenario.credentials) {
+    const story = await takeEarned(run, wanted, out);
+    credentials.push(story.earned);
+    tell({ kind: 'credential', ...story });
+  }
+  tell({ kind: 'end', steps: scenario.steps.length, refused, credentials: credentials.length });
+  const people = Object.keys(scenario.people).map((alias) => {
+    const { id, name, email } = names.get(alias) as PersonThing;
+    return { name, email, personId: id };
+  });
+  return { steps: scenario.steps.length, refused, credentials, people, texts: [...run.texts] };
+}
+
+/** @returns whether it was refused */
+async function play(run: Run, step: SetUpStep, number: number | null, tell: Tell): Promise<boolean> {
+  if (step.heading !== undefined) tell({ kind: 'heading', text: step.heading });
+  try {
+    const outcome = await playStep(run, step);
+    const done = outcome.outcome === 'seen' ? 'seen' : commandOf(step.command).done;
+    const actingFor = actsFor(run.scenario, step);
+    tell({
+      kind: 'step',
+      step: number,
+      aside: step.aside ?? false,
+      as: nameOf(run.scenario, step.as),
+      for: actingFor === null ? null : nameOf(run.scenario, actingFor),
+      say: step.say,
+      command: step.command,
+      done,
+      ...outcome,
+    });
+    return outcome.outcome === 'refused';
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error;
+    const which = number === null ? 'A step before the first' : `Step ${number}`;
+    throw new StepFailed(`${which} went otherwise (${step.command}): ${step.say}\n${error.message}`);
+  }
+}
+
+function nameOf({ people, organisations }: Scenario, reference: string): string {
+  if (reference === '@admin') return 'The administrator of the region';
+  const name = reference.slice(1);
+  return people[name]?.name ?? organisations[name]?.name ?? reference;
+}
