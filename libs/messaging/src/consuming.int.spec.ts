@@ -227,7 +227,9 @@ describe.each(transports)('over $name', ({ there, open }) => {
       await eventually(() => {
         expect(JSON.stringify(service.lines)).toContain('ManyKeysParked');
       }, PATIENT);
-      expect(Object.keys(await service.parkedKeys())).toHaveLength(3);
+      await eventually(async () => {
+        expect(Object.keys(await service.parkedKeys())).toHaveLength(3);
+      });
       service.trouble.clear();
       await eventually(async () => {
         expect(await service.effects()).toHaveLength(27);

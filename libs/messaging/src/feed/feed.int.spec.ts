@@ -24,6 +24,8 @@ beforeAll(async () => {
   database = await createTestDatabase('feed');
   await migrated(database);
   pool = new pg.Pool({ connectionString: database.runtimeUrl, max: 5 });
+  // Dropping the database may cut a connection that is just being closed.
+  pool.on('error', () => undefined);
   const registry = new EventRegistry([tally]);
   log = new Log(pool, registry);
   subscriptions = new Subscriptions({ log, connectionString: database.runtimeUrl });

@@ -1,9 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
 import { topicOf } from '../publisher.js';
 import type { BrokerOptions } from './client.js';
 import { kafkaClient } from './client.js';
 
 const PARTITIONS = 12;
 const REPLICAS = 3;
+const READY_WITHIN_MS = 15_000;
+const LOOK_AGAIN_MS = 100;
 
 /**
  * Makes the topics of these services where they are missing: 12 partitions, kept forever and never compacted, so that a
@@ -23,7 +27,8 @@ export async function provisionTopics(
     const cluster = await admin.describeCluster();
     const replicas = Math.min(REPLICAS, cluster.brokers.length);
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs waits for leaders, but gives up on a broker that has not heard of the topic yet.
+      waitForLeaders: false,
       topics: missing.map((topic) => ({
         topic,
         numPartitions: PARTITIONS,
@@ -36,7 +41,23 @@ export async function provisionTopics(
         ],
       })),
     });
+    await ready(admin, missing);
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** A topic that was just made is not known to every broker at once. */
+async function ready(admin: Admin, topics: string[]): Promise<void> {
+  for (const until = performance.now() + READY_WITHIN_MS; ;) {
+    try {
+      const metadata = await admin.fetchTopicMetadata({ topics });
+      if (metadata.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))) return;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+    }
+    if (performance.now() > until)
+      throw new Error(`${topics.join(', ')}: made, but without leaders; look at the brokers`);
+    await delay(LOOK_AGAIN_MS);
   }
 }
