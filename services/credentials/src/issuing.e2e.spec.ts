@@ -90,10 +90,13 @@ const parkedCause = ({ validationId }: ValidationGranted): Promise<string> =>
   }, HEALED);
 
 /** Waits until everything that was told before about this validation was handled: messages of one key keep their order. */
-const handledAllOf = async ({ validationId }: ValidationGranted): Promise<void> => {
+const handledAllOf = async (
+  { validationId }: ValidationGranted,
+  subject = `validation-${validationId}`,
+): Promise<void> => {
   const other = await service.person();
   const last = grantTo(other);
-  tell(last, { subject: `validation-${validationId}` });
+  tell(last, { subject });
   await issued(last, other);
 };
 
@@ -121,6 +124,21 @@ describe('a granted validation', () => {
     await handledAllOf(grant);
     expect(await timesIssued(grant)).toBe(1);
     expect(await issued(grant, learner)).toBe(text);
+  });
+
+  it('is issued once when several messages tell it at the same moment, to two replicas', async () => {
+    const replica = await boot(credentials, { ...service.environment, PORT: '0' });
+    try {
+      const learner = await service.person();
+      const grants = Array.from({ length: 10 }, () => grantTo(learner));
+      // Only messages of one subject are handled one after another.
+      const told = grants.flatMap((grant) => [1, 2, 3].map(() => ({ grant, subject: `validation-${randomUUID()}` })));
+      for (const { grant, subject } of told) tell(grant, { subject });
+      for (const { grant, subject } of told) await handledAllOf(grant, subject);
+      for (const grant of grants) expect(await timesIssued(grant)).toBe(1);
+    } finally {
+      await replica.close();
+    }
   });
 
   it('keeps the version that it was granted under', async () => {
