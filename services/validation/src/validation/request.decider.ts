@@ -23,7 +23,7 @@ export function request(command: Command<'RequestValidation'>, { requested }: Va
   }
   claimsMustFit(command);
   mustBeOwn(evidence, command.own);
-  const records = submitted(claims, command.own);
+  const records = submitted(claims, evidence, command.own);
   const data = { validationId, learnerId: by.person, achievement, claims, evidence, records, statementFrom };
   return [{ type: 'ValidationRequested', data: { ...data, period: periodOf(claims, evidence, command.own) } }];
 }
@@ -49,7 +49,8 @@ export function addEvidence(
     });
   }
   mustBeOwn([evidence], own);
-  return [{ type: 'EvidenceAdded', data: { validationId, learnerId, evidence, criteria } }];
+  const records = submitted([], [evidence], own);
+  return [{ type: 'EvidenceAdded', data: { validationId, learnerId, evidence, criteria, records } }];
 }
 
 export function withdraw({ by }: Command<'WithdrawValidation'>, state: Requested): ValidationEvent[] {
@@ -146,8 +147,16 @@ function mustBeOwn(evidence: readonly Evidence[], own: readonly OwnRecord[]): vo
   });
 }
 
-function submitted(claims: readonly Claim[], own: readonly OwnRecord[]): SubmittedRecord[] {
-  const named = new Set(claims.flatMap((claim) => claim.records));
+/** The records that claims lean on, and those that are evidence themselves: whoever judges reads these and no others. */
+function submitted(
+  claims: readonly Claim[],
+  evidence: readonly Evidence[],
+  own: readonly OwnRecord[],
+): SubmittedRecord[] {
+  const named = new Set([
+    ...claims.flatMap((claim) => claim.records),
+    ...evidence.flatMap((one) => (one.artefactId === null ? (one.learningRecordId ?? []) : [])),
+  ]);
   return own.flatMap(({ learningRecordId, legId, learned }) =>
     learned && named.has(learningRecordId) ? [{ learningRecordId, ...learned, legId }] : [],
   );

@@ -106,6 +106,8 @@ export type ValidationEvent =
         evidence: Evidence;
         /** The claims that it supports. */
         criteria: readonly string[];
+        /** The learning record, where that is the evidence. */
+        records: readonly SubmittedRecord[];
       }
     >
   | DomainEvent<'ValidationWithdrawn', About>
@@ -163,7 +165,10 @@ export const validationEvents: EventTypes<ValidationEvent> = {
   },
   EvidenceAdded: {
     version: 1,
-    personal: ({ learnerId }) => personal(learnerId, 'evidence.description', 'evidence.url'),
+    personal: ({ learnerId, records }) => [
+      ...personal(learnerId, 'evidence.description', 'evidence.url'),
+      ...records.flatMap((_record, index) => personal(learnerId, `records.${index}.what`)),
+    ],
   },
   ValidationWithdrawn: { version: 1 },
   WorkplaceStatementGiven: {

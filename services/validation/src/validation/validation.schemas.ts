@@ -37,11 +37,11 @@ export const validationBody = z.strictObject({
       z.strictObject({
         criterionId: id,
         words: text(4_000),
-        evidence: z.array(id).max(50),
-        records: z.array(id).max(50).default([]),
+        evidence: z.array(id).max(20),
+        records: z.array(id).max(20).default([]),
       }),
     )
-    .max(50),
+    .max(30),
   evidence: z.array(evidence({})).max(50),
   statementFrom: z.strictObject({
     basis: z.enum(['employer', 'client', 'former-employer', 'appointed-practitioner']),

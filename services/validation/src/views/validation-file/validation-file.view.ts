@@ -76,11 +76,11 @@ function changed(row: ValidationFileRow, event: Recorded & ValidationEvent, at: 
     case 'ValidationRequested':
       return {};
     case 'EvidenceAdded': {
-      const { evidence, criteria } = event.data;
+      const { evidence, criteria, records } = event.data;
       const claims = row.claims.map((claim) =>
         criteria.includes(claim.criterionId) ? { ...claim, evidence: [...claim.evidence, evidence.evidenceId] } : claim,
       );
-      return { claims, evidence: [...row.evidence, { ...evidence, at }] };
+      return { claims, evidence: [...row.evidence, { ...evidence, at }], records: [...row.records, ...records] };
     }
     case 'ValidationWithdrawn':
       return { status: 'withdrawn', decidedAt: at };
