@@ -21,6 +21,7 @@ export class DirectConnection {
   #client: Client | null = null;
   #held = new Set<string>();
   #closing = false;
+  #turn: Promise<unknown> = Promise.resolve();
   #reopening: Promise<void> = Promise.resolve();
 
   constructor(readonly options: DirectConnectionOptions) {}
@@ -59,20 +60,31 @@ export class DirectConnection {
   /** Whether this replica holds the lock of that name, or got it now. */
   async tryLock(name: string): Promise<boolean> {
     if (this.#held.has(name)) return true;
-    const client = this.#client;
-    if (!client) return false;
-    const { rows } = await client.query<{ locked: boolean }>(
-      'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
-      [name],
-    );
-    if (rows[0]?.locked && client === this.#client) this.#held.add(name);
-    return this.#held.has(name);
+    return this.#inTurn(async () => {
+      const client = this.#client;
+      if (!client) return false;
+      const { rows } = await client.query<{ locked: boolean }>(
+        'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
+        [name],
+      );
+      if (rows[0]?.locked && client === this.#client) this.#held.add(name);
+      return this.#held.has(name);
+    });
+  }
+
+  /** A connection takes one query at a time; many subscriptions share this one. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work, work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
   }
 
   /** Lets another replica have the lock. */
   async unlock(name: string): Promise<void> {
     if (!this.#held.delete(name)) return;
-    await this.#client?.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]);
+    await this.#inTurn(async () => {
+      await this.#client?.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]);
+    });
   }
 
   async close(): Promise<void> {

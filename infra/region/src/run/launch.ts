@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, openSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bootIdentity } from '@estafette/identity';
@@ -20,19 +20,16 @@ type Environment = Readonly<Record<string, string>>;
 
 /** Launches a service in this process; its log goes to a file. */
 export async function launchHere(name: string, environment: Environment, folder: DataFolder): Promise<Launched> {
-  const file = createWriteStream(folder.log(name), { flags: 'a' });
-  const close = async (stop: () => Promise<void>): Promise<void> => {
-    await stop();
-    file.end();
-  };
+  // Written at once and never closed: a connection's last words may come after its service has stopped.
+  const file = pino.destination({ dest: folder.log(name), append: true, sync: true });
   if (name === 'identity') {
     const identity = await bootIdentity(environment, { logger: pino({ base: { service: name } }, file) });
-    return { name, stop: () => close(() => identity.close()) };
+    return { name, stop: () => identity.close() };
   }
   const definition = SERVICES.find((one) => one.name === name);
   if (!definition) throw new Error(`no service ${name}`);
   const service = await boot(definition, environment, { logger: makeLogger(name, 'info', file) });
-  return { name, stop: () => close(() => service.close()) };
+  return { name, stop: () => service.close() };
 }
 
 const READY_WITHIN_MS = 60_000;

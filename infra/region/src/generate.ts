@@ -2,9 +2,11 @@ import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, describePermission, routesOf } from '@estafette/service-host';
 import { format, resolveConfig } from 'prettier';
+import { withLists } from './generate/readme-lists.js';
 import { SERVICES } from './run/services.js';
 
-// Makes what is told of the services from their code: contracts/openapi/<service>.json and docs/permissions.md.
+// Makes what is told of the services from their code: contracts/openapi/<service>.json, docs/permissions.md, and the lists
+// in each service's README.
 // With --check it changes nothing, and fails when what stands there is not what the code says.
 
 const root = new URL('../../../', import.meta.url);
@@ -13,6 +15,10 @@ async function made(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const definition of SERVICES) {
     files.set(`contracts/openapi/${definition.name}.json`, `${JSON.stringify(await describe(definition), null, 2)}\n`);
+  }
+  for (const definition of SERVICES) {
+    const file = `services/${definition.name}/README.md`;
+    files.set(file, withLists(await readFile(new URL(file, root), 'utf8'), definition));
   }
   files.set('docs/permissions.md', permissions());
   const options = (await resolveConfig(new URL('package.json', root))) ?? {};

@@ -1,0 +1,3 @@
+import { relayJourney } from './relay.journey.js';
+
+relayJourney('the relay on feeds, all services in one process', { kafka: false });

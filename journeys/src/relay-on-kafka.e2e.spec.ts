@@ -1,0 +1,7 @@
+import { kafkaAvailable } from '@estafette/test-kit';
+import { describe } from 'vitest';
+import { relayJourney } from './relay.journey.js';
+
+describe.skipIf(!kafkaAvailable())('with a broker', () => {
+  relayJourney('the relay on Kafka, a process for each service', { kafka: true });
+});
