@@ -30,17 +30,21 @@ export function startTelemetry(
   environment: Environment,
   parts: TelemetryParts = {},
 ): () => Promise<void> {
-  const sends = (environment['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '') !== '';
+  const endpoint = (environment['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '').replace(/\/$/, '');
+  const sends = endpoint !== '';
+  const to = (signal: string) => ({ url: `${endpoint}/v1/${signal}` });
   const resource = resourceFromAttributes({ 'service.name': process, 'service.namespace': 'estafette' });
   const tracing = new TracerProvider({
     resource,
     spanProcessors:
-      parts.spanProcessors ?? (sends ? [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })] : []),
+      parts.spanProcessors ??
+      (sends ? [new BatchSpanProcessor({ exporter: new OTLPTraceExporter(to('traces')) })] : []),
   });
   const metering = new MeterProvider({
     resource,
     readers:
-      parts.metricReaders ?? (sends ? [new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter() })] : []),
+      parts.metricReaders ??
+      (sends ? [new PeriodicExportingMetricReader({ exporter: new OTLPMetricExporter(to('metrics')) })] : []),
   });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());

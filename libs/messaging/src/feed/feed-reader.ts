@@ -16,7 +16,7 @@ const PATIENCE_MS = 15_000;
 /** Reads one upstream's feed: asks past its cursor, delivers, moves the cursor. */
 export class FeedReader {
   readonly upstream: string;
-  /** Whether the last request was answered. */
+  /** Whether the last request was answered, and what it brought was delivered. */
   reading = false;
   readonly #closing = new AbortController();
   readonly #cursors: FeedCursors;
@@ -53,6 +53,7 @@ export class FeedReader {
       } catch (error) {
         if (!going()) return;
         failures++;
+        this.reading = false;
         const ms = waitAfter(failures, this.options.pause ?? PAUSE);
         if (!(error instanceof DeliveryStopped)) {
           this.#log('warn', 'feed reader pauses', { upstream: this.upstream, ms, cause: causeOf(error) });

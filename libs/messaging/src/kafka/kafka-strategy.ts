@@ -44,9 +44,11 @@ export class KafkaStrategy extends EventStrategy {
     await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
   }
 
-  /** Upstreams whose consumer is not in its group at this moment. */
+  /** Upstreams whose consumer is not in its group at this moment, or cannot deliver what it read. */
   override get waiting(): readonly string[] {
-    return this.#consumers.filter((consumer) => !consumer.joined).map((consumer) => consumer.upstream);
+    return this.#consumers
+      .filter((consumer) => !consumer.joined || consumer.resting)
+      .map((consumer) => consumer.upstream);
   }
 
   #delivery(upstream: string): Delivery {

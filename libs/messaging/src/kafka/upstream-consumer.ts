@@ -96,6 +96,8 @@ export class UpstreamConsumer {
     consumer.on(consumer.events.GROUP_JOIN, () => {
       this.#generation++;
       this.joined = true;
+      // A partition that failed may be another's by now.
+      this.#failures.clear();
     });
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
@@ -108,6 +110,11 @@ export class UpstreamConsumer {
     // Stopped meanwhile: the stop could not know of this consumer yet.
     if (this.#stopping) resolve(undefined);
     return { over };
+  }
+
+  /** Whether it rests after trouble: messages lie here that have not had their effect. */
+  get resting(): boolean {
+    return this.#failures.size > 0;
   }
 
   async #eachBatch(payload: EachBatchPayload): Promise<void> {

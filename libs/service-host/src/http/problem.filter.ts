@@ -28,6 +28,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   #problem(error: unknown, request: FastifyRequest): HttpProblem {
     if (request.is404) return this.#notFound(request);
+    // Nobody hears this answer; it is no trouble of ours either.
+    if (request.raw.destroyed && !request.raw.complete) return new HttpProblem(...TRUNCATED);
     return problemOf(error);
   }
 
@@ -65,14 +67,24 @@ export function problemOf(error: unknown): HttpProblem {
     return new HttpProblem(412, 'changed-meanwhile', 'This was changed since you read it: read it again, then decide.');
   }
   if (error instanceof ConcurrencyConflict) return new HttpProblem(409, 'stream-busy', 'Try again in a moment.');
-  if (error instanceof HttpException) return new HttpProblem(error.getStatus(), 'request-not-valid', error.message);
+  if (error instanceof HttpException) return ofNest(error);
   return ofLibraries(error);
 }
 
+/** Nest wraps what Fastify refuses: the status is what is left to tell it by. */
+function ofNest(error: HttpException): HttpProblem {
+  const wrapped: Readonly<Record<number, string>> = {
+    413: 'FST_ERR_CTP_BODY_TOO_LARGE',
+    415: 'FST_ERR_CTP_INVALID_MEDIA_TYPE',
+  };
+  return ofLibraries({ code: wrapped[error.getStatus()], statusCode: error.getStatus() });
+}
+
+const TRUNCATED = [400, 'body-truncated', 'The body is not as long as Content-Length says.'] as const;
 const REFUSED_BY_FASTIFY: Readonly<Record<string, readonly [number, string, string]>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'content-type-not-json', 'Send JSON: Content-Type: application/json.'],
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'A request holds at most 1 MiB.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [400, 'body-truncated', 'The body is not as long as Content-Length says.'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: TRUNCATED,
   FST_ERR_BAD_URL: [400, 'address-not-valid', 'The percent-encoding of this address cannot be read.'],
   FST_ERR_MAX_PARAM_LENGTH: [414, 'address-too-long', 'A part of this address is too long.'],
 };
