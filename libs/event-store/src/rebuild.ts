@@ -66,8 +66,8 @@ async function makeTable(client: PoolClient, table: string): Promise<void> {
     return { name, like: live.splice(at, at < 0 ? 0 : 1)[0]?.name ?? name };
   });
   // By way of names of their own: one index may have been given the name that another is to have.
-  for (const [nth, { name }] of names.entries()) await rename(client, name, `fresh_${nth}`);
-  for (const [nth, { like }] of names.entries()) await rename(client, `fresh_${nth}`, like);
+  for (const [nth, { name }] of names.entries()) await rename(client, name, `${table}_fresh_${nth}`);
+  for (const [nth, { like }] of names.entries()) await rename(client, `${table}_fresh_${nth}`, like);
 }
 
 async function rename(client: PoolClient, from: string, to: string): Promise<void> {

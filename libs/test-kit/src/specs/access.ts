@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../eventually.js';
+import type { Caller, TestService } from '../test-service.js';
+
+/** Who may call a route, as its code declares it. */
+export type AccessPermission =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'person'; readonly roles: readonly string[]; readonly self: boolean }
+  | { readonly kind: 'service'; readonly scope: string };
+
+export interface AccessRoute {
+  readonly method: string;
+  /** `/v1/challenges/:challengeId` */
+  readonly path: string;
+  readonly permission: AccessPermission;
+}
+
+/** Who is asking: somebody with a role in the organisation whose thing it is, in a foreign one, or for themselves. */
+export interface Asking {
+  readonly role: string;
+  readonly as: 'own' | 'foreign' | 'self';
+  readonly personId: string;
+  /** Empty where they ask for themselves. */
+  readonly organisationId: string;
+}
+
+/** A status, or one for each role; `others` for those that are not named. */
+export type Expected = number | Readonly<Record<string, number>>;
+
+/** What one route is called with, and what it answers those whose role may call it. */
+export interface AccessRow {
+  /**
+   * Made anew for every call, so that none meets what another has left. Path members that are left out are ids of nothing;
+   * a body that is left out is `{}`.
+   */
+  readonly call?: (
+    asking: Asking,
+  ) => { path?: Record<string, string>; body?: unknown } | Promise<{ path?: Record<string, string>; body?: unknown }>;
+  /** For the organisation whose thing it is. */
+  readonly own: Expected;
+  /** For another organisation: 403 where it may see the thing, else 404. */
+  readonly foreign: Expected;
+  /** For oneself; needed where the route allows it. */
+  readonly self?: number;
+  /** The thing is nobody's own: another organisation's write may succeed. */
+  readonly shared?: boolean;
+}
+
+export interface AccessOptions {
+  /** All routes of the service: `routesOf(definition)`. */
+  readonly routes: readonly AccessRoute[];
+  /** All roles of the platform: `ROLES`. */
+  readonly roles: readonly string[];
+  /** The service; asked for once the spec's own `beforeAll` has started it. */
+  readonly service: () => Pick<
+    TestService<{ readonly url: string; close(): Promise<void> }>,
+    'running' | 'issuer' | 'person' | 'grant'
+  >;
+  /** The organisation whose things the rows call. */
+  readonly own: string;
+  /** By route, `POST /v1/challenges`; every route that is for people and not the host's own needs one. */
+  readonly rows: Readonly<Record<string, AccessRow>>;
+  /** How a membership becomes known, where the service does not hear of it over its feed. */
+  readonly grant?: (personId: string, organisationId: string, role: string) => unknown;
+}
+
+/** The routes that every service has. */
+const HOST_ROWS: Readonly<Record<string, AccessRow>> = {
+  'GET /v1/parked-keys': { own: 200, foreign: 200 },
+  'POST /v1/parked-keys/replays': { call: () => ({ body: { key: 'x/y' } }), own: 404, foreign: 404 },
+  'POST /v1/parked-keys/discards': {
+    call: () => ({ body: { keyOrId: 'x/y', reason: 'none' } }),
+    own: 404,
+    foreign: 404,
+  },
+};
+
+interface Someone {
+  readonly asking: Asking;
+  readonly caller: Caller;
+}
+type Told = Record<string, string>;
+
+/**
+ * Walks every route with every role, for the organisation whose thing it is, for a foreign one and for oneself, without a
+ * token and with a service's, and expects the exact code. Call it at the top of an e2e spec, below its `beforeAll`.
+ */
+export function accessSpec(options: AccessOptions): void {
+  describe('access', () => {
+    let people: readonly Someone[];
+    beforeAll(async () => {
+      people = await settle(options);
+    });
+
+    it('is written down for every route', () => {
+      expect(faultsOfRows(options)).toEqual([]);
+    });
+
+    it.each(options.routes.map((route) => ({ route, name: nameOf(route) })))('of $name', async ({ route }) => {
+      const { actual, expected } = await walk(route, people, options);
+      expect(actual).toEqual(expected);
+    });
+  });
+}
+
+/** Rows that are missing, belong to no route, or would let a foreign organisation write. */
+export function faultsOfRows({ routes, rows }: Pick<AccessOptions, 'routes' | 'rows'>): string[] {
+  const all = { ...HOST_ROWS, ...rows };
+  const names = new Set(routes.map(nameOf));
+  const missing = routes.filter(({ permission }) => permission.kind === 'person').map(nameOf);
+  return [
+    ...missing.filter((name) => !all[name]).map((name) => `${name}: has no row`),
+    ...Object.keys(rows).flatMap((name) => (names.has(name) ? [] : [`${name}: is no route`])),
+    ...routes.flatMap((route) => faultsOfRow(route, all[nameOf(route)])),
+  ];
+}
+
+function faultsOfRow(route: AccessRoute, row: AccessRow | undefined): string[] {
+  if (!row || route.permission.kind !== 'person') return [];
+  const foreign = typeof row.foreign === 'number' ? [row.foreign] : Object.values(row.foreign);
+  const writes = route.method !== 'GET' && route.path.includes(':') && row.shared !== true;
+  return [
+    ...(writes && foreign.some((status) => ![400, 403, 404].includes(status))
+      ? [`${nameOf(route)}: a foreign organisation gets 403 where it may see the thing, else 404`]
+      : []),
+    ...(route.permission.self && row.self === undefined ? [`${nameOf(route)}: say what one gets for oneself`] : []),
+  ];
+}
+
+/** One person for each role, in the own organisation and in a foreign one, and one without any; known to the service. */
+export async function settle({ roles, service, own, grant }: AccessOptions): Promise<readonly Someone[]> {
+  const foreign = randomUUID();
+  const asked = roles.flatMap((role) => [
+    { role, as: 'own' as const, organisationId: own },
+    { role, as: 'foreign' as const, organisationId: foreign },
+  ]);
+  const people = await Promise.all(
+    [...asked, { role: 'none', as: 'self' as const, organisationId: '' }].map(async (one) => {
+      const caller = await service().person(randomUUID(), one.as === 'self' ? 'self' : one.organisationId);
+      return { caller, asking: { ...one, personId: caller.personId } };
+    }),
+  );
+  for (const { asking } of people) {
+    if (asking.as === 'self') continue;
+    await (grant ?? service().grant)(asking.personId, asking.organisationId, asking.role);
+  }
+  await eventually(async () => {
+    for (const { caller, asking } of people) {
+      if (asking.as === 'self') continue;
+      const told = await tell(await caller.get('/v1/parked-keys'));
+      if (told.endsWith('not-a-member')) throw new Error(`${asking.role} is not known yet`);
+    }
+  });
+  return people;
+}
+
+/** What a route answered everybody, and what it should have. */
+export async function walk(
+  route: AccessRoute,
+  people: readonly Someone[],
+  { service, rows }: AccessOptions,
+): Promise<{ actual: Told; expected: Told }> {
+  const { permission } = route;
+  const row = { ...HOST_ROWS, ...rows }[nameOf(route)] ?? { own: 0, foreign: 0 };
+  const actual: Told = {};
+  const expected: Told = {};
+  const stranger = { role: 'none', as: 'foreign', personId: '', organisationId: '' } as const;
+  const withToken = async (token: string | null): Promise<string> => {
+    const { path, body } = await callOf(route, row, stranger);
+    const headers = { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...JSON_BODY };
+    const init = route.method === 'GET' ? {} : { body: JSON.stringify(body) };
+    return tell(await fetch(`${service().running.url}${path}`, { method: route.method, headers, ...init }));
+  };
+  const { issuer } = service();
+  if (permission.kind === 'open') {
+    actual['without a token'] = (await withToken(null)).replace(/^(2\d\d|400|404).*/, 'open');
+    return { actual, expected: { 'without a token': 'open' } };
+  }
+  actual['without a token'] = await withToken(null);
+  expected['without a token'] = '401 token-missing';
+  if (permission.kind === 'service') {
+    actual['a person'] = await withToken(await issuer.personToken(randomUUID()));
+    expected['a person'] = '403 scope-missing';
+    actual['a service without the scope'] = await withToken(await issuer.serviceToken('spec', 'other'));
+    expected['a service without the scope'] = '403 scope-missing';
+    actual['a service'] = (await withToken(await issuer.serviceToken('spec', permission.scope))).replace(
+      /^2\d\d.*/,
+      'done',
+    );
+    expected['a service'] = 'done';
+    return { actual, expected };
+  }
+  actual['a service'] = await withToken(await issuer.serviceToken('spec', 'feed:read'));
+  expected['a service'] = '403 not-a-person';
+  for (const { caller, asking } of people) {
+    const who = asking.as === 'self' ? 'for oneself' : `${asking.role}, ${asking.as}`;
+    const allowed = asking.as === 'self' ? permission.self : permission.roles.includes(asking.role);
+    const told = await ask(caller, route, row, asking);
+    actual[who] = allowed ? told.slice(0, 3) : told;
+    expected[who] = allowed ? String(expectedOf(row, asking)) : '403 role-missing';
+  }
+  return { actual, expected };
+}
+
+const JSON_BODY = { 'content-type': 'application/json' };
+
+function expectedOf(row: AccessRow, { as, role }: Asking): number {
+  const expected = as === 'self' ? (row.self ?? 0) : row[as];
+  return typeof expected === 'number' ? expected : (expected[role] ?? expected['others'] ?? 0);
+}
+
+async function ask(caller: Caller, route: AccessRoute, row: AccessRow, asking: Asking): Promise<string> {
+  const { path, body } = await callOf(route, row, asking);
+  if (route.method === 'GET') return tell(await caller.get(path));
+  return tell(await (route.method === 'PUT' ? caller.put(path, body) : caller.post(path, body)));
+}
+
+async function callOf(route: AccessRoute, row: AccessRow, asking: Asking): Promise<{ path: string; body: unknown }> {
+  const { path = {}, body = {} } = (await row.call?.(asking)) ?? {};
+  return { path: route.path.replaceAll(/:(\w+)/g, (_all, name: string) => path[name] ?? randomUUID()), body };
+}
+
+async function tell(answer: Response): Promise<string> {
+  const text = await answer.text();
+  if (answer.status < 400) return String(answer.status);
+  return `${answer.status} ${(JSON.parse(text) as { code?: string }).code ?? ''}`;
+}
+
+function nameOf({ method, path }: AccessRoute): string {
+  return `${method} ${path}`;
+}
