@@ -49,8 +49,8 @@ export function closure(service) {
   return [...found].sort();
 }
 
-const left = /^(src|prisma|test|node_modules|project\.json|tsconfig\.json|\.tsbuildinfo|\.built\.json)$|\.d\.ts$/;
-const inWorkspace = (source) => !left.test(basename(source));
+const left = /^(src|prisma|test|node_modules|project\.json|tsconfig\.json|\.tsbuildinfo)$|\.built\.json$|\.d\.ts$/;
+const inWorkspace = (path) => (source) => !left.test(relative(join(root, path), source));
 const inPackage = (path) => (source) => source === join(root, path) || basename(source) !== 'node_modules';
 
 /**
@@ -66,7 +66,7 @@ export function collect(service, target) {
     mkdirSync(dirname(to), { recursive: true });
     if (packages[path].link) symlinkSync(relative(dirname(path), packages[path].resolved), to);
     else {
-      const filter = path.includes('node_modules') ? inPackage(path) : inWorkspace;
+      const filter = path.includes('node_modules') ? inPackage(path) : inWorkspace(path);
       cpSync(join(root, path), to, { recursive: true, filter });
     }
   }

@@ -52,10 +52,10 @@ export function relayJourney(name: string, options: { readonly kafka: boolean })
 
     it('tells only what its contracts say: every message is valid by its closed schema', () => {
       expect(left.messages.length).toBeGreaterThan(40);
-      const faults = left.messages.flatMap(({ type, data }) =>
-        isContractType(type) ? validateClosed(type, data) : [type],
+      const faults = left.messages.map(({ type, data }) =>
+        isContractType(type) ? validateClosed(type, data) : `${type} has no contract`,
       );
-      expect(faults).toEqual([]);
+      expect(faults.flat()).toEqual([]);
     });
 
     it('lets nothing personal leave: no name, mail address or text of anybody in messages or logs', async () => {

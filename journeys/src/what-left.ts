@@ -48,7 +48,7 @@ async function serviceToken(region: Region): Promise<string> {
 export async function topicsOf(brokers: string): Promise<{ messages: Left[]; raw: string }> {
   const lines = await dumpTopics(brokers, 'estafette\\..*');
   const messages = lines.map((line) => {
-    const [headers = '', _key, value = ''] = line.split('\t');
+    const [headers = '', , value = ''] = line.split('\t');
     const named = new Map(headers.split(',').map((header) => header.split(/:(.*)/s).slice(0, 2) as [string, string]));
     return {
       type: named.get('ce_type') ?? '',

@@ -3,3 +3,4 @@ export { fold } from './decider.js';
 export type { RefusalKind } from './domain-error.js';
 export { DomainError, forbid, refuse, unknown } from './domain-error.js';
 export { given } from './given.js';
+export { same } from './same.js';

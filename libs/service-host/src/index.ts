@@ -11,7 +11,7 @@ export type { DescribedRoute } from './describe.js';
 export { describe, routesOf } from './describe.js';
 export type { Environment } from './config.js';
 export type { Call, CallOf } from './http/call.js';
-export { Input } from './http/call.js';
+export { asked, Input } from './http/call.js';
 export type { CommandReply } from './http/commands.js';
 export { Commands, metadataOf } from './http/commands.js';
 export { HttpProblem } from './http/problem.js';

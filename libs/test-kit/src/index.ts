@@ -3,6 +3,18 @@ export { createTestDatabase, kafkaAvailable, testKafka, testPostgres, type TestD
 export { startTestFeeds, type TestFeeds, type ToldEvent } from './test-feeds.js';
 export { startTestIssuer, TEST_AUDIENCE, type TestIssuer } from './test-issuer.js';
 export {
+  type AccessOptions,
+  type AccessPermission,
+  type AccessRoute,
+  type AccessRow,
+  accessSpec,
+  type Asking,
+  type Expected,
+  faultsOfAccessRows,
+  settlePeople,
+  walkAccess,
+} from './specs/access.js';
+export {
   expectRebuildEqualsLive,
   itRebuildsToLive,
   REBUILD_CHUNKS,

@@ -4,13 +4,15 @@ import type { Bearer } from './token.js';
 import type { Membership } from './memberships.js';
 import type { Permission, Role } from './permission.js';
 
-/** Who acts, for whom, and by which membership. */
+/** Who acts, and for whom. */
 export interface Actor {
   /** The person's id, or `service:<client>`. */
   readonly person: string;
   /** The organisation's id, or `self`. */
   readonly for: string;
-  readonly role: Role | 'self' | 'service';
+  /** All roles that they hold for that organisation: any of them may be the one that allows a thing. None for oneself. */
+  readonly roles: readonly Role[];
+  /** The membership that lets them in, as events record it. */
   readonly membership?: string;
 }
 
@@ -33,19 +35,15 @@ export function actorOf({ permission, bearer, memberships, actingFor, faults = [
   if (actingFor === 'self') {
     if (!permission.self)
       throw forbidden('role-missing', `This is done for an organisation, as ${permission.roles.join(' or ')}.`);
-    return { person: bearer.subject, for: 'self', role: 'self' };
+    return forThemselves(bearer);
   }
   if (actingFor !== undefined) {
     if (!memberships.some((one) => one.organisationId === actingFor)) {
       throw forbidden('not-a-member', 'You do not act for the organisation named in Estafette-Acting-For.');
     }
     const used = fitting.find((one) => one.organisationId === actingFor);
-    if (!used)
-      throw forbidden(
-        'role-missing',
-        `Your role in this organisation does not allow this; it takes ${permission.roles.join(' or ')}.`,
-      );
-    return acting(bearer, used);
+    if (!used) throw notAllowed(permission);
+    return acting(bearer, used, memberships);
   }
   const choices = [...new Set(fitting.map((one) => one.organisationId)), ...(permission.self ? ['self'] : [])];
   if (choices.length > 1) {
@@ -53,14 +51,27 @@ export function actorOf({ permission, bearer, memberships, actingFor, faults = [
     const fault: Fault = { in: 'header', at: 'estafette-acting-for', code: 'missing', detail };
     throw new HttpProblem(400, 'acting-for-needed', detail, { extra: { choices }, faults: [fault, ...faults] });
   }
-  if (choices[0] === 'self') return { person: bearer.subject, for: 'self', role: 'self' };
+  if (choices[0] === 'self') return forThemselves(bearer);
   const [used] = fitting;
   if (!used) throw forbidden('role-missing', `This takes a membership as ${permission.roles.join(' or ')}.`);
-  return acting(bearer, used);
+  return acting(bearer, used, memberships);
 }
 
-function acting(bearer: Bearer, used: Membership): Actor {
-  return { person: bearer.subject, for: used.organisationId, role: used.role, membership: used.membershipId };
+function forThemselves(bearer: Bearer): Actor {
+  return { person: bearer.subject, for: 'self', roles: [] };
+}
+
+function acting(bearer: Bearer, { organisationId, membershipId }: Membership, all: readonly Membership[]): Actor {
+  const roles = all.filter((one) => one.organisationId === organisationId).map((one) => one.role);
+  return { person: bearer.subject, for: organisationId, roles, membership: membershipId };
+}
+
+function notAllowed({ roles }: Asked['permission']): HttpProblem {
+  if (roles.length === 0) return forbidden('role-missing', 'This is done for oneself: Estafette-Acting-For: self.');
+  return forbidden(
+    'role-missing',
+    `Your role in this organisation does not allow this; it takes ${roles.join(' or ')}.`,
+  );
 }
 
 function forbidden(code: string, detail: string): HttpProblem {

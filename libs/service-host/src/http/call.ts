@@ -27,6 +27,11 @@ export type CallOf<Spec> =
     ? Call<z.output<Params>, z.output<Query>, z.output<Body>>
     : never;
 
+/** Who asks and when, as commands carry it. */
+export function asked({ actor, at }: Pick<Call, 'actor' | 'at'>): { readonly by: Actor; readonly at: string } {
+  return { by: actor, at };
+}
+
 export type RequestWithCall = FastifyRequest & {
   call?: Call;
   /** What is wrong with the body's JSON, though it can be read. */

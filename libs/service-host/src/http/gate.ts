@@ -14,7 +14,7 @@ import type { RouteSpec } from './route.js';
 import { ROUTE } from './route.js';
 import { id } from '../values.js';
 
-const NOBODY: Actor = { person: 'nobody', for: 'nobody', role: 'self' };
+const NOBODY: Actor = { person: 'nobody', for: 'nobody', roles: [] };
 
 const headers = z.object({
   'idempotency-key': z
@@ -93,7 +93,7 @@ export class Gate implements CanActivate {
     faults: readonly Fault[],
   ): Promise<Actor> {
     if (!bearer || permission.kind === 'open') return NOBODY;
-    if (permission.kind === 'service') return { person: `service:${bearer.clientId}`, for: 'self', role: 'service' };
+    if (permission.kind === 'service') return { person: `service:${bearer.clientId}`, for: 'self', roles: [] };
     if (method !== 'GET') this.assertFresh();
     return actorOf({ permission, bearer, memberships: await this.memberships.of(bearer.subject), actingFor, faults });
   }

@@ -90,22 +90,22 @@ export function accessSpec(options: AccessOptions): void {
   describe('access', () => {
     let people: readonly Someone[];
     beforeAll(async () => {
-      people = await settle(options);
+      people = await settlePeople(options);
     });
 
     it('is written down for every route', () => {
-      expect(faultsOfRows(options)).toEqual([]);
+      expect(faultsOfAccessRows(options)).toEqual([]);
     });
 
     it.each(options.routes.map((route) => ({ route, name: nameOf(route) })))('of $name', async ({ route }) => {
-      const { actual, expected } = await walk(route, people, options);
+      const { actual, expected } = await walkAccess(route, people, options);
       expect(actual).toEqual(expected);
     });
   });
 }
 
 /** Rows that are missing, belong to no route, or would let a foreign organisation write. */
-export function faultsOfRows({ routes, rows }: Pick<AccessOptions, 'routes' | 'rows'>): string[] {
+export function faultsOfAccessRows({ routes, rows }: Pick<AccessOptions, 'routes' | 'rows'>): string[] {
   const all = { ...HOST_ROWS, ...rows };
   const names = new Set(routes.map(nameOf));
   const missing = routes.filter(({ permission }) => permission.kind === 'person').map(nameOf);
@@ -129,7 +129,7 @@ function faultsOfRow(route: AccessRoute, row: AccessRow | undefined): string[] {
 }
 
 /** One person for each role, in the own organisation and in a foreign one, and one without any; known to the service. */
-export async function settle({ roles, service, own, grant }: AccessOptions): Promise<readonly Someone[]> {
+export async function settlePeople({ roles, service, own, grant }: AccessOptions): Promise<readonly Someone[]> {
   const foreign = randomUUID();
   const asked = roles.flatMap((role) => [
     { role, as: 'own' as const, organisationId: own },
@@ -156,7 +156,7 @@ export async function settle({ roles, service, own, grant }: AccessOptions): Pro
 }
 
 /** What a route answered everybody, and what it should have. */
-export async function walk(
+export async function walkAccess(
   route: AccessRoute,
   people: readonly Someone[],
   { service, rows }: AccessOptions,

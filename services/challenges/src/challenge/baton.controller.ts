@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { Commands, Input, post, Route, selfOr } from '@estafette/service-host';
+import { asked, Commands, Input, post, Route, selfOr } from '@estafette/service-host';
 import canonicalize from 'canonicalize';
-import { asked, at } from './challenge.controller.js';
+import { at } from './challenge.addresses.js';
 import type { BatonContent } from './challenge.events.js';
 import * as schema from './challenge.schemas.js';
 import { challenge } from './challenge.stream.js';
@@ -14,7 +14,7 @@ const handOverBaton = post(':challengeId/batons', {
   permission: selfOr('learner', 'coach'),
   params: schema.challengeParams,
   body: schema.batonBody,
-  refuses: ['challenge-not-running', 'leg-not-started', 'baton-already-handed-over'],
+  refuses: ['challenge-not-running', 'leg-not-started', 'baton-already-handed-over', 'baton-exists'],
 });
 const acceptBaton = post(':challengeId/batons/:batonId/acceptances', {
   summary: 'Accept a baton, naming its digest',
@@ -43,7 +43,7 @@ export class BatonController {
   constructor(private readonly commands: Commands) {}
 
   @Route(handOverBaton)
-  handOver(@Input() call: CallOf<typeof handOverBaton>): Promise<CommandReply> {
+  async handOver(@Input() call: CallOf<typeof handOverBaton>): Promise<CommandReply> {
     const { challengeId } = call.params;
     const { batonId, legId, ...content } = call.body;
     const bound = bind({ challengeId, legId, batonId, content });
@@ -59,23 +59,33 @@ export class BatonController {
   }
 
   @Route(acceptBaton)
-  accept(@Input() call: CallOf<typeof acceptBaton>): Promise<CommandReply> {
+  async accept(@Input() call: CallOf<typeof acceptBaton>): Promise<CommandReply> {
     const { challengeId, batonId } = call.params;
-    const command = part(challenge, challengeId, { type: 'AcceptBaton', ...asked(call), batonId, ...call.body });
+    const command = part(challenge, challengeId, {
+      type: 'AcceptBaton',
+      ...asked(call),
+      batonId,
+      ...call.body,
+    });
     return this.commands.run(call, command, { location: at(challengeId, 'batons', batonId) });
   }
 
   @Route(questionBaton)
-  question(@Input() call: CallOf<typeof questionBaton>): Promise<CommandReply> {
+  async question(@Input() call: CallOf<typeof questionBaton>): Promise<CommandReply> {
     const { challengeId, batonId } = call.params;
-    const command = part(challenge, challengeId, { type: 'QuestionBaton', ...asked(call), batonId, ...call.body });
+    const command = part(challenge, challengeId, {
+      type: 'QuestionBaton',
+      ...asked(call),
+      batonId,
+      ...call.body,
+    });
     return this.commands.run(call, command, {
       location: at(challengeId, 'batons', batonId, 'questions', call.body.questionId),
     });
   }
 
   @Route(answerQuestion)
-  answer(@Input() call: CallOf<typeof answerQuestion>): Promise<CommandReply> {
+  async answer(@Input() call: CallOf<typeof answerQuestion>): Promise<CommandReply> {
     const { challengeId, batonId, questionId } = call.params;
     const command = part(challenge, challengeId, {
       type: 'AnswerBatonQuestion',

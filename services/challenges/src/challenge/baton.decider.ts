@@ -1,4 +1,4 @@
-import { forbid, refuse, unknown } from '@estafette/decider';
+import { forbid, refuse, unknown, same } from '@estafette/decider';
 import type { By, ChallengeCommand } from './challenge.commands.js';
 import type { ChallengeEvent } from './challenge.events.js';
 import type { Baton, ChallengeState, Leg } from './challenge.state.js';
@@ -9,7 +9,6 @@ export type BatonCommand = Command<'HandOverBaton' | 'AcceptBaton' | 'QuestionBa
 
 /** The rules of the baton: handed over once, questioned and answered, accepted by whoever goes on from it. */
 export function decideOnBaton(command: BatonCommand, state: ChallengeState): ChallengeEvent[] {
-  mustRun(state);
   switch (command.type) {
     case 'HandOverBaton':
       return handOver(command, state);
@@ -28,9 +27,12 @@ function handOver(command: Command<'HandOverBaton'>, state: ChallengeState): Cha
   if (!isMember(by, leg)) forbid('not-in-team', 'The baton is handed over by the team of the leg.');
   if (leg.baton) {
     // Salt and digest are made anew at every try, so a repeat is known by what it says.
-    const same = leg.baton.batonId === batonId && JSON.stringify(leg.baton.content) === JSON.stringify(content);
-    if (same) return [];
+    if (leg.baton.batonId === batonId && same(leg.baton.content, content)) return [];
     refuse('baton-already-handed-over', 'This leg has handed over its baton; what was handed over is not changed.');
+  }
+  mustRun(state);
+  if (state.legs.some((one) => one.baton?.batonId === batonId)) {
+    refuse('baton-exists', 'Another leg handed over a baton with this id: give the new one an id of its own.');
   }
   if (!leg.start) refuse('leg-not-started', 'The leg has not started yet.');
   return [
@@ -48,6 +50,7 @@ function accept({ by, batonId, digest }: Command<'AcceptBaton'>, state: Challeng
     refuse('baton-digest-differs', 'The digest is not that of this baton: read it again, and name what you accept.');
   }
   if (baton.accepted) return [];
+  mustRun(state);
   if (baton.questions.some((one) => one.answer === null)) {
     refuse('baton-question-open', 'A question about this baton still waits for an answer.');
   }
@@ -65,6 +68,7 @@ function question(command: Command<'QuestionBaton'>, state: ChallengeState): Cha
   mayReceive(by, leg, state);
   const known = baton.questions.find((one) => one.questionId === questionId);
   if (known?.question === text) return [];
+  mustRun(state);
   if (known) refuse('question-exists', 'A question with this id is there already: give the new one an id of its own.');
   if (baton.accepted) refuse('baton-already-accepted', 'This baton was accepted; it can be questioned before that.');
   return [
@@ -82,6 +86,7 @@ function answer(command: Command<'AnswerBatonQuestion'>, state: ChallengeState):
   const asked = baton.questions.find((one) => one.questionId === questionId);
   if (!asked) unknown('question-unknown', 'There is no question with this id about this baton.');
   if (asked.answer === text) return [];
+  mustRun(state);
   if (asked.answer !== null) refuse('question-answered', 'This question was answered already.');
   return [
     {
@@ -107,10 +112,10 @@ function mayReceive(by: By, leg: Leg, state: ChallengeState): { acceptedByLeg: s
     return { acceptedByLeg: next.legId, organisationId: next.schoolId };
   }
   const poster = state.posted?.organisationId ?? '';
-  if (by.for !== poster) {
+  if (by.for !== poster || !by.roles.includes('employer')) {
     forbid(
       'not-the-next-team',
-      'No next leg is planned on this aspect, so the organisation that posted the challenge receives this baton.',
+      'No next leg is planned on this aspect, so the employer who posted the challenge receives this baton.',
     );
   }
   return { acceptedByLeg: null, organisationId: poster };

@@ -14,7 +14,8 @@ export interface By {
   readonly person: string;
   /** An organisation's id, or `self`. */
   readonly for: string;
-  readonly role: string;
+  /** All roles that they hold for that organisation: any of them may be the one that allows it. */
+  readonly roles: readonly string[];
 }
 
 /** What is known of a hub, followed from the organisations service. */
@@ -34,7 +35,8 @@ interface Asked<Type extends string> {
 export type ChallengeCommand =
   | (Asked<'PostChallenge'> & {
       readonly challengeId: string;
-      readonly soleTrader: boolean;
+      /** The organisation that posts, as followed, and up to which revision. */
+      readonly organisation: { readonly soleTrader: boolean; readonly revision: number };
       readonly title: string;
       readonly problem: string;
       readonly wouldHelp: string;

@@ -1,10 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { EventStore, part } from '@estafette/event-store';
-import type { Call, CallOf, CommandReply } from '@estafette/service-host';
-import { Commands, Input, known, post, put, roles, Route, selfOr } from '@estafette/service-host';
+import type { CallOf, CommandReply } from '@estafette/service-host';
+import { asked, Commands, Input, known, post, put, roles, Route, selfOr } from '@estafette/service-host';
+import { at } from './challenge.addresses.js';
 import { followedHub, followedOrganisation } from '../followed/followed.js';
 import { challenge } from './challenge.stream.js';
-import type { By } from './challenge.commands.js';
 import * as schema from './challenge.schemas.js';
 
 const postChallenge = post('', {
@@ -86,13 +86,13 @@ export class ChallengeController {
 
   @Route(postChallenge)
   async post(@Input() call: CallOf<typeof postChallenge>): Promise<CommandReply> {
-    const { state } = await known(this.store, followedOrganisation, call.actor.for, 'organisation');
+    const { state, revision } = await known(this.store, followedOrganisation, call.actor.for, 'organisation');
     const { challengeId } = call.body;
     const command = part(challenge, challengeId, {
       type: 'PostChallenge',
       ...asked(call),
       ...call.body,
-      soleTrader: state.soleTrader,
+      organisation: { soleTrader: state.soleTrader, revision },
     });
     return this.commands.run(call, command, { location: at(challengeId) });
   }
@@ -111,59 +111,78 @@ export class ChallengeController {
   }
 
   @Route(declineChallenge)
-  decline(@Input() call: CallOf<typeof declineChallenge>): Promise<CommandReply> {
+  async decline(@Input() call: CallOf<typeof declineChallenge>): Promise<CommandReply> {
     const { challengeId } = call.params;
-    const command = part(challenge, challengeId, { type: 'DeclineChallenge', ...asked(call), ...call.body });
+    const command = part(challenge, challengeId, {
+      type: 'DeclineChallenge',
+      ...asked(call),
+      ...call.body,
+    });
     return this.commands.run(call, command, { location: at(challengeId) });
   }
 
   @Route(planLeg)
-  planLeg(@Input() call: CallOf<typeof planLeg>): Promise<CommandReply> {
+  async planLeg(@Input() call: CallOf<typeof planLeg>): Promise<CommandReply> {
     const { challengeId } = call.params;
-    const command = part(challenge, challengeId, { type: 'PlanLeg', ...asked(call), ...call.body });
+    const command = part(challenge, challengeId, {
+      type: 'PlanLeg',
+      ...asked(call),
+      ...call.body,
+    });
     return this.commands.run(call, command, { location: at(challengeId, 'legs', call.body.legId) });
   }
 
   @Route(formTeam)
-  formTeam(@Input() call: CallOf<typeof formTeam>): Promise<CommandReply> {
+  async formTeam(@Input() call: CallOf<typeof formTeam>): Promise<CommandReply> {
     const { challengeId, legId } = call.params;
-    const command = part(challenge, challengeId, { type: 'FormTeam', ...asked(call), legId, ...call.body });
+    const command = part(challenge, challengeId, {
+      type: 'FormTeam',
+      ...asked(call),
+      legId,
+      ...call.body,
+    });
     return this.commands.run(call, command, { location: at(challengeId, 'legs', legId), adds: false });
   }
 
   @Route(startLeg)
-  start(@Input() call: CallOf<typeof startLeg>): Promise<CommandReply> {
+  async start(@Input() call: CallOf<typeof startLeg>): Promise<CommandReply> {
     const { challengeId, legId } = call.params;
     const command = part(challenge, challengeId, { type: 'StartLeg', ...asked(call), legId });
     return this.commands.run(call, command, { location: at(challengeId, 'legs', legId) });
   }
 
   @Route(noteProgress)
-  noteProgress(@Input() call: CallOf<typeof noteProgress>): Promise<CommandReply> {
+  async noteProgress(@Input() call: CallOf<typeof noteProgress>): Promise<CommandReply> {
     const { challengeId, legId } = call.params;
-    const command = part(challenge, challengeId, { type: 'NoteProgress', ...asked(call), legId, ...call.body });
+    const command = part(challenge, challengeId, {
+      type: 'NoteProgress',
+      ...asked(call),
+      legId,
+      ...call.body,
+    });
     return this.commands.run(call, command, { location: at(challengeId, 'legs', legId) });
   }
 
   @Route(reviewLeg)
-  review(@Input() call: CallOf<typeof reviewLeg>): Promise<CommandReply> {
+  async review(@Input() call: CallOf<typeof reviewLeg>): Promise<CommandReply> {
     const { challengeId, legId } = call.params;
-    const command = part(challenge, challengeId, { type: 'ReviewLeg', ...asked(call), legId, ...call.body });
+    const command = part(challenge, challengeId, {
+      type: 'ReviewLeg',
+      ...asked(call),
+      legId,
+      ...call.body,
+    });
     return this.commands.run(call, command, { location: at(challengeId, 'legs', legId) });
   }
 
   @Route(concludeChallenge)
-  conclude(@Input() call: CallOf<typeof concludeChallenge>): Promise<CommandReply> {
+  async conclude(@Input() call: CallOf<typeof concludeChallenge>): Promise<CommandReply> {
     const { challengeId } = call.params;
-    const command = part(challenge, challengeId, { type: 'ConcludeChallenge', ...asked(call), ...call.body });
+    const command = part(challenge, challengeId, {
+      type: 'ConcludeChallenge',
+      ...asked(call),
+      ...call.body,
+    });
     return this.commands.run(call, command, { location: at(challengeId) });
   }
-}
-
-export function asked({ actor, at: when }: Call): { by: By; at: string } {
-  return { by: { person: actor.person, for: actor.for, role: actor.role }, at: when };
-}
-
-export function at(...path: readonly string[]): string {
-  return `/v1/challenges/${path.join('/')}`;
 }

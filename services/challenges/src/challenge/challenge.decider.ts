@@ -1,7 +1,7 @@
 import type { Decider } from '@estafette/decider';
-import { forbid, refuse, unknown } from '@estafette/decider';
+import { forbid, refuse, unknown, same } from '@estafette/decider';
 import type { By, ChallengeCommand } from './challenge.commands.js';
-import type { ChallengeEvent } from './challenge.events.js';
+import type { ChallengeEvent, Terms } from './challenge.events.js';
 import type { ChallengeState } from './challenge.state.js';
 import { evolve, nothingPosted } from './challenge.state.js';
 import { decideOnBaton } from './baton.decider.js';
@@ -39,10 +39,12 @@ export const challengeDecider: Decider<ChallengeState, ChallengeCommand, Challen
   },
 };
 
-/** Those who place challenges see what is posted; after that, whoever takes part sees it. */
+const PLACE_CHALLENGES = ['relationship-manager', 'hub-coordinator', 'region-admin'];
+
+/** Those who place challenges see all of them; others see what they or their organisation take part in. */
 export function maySee(by: By, state: ChallengeState): boolean {
   if (!state.posted) return false;
-  if (by.role === 'relationship-manager' || by.role === 'hub-coordinator' || by.role === 'region-admin') return true;
+  if (by.roles.some((role) => PLACE_CHALLENGES.includes(role))) return true;
   const organisations = [
     state.posted.organisationId,
     ...state.hubOrganisations,
@@ -54,23 +56,46 @@ export function maySee(by: By, state: ChallengeState): boolean {
 }
 
 function post(command: Command<'PostChallenge'>, { posted }: ChallengeState): ChallengeEvent[] {
-  const { challengeId, soleTrader, title, problem, wouldHelp, terms, by, at } = command;
+  const { challengeId, organisation, by, at } = command;
+  const said = saidIn(command);
   if (posted) {
-    const same = posted.organisationId === by.for && posted.title === title && posted.problem === problem;
-    if (same) return [];
+    if (posted.organisationId === by.for && same(saidIn(posted), said)) return [];
     refuse('challenge-exists', 'A challenge with this id is there already: give the new one an id of its own.');
   }
   return [
     {
       type: 'ChallengePosted',
-      data: { challengeId, organisationId: by.for, soleTrader, title, problem, wouldHelp, terms, by: by.person, at },
+      data: {
+        challengeId,
+        organisationId: by.for,
+        soleTrader: organisation.soleTrader,
+        organisationRevision: organisation.revision,
+        ...said,
+        by: by.person,
+        at,
+      },
     },
   ];
 }
 
+/** What a challenge says, in the words of the organisation. */
+function saidIn({
+  title,
+  problem,
+  wouldHelp,
+  terms,
+}: {
+  title: string;
+  problem: string;
+  wouldHelp: string;
+  terms: Terms;
+}) {
+  return { title, problem, wouldHelp, terms };
+}
+
 function accept({ by, hub }: Command<'AcceptChallenge'>, state: ChallengeState): ChallengeEvent[] {
   mustBelongToHub(by, [hub.organisationId, ...hub.members]);
-  if (by.role === 'hub-coordinator' && by.for !== hub.organisationId) {
+  if (!by.roles.includes('relationship-manager') && by.for !== hub.organisationId) {
     forbid('not-coordinator-of-hub', 'A hub coordinator accepts challenges into a hub of their own organisation.');
   }
   if (state.status === 'accepted' && state.hubId === hub.hubId) return [];
@@ -91,7 +116,8 @@ function accept({ by, hub }: Command<'AcceptChallenge'>, state: ChallengeState):
 }
 
 function decline({ by, reason, words }: Command<'DeclineChallenge'>, state: ChallengeState): ChallengeEvent[] {
-  if (state.status === 'declined') return [];
+  const { declined } = state;
+  if (declined?.reason === reason && declined.words === words) return [];
   if (state.status !== 'posted')
     refuse('challenge-not-open', 'Only a challenge that was posted and not yet answered can be declined.');
   return [{ type: 'ChallengeDeclined', data: { challengeId: state.challengeId, reason, words, by: by.person } }];
@@ -101,7 +127,8 @@ function conclude({ by, outcome, adopted }: Command<'ConcludeChallenge'>, state:
   if (by.for !== state.posted?.organisationId) {
     forbid('not-the-posting-organisation', 'The organisation that posted the challenge concludes it.');
   }
-  if (state.status === 'concluded' && state.outcome === outcome) return [];
+  const { concluded } = state;
+  if (concluded?.outcome === outcome && concluded.adopted === adopted) return [];
   if (state.status !== 'accepted')
     refuse('challenge-not-running', 'Only a challenge that was accepted can be concluded.');
   const open = state.legs.filter((leg) => leg.start && !leg.baton?.accepted);

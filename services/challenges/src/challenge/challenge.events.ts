@@ -63,6 +63,8 @@ export type ChallengeEvent =
         organisationId: string;
         /** A sole trader's texts are personal; those of other organisations are the organisation's. */
         soleTrader: boolean;
+        /** Up to where the organisation's own facts were known here. */
+        organisationRevision: number;
         title: string;
         problem: string;
         wouldHelp: string;

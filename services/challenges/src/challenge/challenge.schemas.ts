@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-const id = z.uuid().meta({ examples: ['019ab1c2-0000-7000-8000-000000000001'] });
+/** Lower case, as contracts have it: one thing has one spelling. */
+const id = z
+  .uuid()
+  .lowercase('expected lower-case hex digits')
+  .meta({ examples: ['019ab1c2-0000-7000-8000-000000000001'] });
 const text = (most: number) => z.string().trim().min(1).max(most);
 const code = z
   .string()

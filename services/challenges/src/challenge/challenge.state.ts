@@ -1,4 +1,6 @@
-import type { BatonContent, ChallengeEvent, Frame, Outcome, Period, Start, TeamMember } from './challenge.events.js';
+import type { BatonContent, ChallengeEvent, Frame, Period, Start, TeamMember } from './challenge.events.js';
+
+type Data<Type extends ChallengeEvent['type']> = Extract<ChallengeEvent, { type: Type }>['data'];
 
 export interface Question {
   readonly questionId: string;
@@ -21,7 +23,7 @@ export interface Leg {
   readonly frame: Frame;
   readonly period: Period;
   readonly buildsOn: string | null;
-  readonly goals: string;
+  readonly goals: Data<'LegPlanned'>['goals'];
   readonly members: readonly TeamMember[];
   readonly start: Start | null;
   readonly notes: ReadonlyMap<string, string>;
@@ -32,11 +34,12 @@ export interface Leg {
 export interface ChallengeState {
   readonly challengeId: string;
   readonly status: 'none' | 'posted' | 'accepted' | 'declined' | 'concluded';
-  readonly posted: Extract<ChallengeEvent, { type: 'ChallengePosted' }>['data'] | null;
+  readonly posted: Data<'ChallengePosted'> | null;
+  readonly declined: Data<'ChallengeDeclined'> | null;
+  readonly concluded: Data<'ChallengeConcluded'> | null;
   readonly hubId: string | null;
   /** The hub's own organisation and those that had joined it when it accepted. */
   readonly hubOrganisations: readonly string[];
-  readonly outcome: Outcome | null;
   /** In the order in which they were planned. */
   readonly legs: readonly Leg[];
 }
@@ -45,9 +48,10 @@ export const nothingPosted: ChallengeState = {
   challengeId: '',
   status: 'none',
   posted: null,
+  declined: null,
+  concluded: null,
   hubId: null,
   hubOrganisations: [],
-  outcome: null,
   legs: [],
 };
 
@@ -63,12 +67,19 @@ export function evolve(state: ChallengeState, event: ChallengeEvent): ChallengeS
         hubOrganisations: [event.data.organisationId, ...event.data.hubMembers],
       };
     case 'ChallengeDeclined':
-      return { ...state, status: 'declined' };
+      return { ...state, status: 'declined', declined: event.data };
     case 'ChallengeConcluded':
-      return { ...state, status: 'concluded', outcome: event.data.outcome };
+      return { ...state, status: 'concluded', concluded: event.data };
     case 'LegPlanned':
       return { ...state, legs: [...state.legs, planned(event.data)] };
-    default:
+    case 'TeamFormed':
+    case 'LegStarted':
+    case 'ProgressNoted':
+    case 'BatonHandedOver':
+    case 'BatonQuestioned':
+    case 'BatonQuestionAnswered':
+    case 'BatonAccepted':
+    case 'LegReviewed':
       return {
         ...state,
         legs: state.legs.map((leg) => (leg.legId === event.data.legId ? evolveLeg(leg, event) : leg)),
@@ -81,7 +92,7 @@ type LegEvent = Exclude<
   { type: 'ChallengePosted' | 'ChallengeAccepted' | 'ChallengeDeclined' | 'ChallengeConcluded' | 'LegPlanned' }
 >;
 
-function planned(data: Extract<ChallengeEvent, { type: 'LegPlanned' }>['data']): Leg {
+function planned(data: Data<'LegPlanned'>): Leg {
   return {
     legId: data.legId,
     aspect: data.aspect,
@@ -89,7 +100,7 @@ function planned(data: Extract<ChallengeEvent, { type: 'LegPlanned' }>['data']):
     frame: data.frame,
     period: data.period,
     buildsOn: data.buildsOn,
-    goals: JSON.stringify(data.goals),
+    goals: data.goals,
     members: [],
     start: null,
     notes: new Map(),

@@ -1,4 +1,4 @@
-import { forbid, refuse, unknown } from '@estafette/decider';
+import { forbid, refuse, unknown, same } from '@estafette/decider';
 import type { By, ChallengeCommand } from './challenge.commands.js';
 import type { ChallengeEvent, Start } from './challenge.events.js';
 import type { ChallengeState, Leg } from './challenge.state.js';
@@ -43,22 +43,24 @@ export function isMember(by: By, leg: Leg): boolean {
   return leg.members.some((member) => member.personId === by.person);
 }
 
+/** Before a hub accepted the challenge there is nobody to arrange it. */
 function mustArrange(by: By, state: ChallengeState): void {
+  if (state.hubId === null) mustRun(state);
   if (!state.hubOrganisations.includes(by.for)) {
     forbid('not-of-this-hub', 'Legs and teams are arranged by the hub and the organisations that joined it.');
   }
 }
 
 function plan(command: Command<'PlanLeg'>, state: ChallengeState): ChallengeEvent[] {
-  mustRun(state);
   mustArrange(command.by, state);
   const { legId, aspect, schoolId, frame, period, goals, by } = command;
   const known = state.legs.find((leg) => leg.legId === legId);
   if (known) {
-    const same = known.aspect === aspect && known.schoolId === schoolId && known.goals === JSON.stringify(goals);
-    if (same) return [];
+    const was = { aspect: known.aspect, schoolId: known.schoolId, frame: known.frame, period: known.period };
+    if (same({ ...was, goals: known.goals }, { aspect, schoolId, frame, period, goals })) return [];
     refuse('leg-exists', 'A leg with this id is there already: give the new one an id of its own.');
   }
+  mustRun(state);
   if (period.end < period.start) refuse('period-backwards', 'The period ends before it begins.');
   const all = [...goals.students, ...goals.company];
   if (goals.students.length === 0 || goals.company.length === 0) {
@@ -96,10 +98,10 @@ function plan(command: Command<'PlanLeg'>, state: ChallengeState): ChallengeEven
 }
 
 function formTeam({ by, legId, members }: Command<'FormTeam'>, state: ChallengeState): ChallengeEvent[] {
-  mustRun(state);
   const leg = legOf(state, legId);
   if (by.for !== leg.schoolId) mustArrange(by, state);
-  if (JSON.stringify(leg.members) === JSON.stringify(members)) return [];
+  if (same(leg.members, members)) return [];
+  mustRun(state);
   if (leg.start) refuse('leg-already-started', 'The team of a leg is formed before it starts.');
   const people = members.map((member) => member.personId);
   if (new Set(people).size < people.length) refuse('member-twice', 'A person stands in a team once.');
@@ -110,10 +112,10 @@ function formTeam({ by, legId, members }: Command<'FormTeam'>, state: ChallengeS
 }
 
 function start({ by, legId }: Command<'StartLeg'>, state: ChallengeState): ChallengeEvent[] {
-  mustRun(state);
   const leg = legOf(state, legId);
   if (!isMember(by, leg) && by.for !== leg.schoolId) mustArrange(by, state);
   if (leg.start) return [];
+  mustRun(state);
   if (leg.members.length === 0) refuse('team-missing', 'Form the team first.');
   return [{ type: 'LegStarted', data: { challengeId: state.challengeId, legId, from: startOf(state, leg) } }];
 }
@@ -129,13 +131,13 @@ function startOf(state: ChallengeState, leg: Leg): Start {
 }
 
 function noteProgress({ by, legId, noteId, text }: Command<'NoteProgress'>, state: ChallengeState): ChallengeEvent[] {
-  mustRun(state);
   const leg = legOf(state, legId);
   if (!isMember(by, leg)) forbid('not-in-team', 'Progress is noted by the team of the leg.');
   const known = leg.notes.get(noteId);
   if (known === text) return [];
   if (known !== undefined)
     refuse('note-exists', 'A note with this id is there already: give the new one an id of its own.');
+  mustRun(state);
   if (!leg.start) refuse('leg-not-started', 'The leg has not started yet.');
   if (leg.baton) refuse('leg-ended', 'The leg has handed over its baton.');
   return [{ type: 'ProgressNoted', data: { challengeId: state.challengeId, legId, noteId, text, by: by.person } }];

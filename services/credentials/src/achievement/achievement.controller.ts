@@ -1,9 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { EventStore, part } from '@estafette/event-store';
-import type { Call, CallOf, CommandReply } from '@estafette/service-host';
-import { Commands, Input, post, put, roles, Route } from '@estafette/service-host';
+import type { CallOf, CommandReply } from '@estafette/service-host';
+import { asked, Commands, Input, post, put, roles, Route } from '@estafette/service-host';
 import { issuer } from '../issuer/issuer.stream.js';
-import type { By } from './achievement.commands.js';
 import * as schema from './achievement.schemas.js';
 import { achievement } from './achievement.stream.js';
 
@@ -51,7 +50,7 @@ export class AchievementController {
     const { revision } = await this.store.load(issuer, call.actor.for);
     const command = part(achievement, achievementId, {
       type: 'DefineAchievement',
-      by: byOf(call),
+      ...asked(call),
       achievementId,
       issuerRegistered: revision > 0,
       definition,
@@ -64,7 +63,7 @@ export class AchievementController {
     const { achievementId } = call.params;
     const command = part(achievement, achievementId, {
       type: 'ReviseAchievement',
-      by: byOf(call),
+      ...asked(call),
       definition: call.body,
     });
     return this.commands.run(call, command, { location: at(achievementId), adds: false });
@@ -73,20 +72,16 @@ export class AchievementController {
   @Route(publishAchievement)
   publish(@Input() call: CallOf<typeof publishAchievement>): Promise<CommandReply> {
     const { achievementId } = call.params;
-    const command = part(achievement, achievementId, { type: 'PublishAchievement', by: byOf(call) });
+    const command = part(achievement, achievementId, { type: 'PublishAchievement', ...asked(call) });
     return this.commands.run(call, command, { location: at(achievementId) });
   }
 
   @Route(retireAchievement)
   retire(@Input() call: CallOf<typeof retireAchievement>): Promise<CommandReply> {
     const { achievementId } = call.params;
-    const command = part(achievement, achievementId, { type: 'RetireAchievement', by: byOf(call) });
+    const command = part(achievement, achievementId, { type: 'RetireAchievement', ...asked(call) });
     return this.commands.run(call, command, { location: at(achievementId) });
   }
-}
-
-function byOf({ actor }: Call): By {
-  return { person: actor.person, for: actor.for };
 }
 
 function at(achievementId: string): string {

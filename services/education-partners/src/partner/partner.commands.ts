@@ -5,7 +5,6 @@ export interface By {
   readonly person: string;
   /** An organisation's id. */
   readonly for: string;
-  readonly role: string;
 }
 
 interface Asked<Type extends string> {

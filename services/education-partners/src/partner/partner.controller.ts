@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Controller } from '@nestjs/common';
 import { EventStore, part } from '@estafette/event-store';
-import type { Call, CallOf, CommandReply } from '@estafette/service-host';
-import { Commands, Input, known, Memberships, post, roles, Route } from '@estafette/service-host';
+import type { CallOf, CommandReply } from '@estafette/service-host';
+import { asked, Commands, Input, known, Memberships, post, roles, Route } from '@estafette/service-host';
 import { followedOrganisation } from '../followed/followed.js';
-import type { By } from './partner.commands.js';
 import * as schema from './partner.schemas.js';
 import { partner } from './partner.stream.js';
 
@@ -92,10 +91,6 @@ export class PartnerController {
       await delay(LOOK_AGAIN_MS);
     }
   }
-}
-
-function asked({ actor, at: when }: Call): { by: By; at: string } {
-  return { by: { person: actor.person, for: actor.for, role: actor.role }, at: when };
 }
 
 function at(...path: readonly string[]): string {

@@ -8,8 +8,8 @@ import type { PartnerEvent } from './partner.events.js';
 
 const partner = given(partnerDecider);
 const at = '2026-11-21T10:00:00.000Z';
-const office = { person: 'office', for: 'school', role: 'issuer-admin' };
-const elsewhere = { person: 'other-office', for: 'other-school', role: 'issuer-admin' };
+const office = { person: 'office', for: 'school' };
+const elsewhere = { person: 'other-office', for: 'other-school' };
 
 const register = (
   more: Partial<Extract<PartnerCommand, { type: 'RegisterEducationPartner' }>> = {},

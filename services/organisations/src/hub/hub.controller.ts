@@ -1,8 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { EventStore, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { Commands, Input, Memberships, post, roles, Route } from '@estafette/service-host';
-import { asked } from '../asked.js';
+import { asked, Commands, Input, post, roles, Route } from '@estafette/service-host';
 import { mustBeRegistered } from '../organisation/registered.js';
 import * as schema from './hub.schemas.js';
 import { hub } from './hub.stream.js';
@@ -25,13 +24,12 @@ export class HubController {
   constructor(
     private readonly commands: Commands,
     private readonly store: EventStore,
-    private readonly memberships: Memberships,
   ) {}
 
   @Route(foundHub)
   async found(@Input() call: CallOf<typeof foundHub>): Promise<CommandReply> {
     const { hubId } = call.body;
-    const command = part(hub, hubId, { type: 'FoundHub', ...(await asked(call, this.memberships)), ...call.body });
+    const command = part(hub, hubId, { type: 'FoundHub', ...asked(call), ...call.body });
     return this.commands.run(call, command, { location: `/v1/hubs/${hubId}` });
   }
 
@@ -39,7 +37,7 @@ export class HubController {
   async join(@Input() call: CallOf<typeof joinHub>): Promise<CommandReply> {
     const { hubId } = call.params;
     await mustBeRegistered(this.store, call.body.organisationId, call.actor);
-    const command = part(hub, hubId, { type: 'JoinHub', ...(await asked(call, this.memberships)), ...call.body });
+    const command = part(hub, hubId, { type: 'JoinHub', ...asked(call), ...call.body });
     return this.commands.run(call, command, { location: `/v1/hubs/${hubId}` });
   }
 }

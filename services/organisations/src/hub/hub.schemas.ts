@@ -1,5 +1,5 @@
+import { id, text } from '@estafette/service-host';
 import { z } from 'zod';
-import { id, text } from '../asked.js';
 
 export const hubParams = z.strictObject({ hubId: id });
 

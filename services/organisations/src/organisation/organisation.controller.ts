@@ -2,8 +2,7 @@ import { Controller } from '@nestjs/common';
 import type { Part } from '@estafette/event-store';
 import { EventStore, KeyVault, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { Commands, Input, Memberships, post, put, roles, Route } from '@estafette/service-host';
-import { asked } from '../asked.js';
+import { asked, Commands, Input, post, put, roles, Route } from '@estafette/service-host';
 import type { ClaimCommand } from '../claim/claim.decider.js';
 import { kvkClaim } from '../claim/claim.stream.js';
 import { sameNumbers } from './organisation.decider.js';
@@ -30,14 +29,13 @@ export class OrganisationController {
   constructor(
     private readonly commands: Commands,
     private readonly store: EventStore,
-    private readonly memberships: Memberships,
     private readonly vault: KeyVault,
   ) {}
 
   @Route(registerOrganisation)
   async register(@Input() call: CallOf<typeof registerOrganisation>): Promise<CommandReply> {
     const { organisationId, soleTrader, ownerPersonId, ...facts } = call.body;
-    const command = { ...(await asked(call, this.memberships)), organisationId, facts, soleTrader, ownerPersonId };
+    const command = { ...asked(call), organisationId, facts, soleTrader, ownerPersonId };
     const parts = [
       part(organisation, organisationId, { type: 'RegisterOrganisation', ...command }),
       this.#claim(facts, { type: 'ClaimName', holder: organisationId }),
@@ -55,7 +53,7 @@ export class OrganisationController {
       state && !sameNumbers(state, facts) ? { kvkNumber: state.kvkNumber, branchNumber: state.branchNumber } : null;
     const command = part(organisation, holder, {
       type: 'ChangeOrganisation',
-      ...(await asked(call, this.memberships)),
+      ...asked(call),
       facts,
       releases,
     });

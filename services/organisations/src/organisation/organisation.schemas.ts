@@ -1,5 +1,5 @@
+import { id, text } from '@estafette/service-host';
 import { z } from 'zod';
-import { id, text } from '../asked.js';
 
 export const organisationParams = z.strictObject({ organisationId: id });
 

@@ -1,8 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { EventStore, KeyVault, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { Commands, Input, Memberships, post, roles, Route } from '@estafette/service-host';
-import { asked } from '../asked.js';
+import { asked, Commands, Input, post, roles, Route } from '@estafette/service-host';
 import { emailClaim } from '../claim/claim.stream.js';
 import { mustBeRegistered } from '../organisation/registered.js';
 import * as schema from './person.schemas.js';
@@ -36,7 +35,6 @@ export class PersonController {
   constructor(
     private readonly commands: Commands,
     private readonly store: EventStore,
-    private readonly memberships: Memberships,
     private readonly vault: KeyVault,
   ) {}
 
@@ -45,7 +43,7 @@ export class PersonController {
     const { personId, email } = call.body;
     const claim = this.vault.lookupName('email', email.toLowerCase());
     const parts = [
-      part(person, personId, { type: 'IntroducePerson', ...(await asked(call, this.memberships)), ...call.body }),
+      part(person, personId, { type: 'IntroducePerson', ...asked(call), ...call.body }),
       part(emailClaim, claim, { type: 'ClaimName', holder: personId }),
     ];
     return this.commands.run(call, parts, { location: `/v1/people/${personId}` });
@@ -58,7 +56,7 @@ export class PersonController {
     await mustBeRegistered(this.store, organisationId, call.actor);
     const command = part(person, personId, {
       type: 'GrantMembership',
-      ...(await asked(call, this.memberships)),
+      ...asked(call),
       ...call.body,
     });
     return this.commands.run(call, command, { location: at(personId, membershipId) });
@@ -69,7 +67,7 @@ export class PersonController {
     const { personId, membershipId } = call.params;
     const command = part(person, personId, {
       type: 'RevokeMembership',
-      ...(await asked(call, this.memberships)),
+      ...asked(call),
       membershipId,
     });
     return this.commands.run(call, command, { location: at(personId, membershipId) });

@@ -1,6 +1,5 @@
-import { ROLES } from '@estafette/service-host';
+import { id, ROLES, text } from '@estafette/service-host';
 import { z } from 'zod';
-import { id, text } from '../asked.js';
 
 export const personParams = z.strictObject({ personId: id });
 export const membershipParams = z.strictObject({ personId: id, membershipId: id });

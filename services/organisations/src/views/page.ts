@@ -1,5 +1,5 @@
+import { id } from '@estafette/service-host';
 import { z } from 'zod';
-import { id } from '../asked.js';
 
 /** Asks for one page of a list, in the order of ids. */
 export const pageQuery = {

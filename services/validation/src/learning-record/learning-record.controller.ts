@@ -1,8 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { part } from '@estafette/event-store';
-import type { Call, CallOf, CommandReply } from '@estafette/service-host';
-import { Commands, Input, post, Route, selfOr } from '@estafette/service-host';
-import type { By } from '../validation/validation.commands.js';
+import type { CallOf, CommandReply } from '@estafette/service-host';
+import { asked, Commands, Input, post, Route, selfOr } from '@estafette/service-host';
 import * as schema from './learning-record.schemas.js';
 import { learningRecord } from './learning-record.stream.js';
 
@@ -55,10 +54,6 @@ export class LearningRecordController {
     const command = part(learningRecord, learningRecordId, { type: 'DismissLearningRecord', ...asked(call) });
     return this.commands.run(call, command, { location: at(learningRecordId) });
   }
-}
-
-export function asked({ actor, at: when }: Call): { by: By; at: string } {
-  return { by: { person: actor.person, for: actor.for, role: actor.role }, at: when };
 }
 
 function at(learningRecordId: string): string {

@@ -7,7 +7,7 @@ import type { LearningRecordEvent } from './learning-record.events.js';
 
 const record = given(learningRecordDecider);
 const learned = { what: 'Start small.', kind: 'experimenting', from: 'own' } as const;
-const asBaker = { person: baker, for: 'self', role: 'self' };
+const asBaker = { person: baker, for: 'self', roles: [] };
 
 const note = { type: 'NoteLearning', by: asLearner, at, learningRecordId: recordId, ...learned } as const;
 const nowhere = { legId: null, challengeId: null, date: null };

@@ -1,6 +1,5 @@
 import type { Decider } from '@estafette/decider';
-import { refuse, unknown } from '@estafette/decider';
-import { same } from '../same.rules.js';
+import { refuse, unknown, same } from '@estafette/decider';
 import type { LearningRecordCommand } from './learning-record.commands.js';
 import type { LearningRecordEvent } from './learning-record.events.js';
 import type { LearningRecordState } from './learning-record.state.js';

@@ -6,7 +6,7 @@ import type { LearningRecordCommand } from './learning-record.commands.js';
 import { learningRecordDecider } from './learning-record.decider.js';
 import type { LearningRecordEvent } from './learning-record.events.js';
 
-const by = fc.constantFrom(asLearner, { ...asBaker, for: 'self', role: 'self' });
+const by = fc.constantFrom(asLearner, { ...asBaker, for: 'self', roles: [] });
 const learned = fc.record({
   what: fc.constantFrom('Start small.', 'Ask first.'),
   kind: fc.constantFrom('experimenting' as const, null),

@@ -22,16 +22,16 @@ describe('what the workplace saw', () => {
     for (const role of ['workplace-assessor', 'confirmer']) {
       expect(
         validation(a.requested)
-          .when(a.state({ by: { ...a.asBaker, role } }))
+          .when(a.state({ by: { ...a.asBaker, roles: [role] } }))
           .events(),
       ).toHaveLength(1);
     }
   });
 
   it.each<[string, By]>([
-    ['another organisation', { person: a.baker, for: a.otherOrganisation, role: 'employer' }],
-    ['another role there', { person: a.baker, for: a.bakery, role: 'coach' }],
-    ['somebody for themselves', { person: a.baker, for: 'self', role: 'self' }],
+    ['another organisation', { person: a.baker, for: a.otherOrganisation, roles: ['employer'] }],
+    ['another role there', { person: a.baker, for: a.bakery, roles: ['coach'] }],
+    ['somebody for themselves', { person: a.baker, for: 'self', roles: [] }],
   ])('is not there for %s', (_who, by) => {
     validation(a.requested).when(a.state({ by })).thenRefuses('validation-unknown');
   });
@@ -45,10 +45,10 @@ describe('what the workplace saw', () => {
 
   it('comes from a workplace assessor of the school where a practitioner was appointed', () => {
     const appointed = from({ basis: 'appointed-practitioner', organisationId: a.school, personId: null });
-    const by = { person: a.baker, for: a.school, role: 'workplace-assessor' };
+    const by = { person: a.baker, for: a.school, roles: ['workplace-assessor'] };
     expect(validation(appointed).when(a.state({ by })).events()).toHaveLength(1);
     validation(appointed)
-      .when(a.state({ by: { ...by, role: 'employer' } }))
+      .when(a.state({ by: { ...by, roles: ['employer'] } }))
       .thenRefuses('validation-unknown');
   });
 

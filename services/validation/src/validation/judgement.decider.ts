@@ -1,5 +1,4 @@
-import { forbid, refuse } from '@estafette/decider';
-import { same } from '../same.rules.js';
+import { forbid, refuse, same } from '@estafette/decider';
 import type { Requested } from './request.decider.js';
 import { mustBeOpen, refuseUnclaimed } from './request.decider.js';
 import type { ValidationCommand } from './validation.commands.js';

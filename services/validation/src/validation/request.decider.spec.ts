@@ -37,7 +37,7 @@ describe('asking for validation', () => {
   it('is refused under an id that is taken', () => {
     const other = a.request({ statementFrom: { basis: 'client', organisationId: a.bakery, personId: null } });
     validation(a.requested).when(other).thenRefuses('validation-exists');
-    const others = a.request({ by: { person: a.stranger, for: 'self', role: 'self' } });
+    const others = a.request({ by: { person: a.stranger, for: 'self', roles: [] } });
     validation(a.requested).when(others).thenRefuses('validation-exists');
   });
 
@@ -167,7 +167,7 @@ describe('adding evidence', () => {
     validation(a.requested)
       .when(a.add({ by: a.asAssessor }))
       .thenRefuses('not-the-learner');
-    const foreign = a.add({ by: { person: a.stranger, for: 'self', role: 'self' } });
+    const foreign = a.add({ by: { person: a.stranger, for: 'self', roles: [] } });
     validation(a.requested).when(foreign).thenRefuses('validation-unknown');
     validation().when(a.add()).thenRefuses('validation-unknown');
   });

@@ -1,6 +1,5 @@
-import { forbid, refuse } from '@estafette/decider';
+import { forbid, refuse, same } from '@estafette/decider';
 import type { Period } from '../learning-record/learning-record.events.js';
-import { same } from '../same.rules.js';
 import type { OwnRecord, ValidationCommand } from './validation.commands.js';
 import type { Claim, Evidence, StatementFrom, SubmittedRecord, ValidationEvent } from './validation.events.js';
 import type { ValidationState } from './validation.state.js';

@@ -6,7 +6,8 @@ export interface By {
   readonly person: string;
   /** An organisation's id, or `self`. */
   readonly for: string;
-  readonly role: string;
+  /** All roles that they hold for that organisation; none for oneself. */
+  readonly roles: readonly string[];
 }
 
 /** What is known of a learning record of the learner's own, read from its own stream. */

@@ -1,9 +1,8 @@
 import { Controller } from '@nestjs/common';
 import { EventStore, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { Commands, Input, post, roles, Route, selfOr } from '@estafette/service-host';
+import { asked, Commands, Input, post, roles, Route, selfOr } from '@estafette/service-host';
 import { followedPartner, knownAchievement } from '../followed/followed.js';
-import { asked } from '../learning-record/learning-record.controller.js';
 import { OwnRecords } from './own-records.js';
 import * as schema from './validation.schemas.js';
 import { validation } from './validation.stream.js';

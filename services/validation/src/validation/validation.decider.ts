@@ -37,9 +37,13 @@ const WORKPLACE = ['employer', 'workplace-assessor', 'confirmer'];
 /** The learner, the assessors of the school that issues, and whoever is asked for the statement; nobody else. */
 function maySee(by: By, { learnerId, achievement, statementFrom }: NonNullable<ValidationState['requested']>): boolean {
   if (by.person === learnerId) return true;
-  if (by.role === 'assessor') return by.for === achievement.organisationId;
+  if (by.roles.includes('assessor') && by.for === achievement.organisationId) return true;
   const { basis, organisationId, personId } = statementFrom;
   // A practitioner is appointed by the school by being its workplace assessor.
   const roles = basis === 'appointed-practitioner' ? ['workplace-assessor'] : WORKPLACE;
-  return roles.includes(by.role) && by.for === organisationId && (personId === null || personId === by.person);
+  return (
+    roles.some((role) => by.roles.includes(role)) &&
+    by.for === organisationId &&
+    (personId === null || personId === by.person)
+  );
 }

@@ -10,9 +10,9 @@ import { claimed } from './validation.state.js';
 const people = fc.constantFrom(a.learner, a.baker, a.assessor, a.secondAssessor);
 const acting = people.chain((person) =>
   fc.constantFrom(
-    { person, for: 'self', role: 'self' },
-    { person, for: a.bakery, role: 'employer' },
-    { person, for: a.school, role: 'assessor' },
+    { person, for: 'self', roles: [] },
+    { person, for: a.bakery, roles: ['employer'] },
+    { person, for: a.school, roles: ['assessor'] },
   ),
 );
 const criteria = fc.constantFrom(a.trying, a.handingOn, a.budgeting);

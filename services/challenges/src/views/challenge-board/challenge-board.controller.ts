@@ -28,14 +28,17 @@ export class ChallengeBoardController {
   @Route(board)
   async board(@Input() { query, actor }: CallOf<typeof board>): Promise<object> {
     const { status, limit, after } = query;
-    const where: Prisma.ChallengeBoardWhereInput = { ...visibleTo(actor), ...(status === undefined ? {} : { status }) };
+    const where: Prisma.ChallengeBoardWhereInput = {
+      ...visibleTo(actor),
+      ...(status === undefined ? {} : { status }),
+    };
     const rows = await this.views.challengeBoard.findMany({
       where,
       orderBy: [{ since: 'asc' }, { challengeId: 'asc' }],
       take: limit + 1,
       ...(after === undefined ? {} : { cursor: { challengeId: after }, skip: 1 }),
     });
-    const page = rows.slice(0, limit).map(({ people: _people, ...row }) => row);
+    const page = rows.slice(0, limit).map(({ people: _people, hubOrganisations: _hub, ...row }) => row);
     const next = rows.length > limit ? (page.at(-1)?.challengeId ?? null) : null;
     return { challenges: await this.vault.open(page), next };
   }

@@ -1,5 +1,5 @@
 import type { Recorded, View } from '@estafette/event-store';
-import type { ChallengeEvent } from '../../challenge/challenge.events.js';
+import type { ChallengeEvent, TeamMember } from '../../challenge/challenge.events.js';
 
 /** Who has to do something now. */
 export type WaitsFor = 'hub' | 'planner' | 'team' | 'next-team' | 'handing-team' | 'employer' | 'nobody';
@@ -11,6 +11,7 @@ interface BoardLeg {
   readonly buildsOn: string | null;
   readonly step: 'planned' | 'team-formed' | 'started' | 'handed-over' | 'questioned' | 'accepted';
   readonly reviewed: boolean;
+  readonly members: readonly TeamMember[];
   /** When the leg came to this step. */
   readonly since: string;
 }
@@ -27,6 +28,8 @@ export interface ChallengeBoardRow {
   readonly waitsOnLeg: string | null;
   readonly since: string;
   readonly legs: readonly BoardLeg[];
+  /** The hub's organisations, once one accepted it. */
+  readonly hubOrganisations: readonly string[];
   /** Organisations that take part. */
   readonly organisations: readonly string[];
   /** People in its teams. */
@@ -44,7 +47,7 @@ export const challengeBoard: View<ChallengeBoardRow, ChallengeEvent> = {
   keys: (event) => (event.streamId.startsWith('challenge-') ? [event.data.challengeId] : []),
   evolve: (row, event) => {
     const next = facts(row, event);
-    return next && { ...next, ...waiting(next), revision: event.revision };
+    return next && { ...next, ...waiting(next), ...takingPart(next), revision: event.revision };
   },
 };
 
@@ -60,7 +63,7 @@ function facts(row: ChallengeBoardRow | null, event: Event): ChallengeBoardRow |
         status: 'accepted',
         hubId,
         since: at,
-        organisations: joined(row.organisations, organisationId, ...hubMembers),
+        hubOrganisations: [organisationId, ...hubMembers],
       };
     }
     case 'ChallengeDeclined':
@@ -69,32 +72,23 @@ function facts(row: ChallengeBoardRow | null, event: Event): ChallengeBoardRow |
       return { ...row, status: 'concluded', since: at };
     case 'LegPlanned': {
       const { legId, aspect, schoolId, buildsOn } = event.data;
-      const leg: BoardLeg = { legId, aspect, schoolId, buildsOn, step: 'planned', reviewed: false, since: at };
-      return { ...row, legs: [...row.legs, leg], organisations: joined(row.organisations, schoolId) };
+      const where = { legId, aspect, schoolId, buildsOn };
+      const leg: BoardLeg = { ...where, step: 'planned', reviewed: false, members: [], since: at };
+      return { ...row, legs: [...row.legs, leg] };
     }
-    case 'TeamFormed': {
-      const from = event.data.members.flatMap((member) => member.organisationId ?? []);
-      const people = joined(row.people, ...event.data.members.map((member) => member.personId));
-      return {
-        ...step(row, event.data.legId, 'team-formed', at),
-        people,
-        organisations: joined(row.organisations, ...from),
-      };
-    }
+    case 'TeamFormed':
+      return step(row, event.data.legId, { step: 'team-formed', members: event.data.members, since: at });
     case 'LegStarted':
-      return step(row, event.data.legId, 'started', at);
+      return step(row, event.data.legId, { step: 'started', since: at });
     case 'BatonHandedOver':
     case 'BatonQuestionAnswered':
-      return step(row, event.data.legId, 'handed-over', at);
+      return step(row, event.data.legId, { step: 'handed-over', since: at });
     case 'BatonQuestioned':
-      return step(row, event.data.legId, 'questioned', at);
+      return step(row, event.data.legId, { step: 'questioned', since: at });
     case 'BatonAccepted':
-      return step(row, event.data.legId, 'accepted', at);
+      return step(row, event.data.legId, { step: 'accepted', since: at });
     case 'LegReviewed':
-      return {
-        ...row,
-        legs: row.legs.map((leg) => (leg.legId === event.data.legId ? { ...leg, reviewed: true } : leg)),
-      };
+      return step(row, event.data.legId, { reviewed: true });
     case 'ProgressNoted':
       return row;
   }
@@ -111,54 +105,81 @@ function posted(data: Extract<ChallengeEvent, { type: 'ChallengePosted' }>['data
     waitsOnLeg: null,
     since: at,
     legs: [],
+    hubOrganisations: [],
     organisations: [data.organisationId],
     people: [],
     revision: 1,
   };
 }
 
-function step(row: ChallengeBoardRow, legId: string, to: BoardLeg['step'], at: string): ChallengeBoardRow {
-  return { ...row, legs: row.legs.map((leg) => (leg.legId === legId ? { ...leg, step: to, since: at } : leg)) };
+function step(row: ChallengeBoardRow, legId: string, changed: Partial<BoardLeg>): ChallengeBoardRow {
+  return { ...row, legs: row.legs.map((leg) => (leg.legId === legId ? { ...leg, ...changed } : leg)) };
 }
 
-function joined(there: readonly string[], ...more: readonly string[]): readonly string[] {
-  return [...new Set([...there, ...more])];
+/** Whoever left a team before it started takes no part any more. */
+function takingPart(row: ChallengeBoardRow): Pick<ChallengeBoardRow, 'organisations' | 'people'> {
+  const members = row.legs.flatMap((leg) => leg.members);
+  const schools = row.legs.map((leg) => leg.schoolId);
+  const from = members.flatMap((member) => member.organisationId ?? []);
+  return {
+    organisations: [...new Set([row.organisationId, ...row.hubOrganisations, ...schools, ...from])],
+    people: [...new Set(members.map((member) => member.personId))],
+  };
 }
 
-/** What the challenge waits for: of all legs that wait, the one that waits longest. */
-function waiting(row: ChallengeBoardRow): Pick<ChallengeBoardRow, 'waitsFor' | 'waitsOnLeg' | 'since'> {
+interface Waiting {
+  readonly waitsFor: WaitsFor;
+  readonly waitsOnLeg: string | null;
+  readonly since: string;
+}
+
+/**
+ * What the challenge waits for: of all legs that wait, the one that waits longest; when the relay itself waits for
+ * nobody, the reviews that are missing, and then the end.
+ */
+function waiting(row: ChallengeBoardRow): Waiting {
   if (row.status === 'posted') return { waitsFor: 'hub', waitsOnLeg: null, since: row.since };
   if (row.status !== 'accepted') return { waitsFor: 'nobody', waitsOnLeg: null, since: row.since };
-  const open = row.legs.flatMap((leg) => {
-    const who = legWaitsFor(leg, row.legs);
-    return who ? [{ waitsFor: who, waitsOnLeg: leg.legId, since: leg.since }] : [];
-  });
-  const [longest] = open.toSorted((a, b) => (a.since < b.since ? -1 : 1));
-  if (longest) return longest;
   if (row.legs.length === 0) return { waitsFor: 'planner', waitsOnLeg: null, since: row.since };
-  const last =
-    row.legs
-      .map((leg) => leg.since)
-      .toSorted()
-      .at(-1) ?? row.since;
-  return { waitsFor: 'employer', waitsOnLeg: null, since: last };
+  const waits = row.legs.flatMap((leg) => legWaits(leg, row.legs));
+  const reviews = row.legs
+    .filter((leg) => !leg.reviewed)
+    .map((leg): Waiting => ({ waitsFor: 'employer', waitsOnLeg: leg.legId, since: leg.since }));
+  const since = row.legs.map((leg) => leg.since).reduce(later);
+  return longest(waits) ?? longest(reviews) ?? { waitsFor: 'employer', waitsOnLeg: null, since };
 }
 
-function legWaitsFor(leg: BoardLeg, legs: readonly BoardLeg[]): WaitsFor | null {
+function longest(waits: readonly Waiting[]): Waiting | undefined {
+  return waits.toSorted((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))[0];
+}
+
+/** Instants of one form (ISO 8601, UTC, milliseconds) have the order of their text. */
+function later(one: string, other: string): string {
+  return one > other ? one : other;
+}
+
+function legWaits(leg: BoardLeg, legs: readonly BoardLeg[]): readonly Waiting[] {
   const before = legs.find((one) => one.legId === leg.buildsOn);
-  const mayStart = !before || before.step === 'accepted';
+  const next = legs.find((one) => one.buildsOn === leg.legId);
+  const waits = (waitsFor: WaitsFor, since = leg.since): Waiting[] => [{ waitsFor, waitsOnLeg: leg.legId, since }];
+  // A leg that was prepared early waits only since the one before it came so far.
+  const sinceBefore = before ? later(leg.since, before.since) : leg.since;
   switch (leg.step) {
     case 'planned':
-      return mayStart || before.step === 'handed-over' ? 'planner' : null;
+      return !before || before.step === 'handed-over' || before.step === 'accepted'
+        ? waits('planner', sinceBefore)
+        : [];
     case 'team-formed':
-      return mayStart ? 'team' : null;
+      return !before || before.step === 'accepted' ? waits('team', sinceBefore) : [];
     case 'started':
-      return 'team';
+      return waits('team');
     case 'questioned':
-      return 'handing-team';
+      return waits('handing-team');
     case 'handed-over':
-      return legs.some((one) => one.buildsOn === leg.legId) ? 'next-team' : 'employer';
+      if (!next) return waits('employer');
+      // Without a team nobody can take the baton: the planner is waited for, on that leg.
+      return next.step === 'planned' ? [] : waits('next-team', later(leg.since, next.since));
     case 'accepted':
-      return null;
+      return [];
   }
 }

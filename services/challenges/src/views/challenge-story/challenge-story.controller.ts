@@ -28,7 +28,7 @@ export class ChallengeStoryController {
       where: { challengeId: params.challengeId, ...visibleTo(actor) },
     });
     if (!row) unknown('challenge-unknown', 'There is no challenge with this id that you can see.');
-    const { people: _people, ...told } = row;
-    return this.vault.open(told);
+    const { challengeId, steps, organisations, revision } = row;
+    return this.vault.open({ challengeId, steps, organisations, revision });
   }
 }

@@ -1,5 +1,5 @@
 import type { Recorded, View } from '@estafette/event-store';
-import type { ChallengeEvent } from '../../challenge/challenge.events.js';
+import type { ChallengeEvent, TeamMember } from '../../challenge/challenge.events.js';
 
 /** One step of the story: what happened, when, by whom and for whom, and what was said; texts are sealed. */
 interface Step {
@@ -14,8 +14,13 @@ interface Step {
 export interface ChallengeStoryRow {
   readonly challengeId: string;
   readonly steps: readonly Step[];
+  /** Organisations that posted it, host it, or run a leg. */
+  readonly placed: readonly string[];
+  /** Those, and the ones that team members come from. */
   readonly organisations: readonly string[];
   readonly people: readonly string[];
+  /** Who is in the team of each leg, and from where: teams can change until their leg starts. */
+  readonly teams: Readonly<Record<string, readonly TeamMember[]>>;
   readonly revision: number;
 }
 
@@ -26,18 +31,19 @@ export const challengeStory: View<ChallengeStoryRow, ChallengeEvent> = {
   key: 'challengeId',
   keys: (event) => (event.streamId.startsWith('challenge-') ? [event.data.challengeId] : []),
   evolve: (row, event) => {
-    const before = row ?? {
-      challengeId: event.data.challengeId,
-      steps: [],
-      organisations: [],
-      people: [],
-      revision: 0,
-    };
+    const { challengeId } = event.data;
+    const before = row ?? { challengeId, steps: [], placed: [], teams: {}, revision: 0 };
+    const placed = [...new Set([...before.placed, ...placedBy(event)])];
+    const teams: ChallengeStoryRow['teams'] =
+      event.type === 'TeamFormed' ? { ...before.teams, [event.data.legId]: event.data.members } : before.teams;
+    const members = Object.values(teams).flat();
     return {
-      ...before,
+      challengeId,
       steps: [...before.steps, stepOf(event)],
-      organisations: [...new Set([...before.organisations, ...organisationsOf(event)])],
-      people: [...new Set([...before.people, ...peopleOf(event)])],
+      placed,
+      teams,
+      organisations: [...new Set([...placed, ...members.flatMap((member) => member.organisationId ?? [])])],
+      people: [...new Set(members.map((member) => member.personId))],
       revision: event.revision,
     };
   },
@@ -56,7 +62,7 @@ function stepOf(event: Recorded & ChallengeEvent): Step {
   };
 }
 
-function organisationsOf(event: ChallengeEvent): readonly string[] {
+function placedBy(event: ChallengeEvent): readonly string[] {
   switch (event.type) {
     case 'ChallengePosted':
       return [event.data.organisationId];
@@ -64,15 +70,9 @@ function organisationsOf(event: ChallengeEvent): readonly string[] {
       return [event.data.organisationId, ...event.data.hubMembers];
     case 'LegPlanned':
       return [event.data.schoolId];
-    case 'TeamFormed':
-      return event.data.members.flatMap((member) => member.organisationId ?? []);
     default:
       return [];
   }
-}
-
-function peopleOf(event: ChallengeEvent): readonly string[] {
-  return event.type === 'TeamFormed' ? event.data.members.map((member) => member.personId) : [];
 }
 
 /** `BatonHandedOver` → `baton-handed-over` */

@@ -96,5 +96,5 @@ export class MyCredentialsController {
 
 /** Holders see their own; the school sees what it issued. */
 function visibleTo(actor: Actor): Prisma.MyCredentialsWhereInput {
-  return actor.role === 'self' ? { learnerId: actor.person } : { organisationId: actor.for };
+  return actor.for === 'self' ? { learnerId: actor.person } : { organisationId: actor.for };
 }

@@ -2,9 +2,8 @@ import { Controller } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
 import { KeyVault } from '@estafette/event-store';
 import type { CallOf } from '@estafette/service-host';
-import { anyone, get, Input, Memberships, Route } from '@estafette/service-host';
+import { anyone, get, Input, Route } from '@estafette/service-host';
 import { z } from 'zod';
-import { byOf } from '../../asked.js';
 import type { By, Role } from '../../by.js';
 import type { OrganisationsModel } from '../../generated/prisma/models.js';
 import { organisationParams } from '../../organisation/organisation.schemas.js';
@@ -44,23 +43,20 @@ export class OrganisationsController {
   constructor(
     private readonly views: Views,
     private readonly vault: KeyVault,
-    private readonly memberships: Memberships,
   ) {}
 
   @Route(list)
   async list(@Input() { query, actor }: CallOf<typeof list>): Promise<object> {
-    const viewer = await byOf(actor, this.memberships);
     const rows = await this.views.organisations.findMany(pageOf('organisationId', query));
     const { page, next } = cut(rows, 'organisationId', query.limit);
-    return { organisations: await this.vault.open(page.map((row) => shown(row, viewer))), next };
+    return { organisations: await this.vault.open(page.map((row) => shown(row, actor))), next };
   }
 
   @Route(one)
   async one(@Input() { params, actor }: CallOf<typeof one>): Promise<object> {
-    const viewer = await byOf(actor, this.memberships);
     const row = await this.views.organisations.findUnique({ where: params });
     if (!row) unknown('organisation-unknown', 'There is no organisation with this id.');
-    return this.vault.open(shown(row, viewer));
+    return this.vault.open(shown(row, actor));
   }
 }
 

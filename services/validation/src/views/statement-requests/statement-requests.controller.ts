@@ -2,12 +2,12 @@ import { Controller } from '@nestjs/common';
 import type { CallOf } from '@estafette/service-host';
 import { get, Input, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
-import { askedOf } from '../visible.js';
+import { askedOf, WORKPLACE } from '../visible.js';
 import { Views } from '../views.js';
 
 const requests = get('', {
   summary: 'The statements that you are asked for; what waits longest comes first',
-  permission: roles('employer', 'workplace-assessor', 'confirmer'),
+  permission: roles(...WORKPLACE),
   query: z.strictObject({
     limit: z.coerce.number().int().min(1).max(200).default(50),
     after: z.uuid().optional().describe('the `next` of the page before'),

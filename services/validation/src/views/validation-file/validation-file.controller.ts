@@ -5,12 +5,12 @@ import type { Actor, CallOf } from '@estafette/service-host';
 import { get, Input, Route, selfOr } from '@estafette/service-host';
 import { z } from 'zod';
 import { validationParams } from '../../validation/validation.schemas.js';
-import { askedOf } from '../visible.js';
+import { askedOf, WORKPLACE } from '../visible.js';
 import { Views } from '../views.js';
 
 const file = get(':validationId', {
   summary: 'Everything about one validation, for those who have a part in it',
-  permission: selfOr('learner', 'assessor', 'employer', 'workplace-assessor', 'confirmer'),
+  permission: selfOr('learner', 'assessor', ...WORKPLACE),
   params: validationParams,
   answer: z.object({ validationId: z.uuid(), status: z.string(), revision: z.number() }).loose(),
 });
@@ -34,6 +34,13 @@ export class ValidationFileController {
 
 /** The learner, the assessors of the school that issues, and whoever is asked for the statement. */
 function visibleTo(actor: Actor) {
-  if (actor.role === 'self' || actor.role === 'learner') return { learnerId: actor.person };
-  return actor.role === 'assessor' ? { schoolId: actor.for } : askedOf(actor);
+  const assesses = actor.roles.includes('assessor');
+  const isAsked = WORKPLACE.some((role) => actor.roles.includes(role));
+  return {
+    OR: [
+      { learnerId: actor.person },
+      ...(assesses ? [{ schoolId: actor.for }] : []),
+      ...(isAsked ? [askedOf(actor)] : []),
+    ],
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { same } from './same.rules.js';
+import { same } from './same.js';
 
 describe('saying the same', () => {
   it('does not depend on the order of members, at any depth', () => {

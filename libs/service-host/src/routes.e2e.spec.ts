@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { AccessOptions, AccessRow, TestService } from '@estafette/test-kit';
+import {
+  accessSpec,
+  eventually,
+  faultsOfAccessRows,
+  settlePeople,
+  startTestService,
+  walkAccess,
+} from '@estafette/test-kit';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROLES, roles as allow } from './access/permission.js';
+import type { RunningService } from './boot.js';
+import { boot } from './boot.js';
+import { describe as describeService, routesOf } from './describe.js';
+import { lamps } from './fixtures/lamps.js';
+
+let service: TestService<RunningService>;
+const home = randomUUID();
+beforeAll(async () => {
+  service = await startTestService('lamps', ['organisations'], (env) => boot(lamps, env));
+});
+afterAll(() => service.close());
+
+/** A lamp of the own organisation, hung by somebody who may. */
+const ownLamp = async (): Promise<{ path: { lampId: string }; body: object }> => {
+  const lampId = randomUUID();
+  const owner = await service.person(randomUUID(), home);
+  service.grant(owner.personId, home, 'employer');
+  await eventually(async () => (await owner.post('/v1/lamps', { lampId, name: 'Hall' })).status === 201);
+  return { path: { lampId }, body: { watts: 5 } };
+};
+const rows: Record<string, AccessRow> = {
+  'POST /v1/lamps': { call: () => ({ body: { lampId: randomUUID(), name: 'Hall' } }), own: 201, foreign: 201 },
+  'PUT /v1/lamps/:lampId/light': { call: ownLamp, own: 200, foreign: 403, self: 403 },
+  'GET /v1/lamps/:lampId': { call: ownLamp, own: 200, foreign: 200, self: 200 },
+};
+// Its only use is to fail.
+const routes = routesOf(lamps).filter(({ path }) => !path.endsWith('/broken'));
+const options: AccessOptions = { routes, roles: ROLES, service: () => service, own: home, rows };
+
+accessSpec(options);
+
+describe('the walk over all routes', () => {
+  it('catches a route that lets in others than it declares', async () => {
+    const people = await settlePeople(options);
+    const declared = { method: 'POST', path: '/v1/lamps', permission: allow('employer') };
+    const { actual, expected } = await walkAccess(declared, people, options);
+    const wrong = Object.keys(actual).filter((who) => actual[who] !== expected[who]);
+    expect(wrong).toEqual(['hub-coordinator, own', 'hub-coordinator, foreign']);
+  });
+
+  it('catches rows that are missing, belong to nothing, or let foreign organisations write', () => {
+    const wrong: Record<string, AccessRow> = {
+      ...rows,
+      'PUT /v1/lamps/:lampId/light': { own: 200, foreign: 200 },
+      'GET /v1/candles': { own: 1, foreign: 1 },
+    };
+    const { ['POST /v1/lamps']: _left, ...rest } = wrong;
+    expect(faultsOfAccessRows({ routes, rows: rest })).toEqual([
+      'POST /v1/lamps: has no row',
+      'GET /v1/candles: is no route',
+      'PUT /v1/lamps/:lampId/light: a foreign organisation gets 403 where it may see the thing, else 404',
+      'PUT /v1/lamps/:lampId/light: say what one gets for oneself',
+    ]);
+  });
+});
+
+describe('what is told of the routes', () => {
+  it('names all of them with who may call them', () => {
+    expect(routesOf(lamps).map(({ method, path, permission }) => `${method} ${path} ${permission.kind}`)).toEqual([
+      'POST /v1/lamps person',
+      'PUT /v1/lamps/:lampId/light person',
+      'GET /v1/lamps/:lampId person',
+      'GET /v1/lamps/:lampId/broken open',
+      'GET /health/live open',
+      'GET /health/ready open',
+      'GET /v1/openapi.json open',
+      'GET /v1/feed service',
+      'GET /v1/parked-keys person',
+      'POST /v1/parked-keys/replays person',
+      'POST /v1/parked-keys/discards person',
+    ]);
+  });
+
+  it('is valid OpenAPI 3.1, the same from the code and from the running service', async () => {
+    const served = (await (await fetch(`${service.running.url}/v1/openapi.json`)).json()) as object;
+    const told = JSON.parse(JSON.stringify(await describeService(lamps))) as Record<string, unknown>;
+    expect(served).toEqual(told);
+    const validator = new Validator();
+    expect(await validator.validate(structuredClone(told))).toMatchObject({ valid: true });
+    expect(validator.version).toBe('3.1');
+    // The validator judges: what is no document is refused.
+    expect(await new Validator().validate({ ...told, paths: { lamps: 1 } })).toMatchObject({ valid: false });
+  });
+
+  it('says what each operation takes and answers', async () => {
+    const { paths, components } = await describeService(lamps);
+    expect(Object.keys(paths).toSorted()).toEqual(
+      [...new Set(routesOf(lamps).map(({ path }) => path.replaceAll(/:(\w+)/g, '{$1}')))].toSorted(),
+    );
+    const hang = paths['/v1/lamps']?.post;
+    expect(Object.keys(hang?.responses ?? {})).toEqual(['201', '400', '401', '403', '404', '409', '412', '503']);
+    expect(hang?.requestBody).toMatchObject({
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['lampId', 'name'],
+            properties: {
+              lampId: { type: 'string', format: 'uuid' },
+              name: { type: 'string', minLength: 1, maxLength: 40 },
+            },
+          },
+        },
+      },
+    });
+    expect(components?.schemas).toHaveProperty('Problem');
+  });
+});

@@ -1,0 +1,244 @@
+import { given } from '@estafette/decider';
+import { describe, expect, it } from 'vitest';
+import * as relay from '../fixtures/relay.js';
+import { command, event, firstLeg, handedOver, running } from '../fixtures/relay.js';
+import { refusal } from '../fixtures/refusal.js';
+import { challengeDecider } from './challenge.decider.js';
+
+const challenge = given(challengeDecider);
+const planned = [...running, event.planned('leg-1')];
+const formed = [...planned, event.team('leg-1', 'noor')];
+const atEnd = [...handedOver, event.batonAccepted('leg-1', 'baton-1', 'leg-2')];
+const concluded = [...firstLeg, event.concluded()];
+
+describe('planning a leg', () => {
+  it('begins an aspect, and builds on the leg before on the same one', () => {
+    challenge(...running)
+      .when(command.plan('leg-1'))
+      .then(event.planned('leg-1'));
+    challenge(...planned)
+      .when(command.plan('leg-2'))
+      .then(event.planned('leg-2', 'leg-1'));
+    challenge(...planned, event.planned('leg-2', 'leg-1'))
+      .when(command.plan('leg-3'))
+      .then(event.planned('leg-3', 'leg-2'));
+  });
+
+  it('lets legs of different aspects stand side by side', () => {
+    challenge(...planned)
+      .when(command.plan('leg-2', { aspect: 'market' }))
+      .then(event.planned('leg-2', null, 'market'));
+  });
+
+  it('decides nothing when it is planned the same again', () => {
+    challenge(...planned)
+      .when(command.plan('leg-1'))
+      .thenNothing();
+    challenge(...concluded)
+      .when(command.plan('leg-1'))
+      .thenNothing();
+  });
+
+  it.each([
+    ['aspect', { aspect: 'market' }],
+    ['school', { schoolId: 'other-school' }],
+    ['frame', { frame: 'internship' as const }],
+    ['period', { period: { start: '2026-09-01', end: '2026-12-01' } }],
+    ['goals', { goals: { ...relay.goals, students: [] } }],
+  ])('does not take the id of another leg: other %s', (_what, more) => {
+    challenge(...planned)
+      .when(command.plan('leg-1', more))
+      .thenRefuses('leg-exists');
+  });
+
+  it.each([
+    ['period-backwards', { period: { start: '2026-10-02', end: '2026-10-01' } }],
+    ['goals-one-sided', { goals: { ...relay.goals, students: [] } }],
+    ['goals-one-sided', { goals: { ...relay.goals, company: [] } }],
+    [
+      'goal-learning-to-learn-missing',
+      { goals: { students: relay.goals.students, company: [{ text: 'Sell', learningToLearn: false }] } },
+    ],
+    ['legs-out-of-order', { period: { start: '2026-08-31', end: '2026-10-01' } }],
+  ])('is refused with %s', (code, more) => {
+    challenge(...planned)
+      .when(command.plan('leg-2', more))
+      .thenRefuses(code);
+  });
+
+  it('is for the hub and those that joined it, once it accepted', () => {
+    expect(refusal(command.plan('leg-1', { by: relay.manager }), ...running)).toBe('decided');
+    expect(refusal(command.plan('leg-1', { by: relay.outsideManager }), ...running)).toBe('forbidden not-of-this-hub');
+    challenge(event.posted()).when(command.plan('leg-1')).thenRefuses('challenge-not-running');
+    challenge(...concluded)
+      .when(command.plan('leg-2'))
+      .thenRefuses('challenge-not-running');
+  });
+});
+
+describe('forming a team', () => {
+  it('names its members, and may change them until the leg starts', () => {
+    challenge(...planned)
+      .when(command.formTeam('leg-1'))
+      .then(event.team('leg-1', 'noor'));
+    challenge(...formed)
+      .when(command.formTeam('leg-1', { members: relay.members('lisa') }))
+      .then(event.team('leg-1', 'lisa'));
+  });
+
+  it('decides nothing for the same team, as it comes back from the database', () => {
+    const stored = [{ as: 'student' as const, organisationId: 'college', personId: 'noor' }];
+    challenge(...formed)
+      .when(command.formTeam('leg-1', { members: stored }))
+      .thenNothing();
+    challenge(...firstLeg)
+      .when(command.formTeam('leg-1'))
+      .thenNothing();
+  });
+
+  it.each([
+    ['leg-already-started', firstLeg, { members: relay.members('lisa') }],
+    ['member-twice', planned, { members: relay.members('noor', 'noor') }],
+    [
+      'team-without-learners',
+      planned,
+      { members: [{ personId: 'coach', as: 'coach' as const, organisationId: 'college' }] },
+    ],
+    ['challenge-not-running', concluded, { members: relay.members('lisa') }],
+  ])('is refused with %s', (code, history, more) => {
+    challenge(...history)
+      .when(command.formTeam('leg-1', more))
+      .thenRefuses(code);
+  });
+
+  it('is for the school of the leg, and for the hub', () => {
+    const elsewhere = [...running, event.planned('leg-1', null, 'waste', 'other-school')];
+    const by = { person: 'x', for: 'other-school', roles: ['coach'] };
+    expect(refusal(command.formTeam('leg-1', { by }), ...elsewhere)).toBe('decided');
+    expect(refusal(command.formTeam('leg-1'), ...elsewhere)).toBe('decided');
+    expect(refusal(command.formTeam('leg-1', { by: relay.baker }), ...elsewhere)).toBe('forbidden not-of-this-hub');
+    expect(refusal(command.formTeam('leg-9'), ...planned)).toBe('unknown leg-unknown');
+  });
+});
+
+describe('starting a leg', () => {
+  it('goes from the accepted challenge, for the first of an aspect', () => {
+    challenge(...formed)
+      .when(command.start('leg-1'))
+      .then(event.started('leg-1'));
+  });
+
+  it('goes from the accepted baton, for every next one', () => {
+    challenge(...atEnd)
+      .when(command.start('leg-2'))
+      .then(event.started('leg-2', 'baton-1'));
+  });
+
+  it('goes from a baton that the employer accepted when the next leg was not planned yet', () => {
+    const history = [
+      ...firstLeg,
+      event.handedOver('leg-1', 'baton-1'),
+      event.batonAccepted('leg-1', 'baton-1', null, 'bakery'),
+      event.planned('leg-2', 'leg-1'),
+      event.team('leg-2', 'lisa'),
+    ];
+    challenge(...history)
+      .when(command.start('leg-2'))
+      .then(event.started('leg-2', 'baton-1'));
+  });
+
+  it('decides nothing the second time', () => {
+    challenge(...firstLeg)
+      .when(command.start('leg-1'))
+      .thenNothing();
+  });
+
+  it.each([
+    ['team-missing', planned, 'leg-1'],
+    ['baton-not-handed-over', handedOver.slice(0, -1), 'leg-2'],
+    ['baton-not-accepted', handedOver, 'leg-2'],
+    ['challenge-not-running', [...atEnd, event.concluded()], 'leg-2'],
+  ])('is refused with %s', (code, history, legId) => {
+    challenge(...history)
+      .when(command.start(legId))
+      .thenRefuses(code);
+  });
+
+  it('is for the team, the school and the hub', () => {
+    expect(refusal(command.start('leg-1', { by: relay.noor }), ...formed)).toBe('decided');
+    expect(refusal(command.start('leg-1', { by: relay.coordinator }), ...formed)).toBe('decided');
+    expect(refusal(command.start('leg-1', { by: relay.baker }), ...formed)).toBe('forbidden not-of-this-hub');
+    expect(refusal(command.start('leg-9'), ...formed)).toBe('unknown leg-unknown');
+  });
+});
+
+describe('noting progress', () => {
+  it('is done by the team, once for each note', () => {
+    challenge(...firstLeg)
+      .when(command.note('leg-1'))
+      .then(event.noted('leg-1'));
+    challenge(...firstLeg, event.noted('leg-1'))
+      .when(command.note('leg-1'))
+      .thenNothing();
+  });
+
+  it.each([
+    ['note-exists', [...firstLeg, event.noted('leg-1')], { text: 'Other.' }],
+    ['leg-not-started', formed, {}],
+    ['leg-ended', [...firstLeg, event.handedOver('leg-1', 'baton-1')], {}],
+    ['challenge-not-running', concluded, {}],
+  ])('is refused with %s', (code, history, more) => {
+    challenge(...history)
+      .when(command.note('leg-1', more))
+      .thenRefuses(code);
+  });
+
+  it('is not for others', () => {
+    expect(refusal(command.note('leg-1', { by: relay.coach }), ...firstLeg)).toBe('forbidden not-in-team');
+    expect(refusal(command.note('leg-9'), ...firstLeg)).toBe('unknown leg-unknown');
+  });
+});
+
+describe('reviewing a leg', () => {
+  const ended = [...firstLeg, event.handedOver('leg-1', 'baton-1')];
+
+  it('says how it was, with the leg as it stood', () => {
+    challenge(...ended)
+      .when(command.review('leg-1'))
+      .then(event.reviewed('leg-1', 'baton-1'));
+  });
+
+  it('keeps the title of a sole trader to itself', () => {
+    const [, ...rest] = ended;
+    challenge(event.posted(true), ...rest)
+      .when(command.review('leg-1'))
+      .then(event.reviewed('leg-1', 'baton-1', null));
+  });
+
+  it('may come after the end', () => {
+    expect(refusal(command.review('leg-1'), ...ended, event.concluded())).toBe('decided');
+  });
+
+  it('decides nothing the second time, and takes no second review', () => {
+    const history = [...ended, event.reviewed('leg-1', 'baton-1')];
+    challenge(...history)
+      .when(command.review('leg-1'))
+      .thenNothing();
+    challenge(...history)
+      .when(command.review('leg-1', { words: 'Bad.' }))
+      .thenRefuses('leg-already-reviewed');
+    challenge(...history)
+      .when(command.review('leg-1', { reviewId: 'other' }))
+      .thenRefuses('leg-already-reviewed');
+  });
+
+  it('needs a baton, and the organisation that posted', () => {
+    challenge(...firstLeg)
+      .when(command.review('leg-1'))
+      .thenRefuses('baton-not-handed-over');
+    expect(refusal(command.review('leg-1', { by: relay.manager }), ...ended)).toBe(
+      'forbidden not-the-posting-organisation',
+    );
+    expect(refusal(command.review('leg-9'), ...ended)).toBe('unknown leg-unknown');
+  });
+});
