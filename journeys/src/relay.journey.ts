@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { isContractType, validateClosed } from '@estafette/contracts';
 import type { Region } from '@estafette/region';
 import { playScenario, readScenarioFile, RETURN_BREAD } from '@estafette/region';
 import { startTelemetry } from '@estafette/service-host';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asNewcomer, README, withStory } from './readme-story.js';
 import { startRegionUnderTest } from './region-under-test.js';
 import type { RegionUnderTest } from './region-under-test.js';
 import { liveAndRebuilt } from './views-equal-rebuild.js';
@@ -17,6 +19,7 @@ export function relayJourney(name: string, options: { readonly kafka: boolean })
     let under: RegionUnderTest | undefined;
     let region: Region;
     let played: Played;
+    const told: string[] = [];
     let left: { messages: Left[]; raw: string };
     const stopTelemetry = startTelemetry('journey', {});
 
@@ -28,6 +31,7 @@ export function relayJourney(name: string, options: { readonly kafka: boolean })
         firstAdmin: region.folder.region.firstAdmin,
         scenario: await readScenarioFile(RETURN_BREAD),
         out: `${region.folder.path}/credentials`,
+        tell: asNewcomer((line) => told.push(line)),
       });
       left = region.brokers === undefined ? await feedsOf(region) : await topicsOf(region.brokers);
     });
@@ -39,6 +43,11 @@ export function relayJourney(name: string, options: { readonly kafka: boolean })
     it('ends with two credentials, and at least eight steps that break a rule were refused', () => {
       expect(played.credentials).toHaveLength(2);
       expect(played.refused).toBeGreaterThanOrEqual(8);
+    });
+
+    it('goes as README.md tells it', async () => {
+      const readme = withStory(await readFile(README, 'utf8'), told);
+      await expect(readme, 'run: npm run -w journeys readme').toMatchFileSnapshot(README);
     });
 
     it('leaves every view equal to its rebuild, row for row', async () => {
