@@ -29,6 +29,13 @@ const revokeMembership = post(':personId/memberships/:membershipId/revocations',
   body: schema.revocationBody,
   refuses: ['own-last-region-admin'],
 });
+const revokeMemberships = post(':personId/memberships/revocations', {
+  summary: 'Revoke everything that a person holds for an organisation: they left',
+  permission: granters,
+  params: schema.personParams,
+  body: schema.revocationsBody,
+  refuses: ['own-last-region-admin'],
+});
 
 @Controller('people')
 export class PersonController {
@@ -71,6 +78,13 @@ export class PersonController {
       membershipId,
     });
     return this.commands.run(call, command, { location: at(personId, membershipId) });
+  }
+
+  @Route(revokeMemberships)
+  async revokeAll(@Input() call: CallOf<typeof revokeMemberships>): Promise<CommandReply> {
+    const { personId } = call.params;
+    const command = part(person, personId, { type: 'RevokeMemberships', ...asked(call), ...call.body });
+    return this.commands.run(call, command, { location: `/v1/people/${personId}`, adds: false });
   }
 }
 

@@ -127,6 +127,50 @@ describe('revoking a membership', () => {
   });
 });
 
+describe('revoking all memberships for an organisation', () => {
+  const leaves = { type: 'RevokeMemberships', by: employer, at, organisationId: 'bakery' } as const;
+  const held = (membershipId: string, organisationId: string, role: Role): PersonEvent => ({
+    type: 'MembershipGranted',
+    data: { membershipId, organisationId, role, personId: 'person', by: 'admin' },
+  });
+  const gone = (membershipId: string, organisationId: string, role: Role, by: string): PersonEvent => ({
+    type: 'MembershipRevoked',
+    data: { membershipId, organisationId, role, personId: 'person', by },
+  });
+
+  it('ends each one there, and none elsewhere', () => {
+    when(introduced, granted, held('m2', 'bakery', 'coach'), held('m3', 'school', 'coach'))
+      .when(leaves)
+      .then(revoked, gone('m2', 'bakery', 'coach', 'baker'));
+  });
+  it('decides nothing where none is held', () => {
+    when(introduced, granted, revoked).when(leaves).thenNothing();
+    when(introduced).when(leaves).thenNothing();
+  });
+  it('knows nobody who was not introduced', () => {
+    when().when(leaves).thenRefuses('person-unknown');
+  });
+  it('is not done for another organisation', () => {
+    when(introduced, granted)
+      .when({ ...leaves, by: manager })
+      .thenRefuses('not-own-organisation');
+  });
+  it('ends none when one of them is a role that others grant', () => {
+    when(introduced, granted, held('m2', 'bakery', 'assessor'))
+      .when(leaves)
+      .thenRefuses('role-not-yours-to-grant');
+  });
+  it('leaves a region-admin their own last such membership', () => {
+    const self: By = { ...region, person: 'person' };
+    when(introduced, held('m1', 'bakery', 'region-admin'))
+      .when({ ...leaves, by: self })
+      .thenRefuses('own-last-region-admin');
+    when(introduced, held('m1', 'bakery', 'region-admin'), held('m2', 'region', 'region-admin'))
+      .when({ ...leaves, by: self })
+      .then(gone('m1', 'bakery', 'region-admin', 'person'));
+  });
+});
+
 describe('who grants what', () => {
   const table: Record<string, string> = {
     'region-admin':
@@ -160,6 +204,7 @@ describe('in any history', () => {
       grants,
       { ...grants, membershipId: 'm3', role: 'team-lead' },
       revokes,
+      { type: 'RevokeMemberships', by: employer, at, organisationId: 'bakery' },
     );
     fc.assert(
       fc.property(events, commands, (history, command) => {

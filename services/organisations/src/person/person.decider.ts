@@ -12,7 +12,9 @@ type Introduce = Asked<'IntroducePerson'> & {
 /** `organisationId` is of an organisation that is registered. */
 type Grant = Asked<'GrantMembership'> & Membership;
 type Revoke = Asked<'RevokeMembership'> & { readonly membershipId: string };
-export type PersonCommand = Introduce | Grant | Revoke;
+/** Somebody left: everything that they hold for an organisation ends at once. */
+type RevokeAll = Asked<'RevokeMemberships'> & { readonly organisationId: string };
+export type PersonCommand = Introduce | Grant | Revoke | RevokeAll;
 
 export interface PersonState {
   readonly introduced: { readonly personId: string; readonly name: string; readonly email: string } | null;
@@ -33,6 +35,8 @@ export const personDecider: Decider<PersonState, PersonCommand, PersonEvent> = {
         return grant(command, state);
       case 'RevokeMembership':
         return revoke(command, state);
+      case 'RevokeMemberships':
+        return revokeAll(command, state);
     }
   },
 };
@@ -84,12 +88,34 @@ function revoke({ by, membershipId }: Revoke, state: PersonState): PersonEvent[]
     unknown('membership-unknown', 'This person has no membership with this id that you have a say over.');
   }
   mustGrant(by, membership.role);
-  if (!state.memberships.includes(membership)) return [];
-  const admin = state.memberships.filter((one) => one.role === 'region-admin');
-  if (by.person === personId && membership.role === 'region-admin' && admin.length === 1) {
+  return ended(by, personId, state, (one) => one === membership);
+}
+
+function revokeAll({ by, organisationId }: RevokeAll, state: PersonState): PersonEvent[] {
+  const personId = introducedOf(state);
+  if (!hasSayOver(by, organisationId)) {
+    forbid('not-own-organisation', 'You revoke memberships of the organisation that you act for.');
+  }
+  const held = state.memberships.filter((one) => one.organisationId === organisationId);
+  // All or none: one role that others look after must not stay behind unnoticed.
+  for (const { role } of held) mustGrant(by, role);
+  return ended(by, personId, state, (one) => one.organisationId === organisationId);
+}
+
+/** Ends those memberships that are held now and meant. */
+function ended(
+  by: Revoke['by'],
+  personId: string,
+  { memberships }: PersonState,
+  isMeant: (one: Membership) => boolean,
+): PersonEvent[] {
+  const isAdmin = (one: Membership) => one.role === 'region-admin';
+  const meant = memberships.filter(isMeant);
+  const staysAdmin = memberships.some((one) => isAdmin(one) && !isMeant(one));
+  if (by.person === personId && meant.some(isAdmin) && !staysAdmin) {
     refuse('own-last-region-admin', 'Nobody revokes their own last membership as region-admin: another one does.');
   }
-  return [{ type: 'MembershipRevoked', data: { ...membership, personId, by: by.person } }];
+  return meant.map((one) => ({ type: 'MembershipRevoked', data: { ...one, personId, by: by.person } }));
 }
 
 function introducedOf({ introduced }: PersonState): string {
