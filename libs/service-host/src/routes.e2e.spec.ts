@@ -7,6 +7,7 @@ import {
   settlePeople,
   startTestService,
   walkAccess,
+  walkRevocation,
 } from '@estafette/test-kit';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,6 +50,25 @@ describe('the walk over all routes', () => {
     const { actual, expected } = await walkAccess(declared, people, options);
     const wrong = Object.keys(actual).filter((who) => actual[who] !== expected[who]);
     expect(wrong).toEqual(['hub-coordinator, own', 'hub-coordinator, foreign']);
+  });
+
+  it('catches a route that answers 403 where 404 is due', async () => {
+    const people = await settlePeople(options);
+    const declared = routes.find(({ method }) => method === 'PUT');
+    if (!declared) throw new Error('lamps are lit by PUT');
+    const unseen = { call: ownLamp, own: 200, foreign: 404, self: 404 };
+    const hidden = { ...options, rows: { 'PUT /v1/lamps/:lampId/light': unseen } };
+    const { actual, expected } = await walkAccess(declared, people, hidden);
+    const wrong = Object.keys(actual).filter((who) => actual[who] !== expected[who]);
+    expect(wrong).toEqual(['employer, foreign', 'for oneself']);
+    expect(wrong.map((who) => actual[who])).toEqual(['403', '403']);
+  });
+
+  it('catches a membership that still lets in when its end is known', async () => {
+    const grant = (...membership: [string, string, string]) => Promise.resolve(service.grant(...membership));
+    const never = { grant, revoke: () => Promise.resolve() };
+    const { nowRefused } = await walkRevocation({ ...options, memberships: never });
+    expect(nowRefused).toEqual(['200', '404 parked-key-unknown']);
   });
 
   it('catches rows that are missing, belong to nothing, or let foreign organisations write', () => {

@@ -3,6 +3,7 @@ export { createTestDatabase, kafkaAvailable, testKafka, testPostgres, type TestD
 export { startTestFeeds, type TestFeeds, type ToldEvent } from './test-feeds.js';
 export { startTestIssuer, TEST_AUDIENCE, type TestIssuer } from './test-issuer.js';
 export {
+  type AccessCall,
   type AccessOptions,
   type AccessPermission,
   type AccessRoute,
@@ -14,6 +15,7 @@ export {
   settlePeople,
   walkAccess,
 } from './specs/access.js';
+export { walkRevocation } from './specs/revocation.js';
 export {
   expectRebuildEqualsLive,
   itRebuildsToLive,

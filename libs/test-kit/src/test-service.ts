@@ -30,6 +30,8 @@ export interface TestService<Running extends Bootable> {
   person(personId?: string, actingFor?: string): Promise<Caller>;
   /** Tells the service that a person holds a role for an organisation; gives the membership's id. */
   grant(personId: string, organisationId: string, role: string): string;
+  /** Tells the service that a membership ended; gives the id of the message. */
+  revoke(membershipId: string): string;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,13 @@ export async function startTestService<Running extends Bootable>(
     ...more,
   };
   const running = await boot(environment);
+  const granted = new Map<string, { membershipId: string; personId: string; organisationId: string; role: string }>();
+  const tellOf = (what: 'granted' | 'revoked', membershipId: string): string => {
+    const data = granted.get(membershipId);
+    if (!data) throw new Error('this membership was not granted here');
+    const type = `nl.estafette.organisations.membership-${what}.v1`;
+    return feeds.tell({ type, subject: `person-${data.personId}`, data });
+  };
   return {
     running,
     issuer,
@@ -93,13 +102,11 @@ export async function startTestService<Running extends Bootable>(
     },
     grant: (personId, organisationId, role) => {
       const membershipId = randomUUID();
-      feeds.tell({
-        type: 'nl.estafette.organisations.membership-granted.v1',
-        subject: `person-${personId}`,
-        data: { membershipId, personId, organisationId, role },
-      });
+      granted.set(membershipId, { membershipId, personId, organisationId, role });
+      tellOf('granted', membershipId);
       return membershipId;
     },
+    revoke: (membershipId) => tellOf('revoked', membershipId),
     close: async () => {
       await running.close();
       await Promise.all([issuer.close(), feeds.close(), database.drop()]);

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { RunningService } from '@estafette/service-host';
+import { boot, ROLES, routesOf } from '@estafette/service-host';
+import type { Caller, TestService } from '@estafette/test-kit';
+import { accessSpec, eventually, startTestService } from '@estafette/test-kit';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { credentialIdOf } from './credential/credential.stream.js';
+import { credentials } from './credentials.service.js';
+import { VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
+import { grantOf, returnBread } from './return-bread.example.js';
+
+const [own, foreign] = [randomUUID(), randomUUID()];
+let service: TestService<RunningService>;
+let office: Caller;
+
+beforeAll(async () => {
+  service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(credentials, env));
+  [office] = await Promise.all([issuer(own), issuer(foreign)]);
+});
+afterAll(() => service.close());
+
+/** Gives the office of a school that is registered as an issuer. */
+async function issuer(organisationId: string): Promise<Caller> {
+  const admin = await service.person(randomUUID(), organisationId);
+  service.grant(admin.personId, organisationId, 'issuer-admin');
+  await eventually(async () => (await admin.post('/v1/issuers', { name: 'School for Food' })).status === 201);
+  return admin;
+}
+
+async function done(answer: Promise<Response>): Promise<void> {
+  const response = await answer;
+  expect(response.status, await response.text()).toBe(201);
+}
+
+/** A draft of the own school. */
+async function draft(definition = returnBread()): Promise<{ achievementId: string }> {
+  const achievementId = randomUUID();
+  await done(office.post('/v1/achievements', { achievementId, ...definition }));
+  return { achievementId };
+}
+
+async function published(definition = returnBread()): Promise<{ achievementId: string }> {
+  const path = await draft(definition);
+  await done(office.post(`/v1/achievements/${path.achievementId}/publications`, {}));
+  return path;
+}
+
+/** A credential of the own school. */
+async function issuedTo(learnerId: string): Promise<{ credentialId: string }> {
+  const definition = returnBread();
+  const data = grantOf(definition, { ...(await published(definition)), organisationId: own, learnerId });
+  service.feeds.tell({ type: VALIDATION_GRANTED, subject: `validation-${data.validationId}`, data });
+  const credentialId = credentialIdOf(data.validationId);
+  await eventually(async () => (await office.get(`/v1/credentials/${credentialId}`)).status === 200);
+  return { credentialId };
+}
+
+accessSpec({
+  routes: routesOf(credentials),
+  roles: ROLES,
+  service: () => service,
+  own,
+  foreign,
+  rows: {
+    // Each registers the school that they act for; both are registered already.
+    'POST /v1/issuers': { call: () => ({ body: { name: 'School for Food' } }), own: 200, foreign: 200 },
+    'POST /v1/achievements': {
+      call: () => ({ body: { achievementId: randomUUID(), ...returnBread() } }),
+      own: 201,
+      foreign: 201,
+    },
+    // A draft is for its school alone; what is published everybody sees.
+    'PUT /v1/achievements/:achievementId': {
+      call: async () => ({ path: await draft(), body: returnBread() }),
+      own: 200,
+      foreign: 404,
+    },
+    'POST /v1/achievements/:achievementId/publications': {
+      call: async () => ({ path: await draft() }),
+      own: 201,
+      foreign: 404,
+    },
+    'POST /v1/achievements/:achievementId/retirements': {
+      call: async () => ({ path: await published() }),
+      own: 201,
+      foreign: 403,
+    },
+    'GET /v1/credentials': { own: 403, foreign: 403, self: 200 },
+    // Holders see their own; whoever acts for the school sees what it issued.
+    'GET /v1/credentials/:credentialId': {
+      call: async ({ as, personId }) => ({ path: await issuedTo(as === 'self' ? personId : randomUUID()) }),
+      own: 200,
+      foreign: 404,
+      self: 200,
+    },
+  },
+});
