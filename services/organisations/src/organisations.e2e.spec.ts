@@ -109,7 +109,7 @@ describe('organisations', () => {
     await ok(await admin.post('/v1/organisations', { ...body, organisationId }));
     await ok(await admin.post('/v1/organisations', body), 200);
     const { organisationId: shown } = (await json(
-      await admin.get(`/v1/organisations/${organisationId}`),
+      await stranger.get(`/v1/organisations/${organisationId}`),
     )) as typeof body;
     expect(shown).toBe(body.organisationId);
   });
