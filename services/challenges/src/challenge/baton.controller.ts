@@ -1,20 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Controller } from '@nestjs/common';
-import { part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { asked, Commands, Input, post, Route, selfOr } from '@estafette/service-host';
+import { Input, post, Route, selfOr } from '@estafette/service-host';
 import canonicalize from 'canonicalize';
-import { at } from './challenge.addresses.js';
 import type { BatonContent } from './challenge.events.js';
 import * as schema from './challenge.schemas.js';
-import { challenge } from './challenge.stream.js';
+import { OnChallenge } from './on-challenge.js';
 
 const handOverBaton = post(':challengeId/batons', {
   summary: 'Hand over the baton of a leg',
   permission: selfOr('learner', 'coach'),
   params: schema.challengeParams,
   body: schema.batonBody,
-  refuses: ['challenge-not-running', 'leg-not-started', 'baton-already-handed-over', 'baton-exists'],
+  refuses: ['challenge-not-running', 'leg-not-started', 'baton-already-handed-over', 'baton-exists', 'artefact-twice'],
 });
 const acceptBaton = post(':challengeId/batons/:batonId/acceptances', {
   summary: 'Accept a baton, naming its digest',
@@ -40,61 +38,35 @@ const answerQuestion = post(':challengeId/batons/:batonId/questions/:questionId/
 
 @Controller('challenges')
 export class BatonController {
-  constructor(private readonly commands: Commands) {}
+  constructor(private readonly onChallenge: OnChallenge) {}
 
   @Route(handOverBaton)
   async handOver(@Input() call: CallOf<typeof handOverBaton>): Promise<CommandReply> {
     const { challengeId } = call.params;
     const { batonId, legId, ...content } = call.body;
     const bound = bind({ challengeId, legId, batonId, content });
-    const command = part(challenge, challengeId, {
-      type: 'HandOverBaton',
-      ...asked(call),
-      legId,
-      batonId,
-      content,
-      ...bound,
-    });
-    return this.commands.run(call, command, { location: at(challengeId, 'batons', batonId) });
+    const wish = { type: 'HandOverBaton', legId, batonId, content, ...bound } as const;
+    return this.onChallenge.run(call, wish, ['batons', batonId]);
   }
 
   @Route(acceptBaton)
   async accept(@Input() call: CallOf<typeof acceptBaton>): Promise<CommandReply> {
-    const { challengeId, batonId } = call.params;
-    const command = part(challenge, challengeId, {
-      type: 'AcceptBaton',
-      ...asked(call),
-      batonId,
-      ...call.body,
-    });
-    return this.commands.run(call, command, { location: at(challengeId, 'batons', batonId) });
+    const { batonId } = call.params;
+    return this.onChallenge.run(call, { type: 'AcceptBaton', batonId, ...call.body }, ['batons', batonId]);
   }
 
   @Route(questionBaton)
   async question(@Input() call: CallOf<typeof questionBaton>): Promise<CommandReply> {
-    const { challengeId, batonId } = call.params;
-    const command = part(challenge, challengeId, {
-      type: 'QuestionBaton',
-      ...asked(call),
-      batonId,
-      ...call.body,
-    });
-    return this.commands.run(call, command, {
-      location: at(challengeId, 'batons', batonId, 'questions', call.body.questionId),
-    });
+    const { batonId } = call.params;
+    const path = ['batons', batonId, 'questions', call.body.questionId];
+    return this.onChallenge.run(call, { type: 'QuestionBaton', batonId, ...call.body }, path);
   }
 
   @Route(answerQuestion)
   async answer(@Input() call: CallOf<typeof answerQuestion>): Promise<CommandReply> {
-    const { challengeId, batonId, questionId } = call.params;
-    const command = part(challenge, challengeId, {
-      type: 'AnswerBatonQuestion',
-      ...asked(call),
-      batonId,
-      questionId,
-      ...call.body,
-    });
-    return this.commands.run(call, command, { location: at(challengeId, 'batons', batonId, 'questions', questionId) });
+    const { batonId, questionId } = call.params;
+    const path = ['batons', batonId, 'questions', questionId];
+    return this.onChallenge.run(call, { type: 'AnswerBatonQuestion', batonId, questionId, ...call.body }, path);
   }
 }
 

@@ -10,6 +10,8 @@ const challenge = given(challengeDecider);
 const last = [...firstLeg, event.handedOver('leg-1', 'baton-1')];
 const questioned = [...handedOver, event.questioned('leg-1', 'baton-1')];
 const answered = [...questioned, event.answered('leg-1', 'baton-1')];
+/** One id for two things, of which nobody could say which one is meant. */
+const twice = relay.content.artefacts.flatMap((one) => [one, { ...one, sha256: 'b'.repeat(64) }]);
 
 describe('handing over the baton', () => {
   it('binds what was found with a digest', () => {
@@ -34,6 +36,11 @@ describe('handing over the baton', () => {
       command.handOver('leg-1', 'baton-1', { content: { ...relay.content, advice: 'Bake more.' } }),
     ],
     ['baton-exists', secondLeg, command.handOver('leg-2', 'baton-1', { by: relay.lisa })],
+    [
+      'artefact-twice',
+      firstLeg,
+      command.handOver('leg-1', 'baton-1', { content: { ...relay.content, artefacts: twice } }),
+    ],
     ['leg-not-started', firstLeg.slice(0, -1), command.handOver('leg-1', 'baton-1')],
     ['challenge-not-running', [...firstLeg, event.concluded()], command.handOver('leg-1', 'baton-1')],
   ])('is refused with %s', (code, history, wish) => {

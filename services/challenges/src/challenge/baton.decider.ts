@@ -35,6 +35,9 @@ function handOver(command: Command<'HandOverBaton'>, state: ChallengeState): Cha
     refuse('baton-exists', 'Another leg handed over a baton with this id: give the new one an id of its own.');
   }
   if (!leg.start) refuse('leg-not-started', 'The leg has not started yet.');
+  if (new Set(content.artefacts.map((one) => one.artefactId)).size < content.artefacts.length) {
+    refuse('artefact-twice', 'Two artefacts of this baton have one id: give each an id of its own.');
+  }
   return [
     {
       type: 'BatonHandedOver',

@@ -21,8 +21,11 @@ export interface By {
 /** What is known of a hub, followed from the organisations service. */
 export interface KnownHub {
   readonly hubId: string;
+  /** The organisation to which the hub belongs. */
   readonly organisationId: string;
+  /** Those that joined it. */
   readonly members: readonly string[];
+  /** Up to where that is known. */
   readonly revision: number;
 }
 
@@ -30,6 +33,11 @@ interface Asked<Type extends string> {
   readonly type: Type;
   readonly by: By;
   readonly at: string;
+}
+
+interface InHub<Type extends string> extends Asked<Type> {
+  /** The hub in which the challenge runs, as it is known now: organisations may join it at any time. Null without one. */
+  readonly hub: KnownHub | null;
 }
 
 export type ChallengeCommand =
@@ -42,28 +50,30 @@ export type ChallengeCommand =
       readonly wouldHelp: string;
       readonly terms: Terms;
     })
-  | (Asked<'AcceptChallenge'> & { readonly hub: KnownHub })
-  | (Asked<'DeclineChallenge'> & { readonly reason: DeclineReason; readonly words: string })
-  | (Asked<'PlanLeg'> & {
+  | (Asked<'AcceptChallenge'> & { /** The one that it is accepted into. */ readonly hub: KnownHub })
+  | (InHub<'DeclineChallenge'> & { readonly reason: DeclineReason; readonly words: string })
+  | (InHub<'PlanLeg'> & {
       readonly legId: string;
       readonly aspect: string;
       readonly schoolId: string;
+      /** Up to where the school was known. */
+      readonly schoolRevision: number;
       readonly frame: Frame;
       readonly period: Period;
       readonly goals: { readonly students: readonly LearningGoal[]; readonly company: readonly LearningGoal[] };
     })
-  | (Asked<'FormTeam'> & { readonly legId: string; readonly members: readonly TeamMember[] })
-  | (Asked<'StartLeg'> & { readonly legId: string })
-  | (Asked<'NoteProgress'> & { readonly legId: string; readonly noteId: string; readonly text: string })
-  | (Asked<'HandOverBaton'> & {
+  | (InHub<'FormTeam'> & { readonly legId: string; readonly members: readonly TeamMember[] })
+  | (InHub<'StartLeg'> & { readonly legId: string })
+  | (InHub<'NoteProgress'> & { readonly legId: string; readonly noteId: string; readonly text: string })
+  | (InHub<'HandOverBaton'> & {
       readonly legId: string;
       readonly batonId: string;
       readonly content: BatonContent;
       readonly salt: string;
       readonly digest: string;
     })
-  | (Asked<'AcceptBaton'> & { readonly batonId: string; readonly digest: string })
-  | (Asked<'QuestionBaton'> & { readonly batonId: string; readonly questionId: string; readonly question: string })
-  | (Asked<'AnswerBatonQuestion'> & { readonly batonId: string; readonly questionId: string; readonly answer: string })
-  | (Asked<'ReviewLeg'> & { readonly legId: string; readonly reviewId: string; readonly words: string })
-  | (Asked<'ConcludeChallenge'> & { readonly outcome: Outcome; readonly adopted: string });
+  | (InHub<'AcceptBaton'> & { readonly batonId: string; readonly digest: string })
+  | (InHub<'QuestionBaton'> & { readonly batonId: string; readonly questionId: string; readonly question: string })
+  | (InHub<'AnswerBatonQuestion'> & { readonly batonId: string; readonly questionId: string; readonly answer: string })
+  | (InHub<'ReviewLeg'> & { readonly legId: string; readonly reviewId: string; readonly words: string })
+  | (InHub<'ConcludeChallenge'> & { readonly outcome: Outcome; readonly adopted: string });

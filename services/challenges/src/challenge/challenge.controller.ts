@@ -1,11 +1,10 @@
 import { Controller } from '@nestjs/common';
-import { EventStore, part } from '@estafette/event-store';
+import { EventStore } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { asked, Commands, Input, known, post, put, roles, Route, selfOr } from '@estafette/service-host';
-import { at } from './challenge.addresses.js';
-import { followedHub, followedOrganisation } from '../followed/followed.js';
-import { challenge } from './challenge.stream.js';
+import { asked, Input, known, post, put, roles, Route, selfOr } from '@estafette/service-host';
+import { followedOrganisation, knownHub } from '../followed/followed.js';
 import * as schema from './challenge.schemas.js';
+import { OnChallenge } from './on-challenge.js';
 
 const postChallenge = post('', {
   summary: 'Post a challenge',
@@ -33,6 +32,7 @@ const planLeg = post(':challengeId/legs', {
   params: schema.challengeParams,
   body: schema.legBody,
   refuses: [
+    'organisation-not-known-yet',
     'challenge-not-running',
     'leg-exists',
     'period-backwards',
@@ -80,109 +80,67 @@ const concludeChallenge = post(':challengeId/conclusions', {
 @Controller('challenges')
 export class ChallengeController {
   constructor(
-    private readonly commands: Commands,
+    private readonly onChallenge: OnChallenge,
     private readonly store: EventStore,
   ) {}
 
   @Route(postChallenge)
   async post(@Input() call: CallOf<typeof postChallenge>): Promise<CommandReply> {
     const { state, revision } = await known(this.store, followedOrganisation, call.actor.for, 'organisation');
-    const { challengeId } = call.body;
-    const command = part(challenge, challengeId, {
+    const organisation = { soleTrader: state.soleTrader, revision };
+    return this.onChallenge.decide(call, call.body.challengeId, {
       type: 'PostChallenge',
       ...asked(call),
       ...call.body,
-      organisation: { soleTrader: state.soleTrader, revision },
+      organisation,
     });
-    return this.commands.run(call, command, { location: at(challengeId) });
   }
 
   @Route(acceptChallenge)
   async accept(@Input() call: CallOf<typeof acceptChallenge>): Promise<CommandReply> {
-    const { hubId } = call.body;
-    const { state, revision } = await known(this.store, followedHub, hubId, 'hub');
-    const { challengeId } = call.params;
-    const command = part(challenge, challengeId, {
-      type: 'AcceptChallenge',
-      ...asked(call),
-      hub: { hubId, ...state, revision },
-    });
-    return this.commands.run(call, command, { location: at(challengeId) });
+    const hub = await knownHub(this.store, call.body.hubId);
+    return this.onChallenge.decide(call, call.params.challengeId, { type: 'AcceptChallenge', ...asked(call), hub });
   }
 
   @Route(declineChallenge)
   async decline(@Input() call: CallOf<typeof declineChallenge>): Promise<CommandReply> {
-    const { challengeId } = call.params;
-    const command = part(challenge, challengeId, {
-      type: 'DeclineChallenge',
-      ...asked(call),
-      ...call.body,
-    });
-    return this.commands.run(call, command, { location: at(challengeId) });
+    return this.onChallenge.run(call, { type: 'DeclineChallenge', ...call.body });
   }
 
   @Route(planLeg)
   async planLeg(@Input() call: CallOf<typeof planLeg>): Promise<CommandReply> {
-    const { challengeId } = call.params;
-    const command = part(challenge, challengeId, {
-      type: 'PlanLeg',
-      ...asked(call),
-      ...call.body,
-    });
-    return this.commands.run(call, command, { location: at(challengeId, 'legs', call.body.legId) });
+    const { legId, schoolId } = call.body;
+    const { revision } = await known(this.store, followedOrganisation, schoolId, 'organisation');
+    return this.onChallenge.run(call, { type: 'PlanLeg', ...call.body, schoolRevision: revision }, ['legs', legId]);
   }
 
   @Route(formTeam)
   async formTeam(@Input() call: CallOf<typeof formTeam>): Promise<CommandReply> {
-    const { challengeId, legId } = call.params;
-    const command = part(challenge, challengeId, {
-      type: 'FormTeam',
-      ...asked(call),
-      legId,
-      ...call.body,
-    });
-    return this.commands.run(call, command, { location: at(challengeId, 'legs', legId), adds: false });
+    const { legId } = call.params;
+    const { members } = call.body;
+    return this.onChallenge.run(call, { type: 'FormTeam', legId, members }, ['legs', legId], { adds: false });
   }
 
   @Route(startLeg)
   async start(@Input() call: CallOf<typeof startLeg>): Promise<CommandReply> {
-    const { challengeId, legId } = call.params;
-    const command = part(challenge, challengeId, { type: 'StartLeg', ...asked(call), legId });
-    return this.commands.run(call, command, { location: at(challengeId, 'legs', legId) });
+    const { legId } = call.params;
+    return this.onChallenge.run(call, { type: 'StartLeg', legId }, ['legs', legId]);
   }
 
   @Route(noteProgress)
   async noteProgress(@Input() call: CallOf<typeof noteProgress>): Promise<CommandReply> {
-    const { challengeId, legId } = call.params;
-    const command = part(challenge, challengeId, {
-      type: 'NoteProgress',
-      ...asked(call),
-      legId,
-      ...call.body,
-    });
-    return this.commands.run(call, command, { location: at(challengeId, 'legs', legId) });
+    const { legId } = call.params;
+    return this.onChallenge.run(call, { type: 'NoteProgress', legId, ...call.body }, ['legs', legId]);
   }
 
   @Route(reviewLeg)
   async review(@Input() call: CallOf<typeof reviewLeg>): Promise<CommandReply> {
-    const { challengeId, legId } = call.params;
-    const command = part(challenge, challengeId, {
-      type: 'ReviewLeg',
-      ...asked(call),
-      legId,
-      ...call.body,
-    });
-    return this.commands.run(call, command, { location: at(challengeId, 'legs', legId) });
+    const { legId } = call.params;
+    return this.onChallenge.run(call, { type: 'ReviewLeg', legId, ...call.body }, ['legs', legId]);
   }
 
   @Route(concludeChallenge)
   async conclude(@Input() call: CallOf<typeof concludeChallenge>): Promise<CommandReply> {
-    const { challengeId } = call.params;
-    const command = part(challenge, challengeId, {
-      type: 'ConcludeChallenge',
-      ...asked(call),
-      ...call.body,
-    });
-    return this.commands.run(call, command, { location: at(challengeId) });
+    return this.onChallenge.run(call, { type: 'ConcludeChallenge', ...call.body });
   }
 }

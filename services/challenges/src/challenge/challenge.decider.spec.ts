@@ -62,6 +62,15 @@ describe('who may see a challenge', () => {
     expect(refusal(command.conclude({ by }), ...running, event.planned('leg-1'), team)).toContain('forbidden');
   });
 
+  it('an organisation that joined the hub later, and none of another hub', () => {
+    const by = { person: 'somebody', for: 'new-school', roles: ['learner'] };
+    expect(refusal(command.conclude({ by, hub: relay.hubLater }), ...running)).toContain('forbidden');
+    expect(refusal(command.conclude({ by }), ...running)).toBe('unknown challenge-unknown');
+    const otherHub = { ...relay.hubLater, hubId: 'other-hub' };
+    expect(refusal(command.conclude({ by, hub: otherHub }), ...running)).toBe('unknown challenge-unknown');
+    expect(refusal(command.conclude({ by, hub: null }), ...running)).toBe('unknown challenge-unknown');
+  });
+
   it('no longer somebody who left a team before it started', () => {
     const left = [...running, event.planned('leg-1'), event.team('leg-1', 'noor'), event.team('leg-1', 'lisa')];
     expect(refusal(command.note('leg-1'), ...left)).toBe('unknown challenge-unknown');

@@ -1,11 +1,12 @@
 import type { Decider } from '@estafette/decider';
 import { forbid, refuse, unknown, same } from '@estafette/decider';
-import type { By, ChallengeCommand } from './challenge.commands.js';
+import type { ChallengeCommand } from './challenge.commands.js';
 import type { ChallengeEvent, Terms } from './challenge.events.js';
 import type { ChallengeState } from './challenge.state.js';
 import { evolve, nothingPosted } from './challenge.state.js';
 import { decideOnBaton } from './baton.decider.js';
 import { decideOnLeg } from './leg.decider.js';
+import { maySee } from './seeing.rules.js';
 
 type Command<Type extends ChallengeCommand['type']> = Extract<ChallengeCommand, { type: Type }>;
 
@@ -15,7 +16,7 @@ export const challengeDecider: Decider<ChallengeState, ChallengeCommand, Challen
   evolve,
   decide: (command, state) => {
     if (command.type === 'PostChallenge') return post(command, state);
-    if (!maySee(command.by, state))
+    if (!maySee(command.by, state, command.hub))
       unknown('challenge-unknown', 'There is no challenge with this id that you can see.');
     switch (command.type) {
       case 'AcceptChallenge':
@@ -38,22 +39,6 @@ export const challengeDecider: Decider<ChallengeState, ChallengeCommand, Challen
     }
   },
 };
-
-const PLACE_CHALLENGES = ['relationship-manager', 'hub-coordinator', 'region-admin'];
-
-/** Those who place challenges see all of them; others see what they or their organisation take part in. */
-export function maySee(by: By, state: ChallengeState): boolean {
-  if (!state.posted) return false;
-  if (by.roles.some((role) => PLACE_CHALLENGES.includes(role))) return true;
-  const organisations = [
-    state.posted.organisationId,
-    ...state.hubOrganisations,
-    ...state.legs.map((leg) => leg.schoolId),
-    ...state.legs.flatMap((leg) => leg.members.map((member) => member.organisationId)),
-  ];
-  const inTeam = state.legs.some((leg) => leg.members.some((member) => member.personId === by.person));
-  return inTeam || organisations.includes(by.for);
-}
 
 function post(command: Command<'PostChallenge'>, { posted }: ChallengeState): ChallengeEvent[] {
   const { challengeId, organisation, by, at } = command;
@@ -94,7 +79,9 @@ function saidIn({
 }
 
 function accept({ by, hub }: Command<'AcceptChallenge'>, state: ChallengeState): ChallengeEvent[] {
-  mustBelongToHub(by, [hub.organisationId, ...hub.members]);
+  if (![hub.organisationId, ...hub.members].includes(by.for)) {
+    forbid('not-of-this-hub', 'A challenge is accepted for the hub: for its own organisation or one that joined it.');
+  }
   if (!by.roles.includes('relationship-manager') && by.for !== hub.organisationId) {
     forbid('not-coordinator-of-hub', 'A hub coordinator accepts challenges into a hub of their own organisation.');
   }
@@ -142,10 +129,4 @@ function conclude({ by, outcome, adopted }: Command<'ConcludeChallenge'>, state:
     );
   }
   return [{ type: 'ChallengeConcluded', data: { challengeId: state.challengeId, outcome, adopted, by: by.person } }];
-}
-
-function mustBelongToHub(by: By, organisations: readonly string[]): void {
-  if (!organisations.includes(by.for)) {
-    forbid('not-of-this-hub', 'This is for the hub: for its own organisation and those that joined it.');
-  }
 }

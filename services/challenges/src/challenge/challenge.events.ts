@@ -55,6 +55,12 @@ export interface Terms {
 export type Start =
   { readonly kind: 'challenge' } | { readonly kind: 'baton'; readonly batonId: string; readonly digest: string };
 
+/** Where it was for the hub to arrange. */
+export interface Arranged {
+  /** Up to where the hub was known here; absent where the school or the team did it. */
+  readonly hubRevision?: number;
+}
+
 export type ChallengeEvent =
   | DomainEvent<
       'ChallengePosted',
@@ -85,16 +91,18 @@ export type ChallengeEvent =
         legId: string;
         aspect: string;
         schoolId: string;
+        /** Up to where the school was known here. */
+        schoolRevision?: number;
         frame: Frame;
         period: Period;
         /** The leg before it on the same aspect; null for the first. */
         buildsOn: string | null;
         goals: { students: readonly LearningGoal[]; company: readonly LearningGoal[] };
         by: string;
-      }
+      } & Arranged
     >
-  | DomainEvent<'TeamFormed', { challengeId: string; legId: string; members: readonly TeamMember[] }>
-  | DomainEvent<'LegStarted', { challengeId: string; legId: string; from: Start }>
+  | DomainEvent<'TeamFormed', { challengeId: string; legId: string; members: readonly TeamMember[] } & Arranged>
+  | DomainEvent<'LegStarted', { challengeId: string; legId: string; from: Start } & Arranged>
   | DomainEvent<'ProgressNoted', { challengeId: string; legId: string; noteId: string; text: string; by: string }>
   | DomainEvent<
       'BatonHandedOver',

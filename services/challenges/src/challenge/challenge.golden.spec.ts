@@ -39,7 +39,7 @@ describe('events as they were once stored', () => {
       posted: { title: 'Return bread', terms: { confidential: null }, organisationRevision: 2 },
       declined: { reason: 'no-capacity' },
       concluded: { outcome: 'solved', adopted: 'Less on Mondays.' },
-      hubOrganisations: ['019ab1c2-0000-7000-8000-000000000004', '019ab1c2-0000-7000-8000-000000000005'],
+      hubId: '019ab1c2-0000-7000-8000-000000000003',
     });
     expect(state.legs).toMatchObject([
       {

@@ -38,8 +38,6 @@ export interface ChallengeState {
   readonly declined: Data<'ChallengeDeclined'> | null;
   readonly concluded: Data<'ChallengeConcluded'> | null;
   readonly hubId: string | null;
-  /** The hub's own organisation and those that had joined it when it accepted. */
-  readonly hubOrganisations: readonly string[];
   /** In the order in which they were planned. */
   readonly legs: readonly Leg[];
 }
@@ -51,7 +49,6 @@ export const nothingPosted: ChallengeState = {
   declined: null,
   concluded: null,
   hubId: null,
-  hubOrganisations: [],
   legs: [],
 };
 
@@ -60,12 +57,7 @@ export function evolve(state: ChallengeState, event: ChallengeEvent): ChallengeS
     case 'ChallengePosted':
       return { ...state, challengeId: event.data.challengeId, status: 'posted', posted: event.data };
     case 'ChallengeAccepted':
-      return {
-        ...state,
-        status: 'accepted',
-        hubId: event.data.hubId,
-        hubOrganisations: [event.data.organisationId, ...event.data.hubMembers],
-      };
+      return { ...state, status: 'accepted', hubId: event.data.hubId };
     case 'ChallengeDeclined':
       return { ...state, status: 'declined', declined: event.data };
     case 'ChallengeConcluded':

@@ -66,6 +66,17 @@ describe('planning a leg', () => {
       .thenRefuses(code);
   });
 
+  it('is for those that joined the hub later too, and records how far the hub was known', () => {
+    const by = relay.newManager;
+    expect(refusal(command.plan('leg-1', { by }), ...running)).toBe('forbidden not-of-this-hub');
+    const [planned] = challenge(...running)
+      .when(command.plan('leg-1', { by, hub: relay.hubLater }))
+      .events();
+    expect(planned?.data).toMatchObject({ hubRevision: 7, schoolRevision: 1, by: 'new-manager' });
+    const otherHub = { ...relay.hubLater, hubId: 'other-hub' };
+    expect(refusal(command.plan('leg-1', { by, hub: otherHub }), ...running)).toBe('forbidden not-of-this-hub');
+  });
+
   it('is for the hub and those that joined it, once it accepted', () => {
     expect(refusal(command.plan('leg-1', { by: relay.manager }), ...running)).toBe('decided');
     expect(refusal(command.plan('leg-1', { by: relay.outsideManager }), ...running)).toBe('forbidden not-of-this-hub');
@@ -118,6 +129,19 @@ describe('forming a team', () => {
     expect(refusal(command.formTeam('leg-1'), ...elsewhere)).toBe('decided');
     expect(refusal(command.formTeam('leg-1', { by: relay.baker }), ...elsewhere)).toBe('forbidden not-of-this-hub');
     expect(refusal(command.formTeam('leg-9'), ...planned)).toBe('unknown leg-unknown');
+  });
+
+  it('records how far the hub was known, where it is the hub that does it', () => {
+    const by = relay.newManager;
+    const hub = relay.hubLater;
+    const [team] = challenge(...planned)
+      .when(command.formTeam('leg-1', { by, hub }))
+      .events();
+    expect(team?.data).toMatchObject({ hubRevision: 7 });
+    const [start] = challenge(...formed)
+      .when(command.start('leg-1', { by, hub }))
+      .events();
+    expect(start?.data).toMatchObject({ hubRevision: 7 });
   });
 });
 

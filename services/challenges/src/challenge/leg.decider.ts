@@ -1,7 +1,8 @@
 import { forbid, refuse, unknown, same } from '@estafette/decider';
-import type { By, ChallengeCommand } from './challenge.commands.js';
-import type { ChallengeEvent, Start } from './challenge.events.js';
+import type { By, ChallengeCommand, KnownHub } from './challenge.commands.js';
+import type { Arranged, ChallengeEvent, Start } from './challenge.events.js';
 import type { ChallengeState, Leg } from './challenge.state.js';
+import { isOfHub } from './seeing.rules.js';
 
 type Command<Type extends ChallengeCommand['type']> = Extract<ChallengeCommand, { type: Type }>;
 export type LegCommand = Command<'PlanLeg' | 'FormTeam' | 'StartLeg' | 'NoteProgress' | 'ReviewLeg'>;
@@ -44,16 +45,17 @@ export function isMember(by: By, leg: Leg): boolean {
 }
 
 /** Before a hub accepted the challenge there is nobody to arrange it. */
-function mustArrange(by: By, state: ChallengeState): void {
+function mustArrange(by: By, state: ChallengeState, hub: KnownHub | null): Required<Arranged> {
   if (state.hubId === null) mustRun(state);
-  if (!state.hubOrganisations.includes(by.for)) {
+  if (!isOfHub(by, state, hub)) {
     forbid('not-of-this-hub', 'Legs and teams are arranged by the hub and the organisations that joined it.');
   }
+  return { hubRevision: hub.revision };
 }
 
 function plan(command: Command<'PlanLeg'>, state: ChallengeState): ChallengeEvent[] {
-  mustArrange(command.by, state);
-  const { legId, aspect, schoolId, frame, period, goals, by } = command;
+  const { legId, aspect, schoolId, schoolRevision, frame, period, goals, by, hub } = command;
+  const arranged = mustArrange(by, state, hub);
   const known = state.legs.find((leg) => leg.legId === legId);
   if (known) {
     const was = { aspect: known.aspect, schoolId: known.schoolId, frame: known.frame, period: known.period };
@@ -87,19 +89,21 @@ function plan(command: Command<'PlanLeg'>, state: ChallengeState): ChallengeEven
         legId,
         aspect,
         schoolId,
+        schoolRevision,
         frame,
         period,
         buildsOn: before?.legId ?? null,
         goals,
+        ...arranged,
         by: by.person,
       },
     },
   ];
 }
 
-function formTeam({ by, legId, members }: Command<'FormTeam'>, state: ChallengeState): ChallengeEvent[] {
+function formTeam({ by, hub, legId, members }: Command<'FormTeam'>, state: ChallengeState): ChallengeEvent[] {
   const leg = legOf(state, legId);
-  if (by.for !== leg.schoolId) mustArrange(by, state);
+  const arranged = by.for === leg.schoolId ? {} : mustArrange(by, state, hub);
   if (same(leg.members, members)) return [];
   mustRun(state);
   if (leg.start) refuse('leg-already-started', 'The team of a leg is formed before it starts.');
@@ -108,16 +112,17 @@ function formTeam({ by, legId, members }: Command<'FormTeam'>, state: ChallengeS
   if (members.every((member) => member.as === 'coach')) {
     refuse('team-without-learners', 'A team has at least one student or professional: they are the ones who learn.');
   }
-  return [{ type: 'TeamFormed', data: { challengeId: state.challengeId, legId, members } }];
+  return [{ type: 'TeamFormed', data: { challengeId: state.challengeId, legId, members, ...arranged } }];
 }
 
-function start({ by, legId }: Command<'StartLeg'>, state: ChallengeState): ChallengeEvent[] {
+function start({ by, hub, legId }: Command<'StartLeg'>, state: ChallengeState): ChallengeEvent[] {
   const leg = legOf(state, legId);
-  if (!isMember(by, leg) && by.for !== leg.schoolId) mustArrange(by, state);
+  const arranged = isMember(by, leg) || by.for === leg.schoolId ? {} : mustArrange(by, state, hub);
   if (leg.start) return [];
   mustRun(state);
   if (leg.members.length === 0) refuse('team-missing', 'Form the team first.');
-  return [{ type: 'LegStarted', data: { challengeId: state.challengeId, legId, from: startOf(state, leg) } }];
+  const from = startOf(state, leg);
+  return [{ type: 'LegStarted', data: { challengeId: state.challengeId, legId, from, ...arranged } }];
 }
 
 /** A leg starts only from an accepted baton; the first of an aspect from the accepted challenge. */

@@ -1,10 +1,21 @@
 import type { DomainEvent } from '@estafette/decider';
-import type { StreamType } from '@estafette/event-store';
+import { refuse } from '@estafette/decider';
+import type { EventStore, StreamType } from '@estafette/event-store';
+import { known } from '@estafette/service-host';
+import type { KnownHub } from '../challenge/challenge.commands.js';
 
-type HubFact = DomainEvent<string, { hubId: string; organisationId: string }>;
+const REGISTERED = 'nl.estafette.organisations.organisation-registered.v1';
+const CHANGED = 'nl.estafette.organisations.organisation-changed.v1';
+export const HUB_FOUNDED = 'nl.estafette.organisations.hub-founded.v1';
+export const HUB_JOINED = 'nl.estafette.organisations.organisation-joined-hub.v1';
 
-export interface FollowedHub {
-  readonly organisationId: string;
+export const follows = [REGISTERED, CHANGED, HUB_FOUNDED, HUB_JOINED] as const;
+
+export type HubFact = DomainEvent<string, { readonly hubId: string; readonly organisationId: string }>;
+
+interface FollowedHub {
+  /** The organisation to which it belongs; null as long as only what came after its founding is known. */
+  readonly organisationId: string | null;
   readonly members: readonly string[];
 }
 
@@ -13,19 +24,30 @@ export const followedHub: StreamType<FollowedHub, never, HubFact> = {
   name: 'organisations:hub',
   events: {},
   decider: {
-    initialState: { organisationId: '', members: [] },
+    initialState: { organisationId: null, members: [] },
     decide: () => [],
-    evolve: (hub, { type, data }) =>
-      type.includes('.hub-founded.')
-        ? { ...hub, organisationId: data.organisationId }
-        : { ...hub, members: [...hub.members, data.organisationId] },
+    evolve: (hub, { type, data: { organisationId } }) => {
+      if (type === HUB_FOUNDED) return { ...hub, organisationId };
+      if (type !== HUB_JOINED || hub.members.includes(organisationId)) return hub;
+      return { ...hub, members: [...hub.members, organisationId] };
+    },
   },
 };
 
-type OrganisationFact = DomainEvent<string, { organisationId: string; soleTrader: boolean; name: string | null }>;
+/** A hub as it is known now, which may be on its way still. @throws DomainError `hub-not-known-yet` */
+export async function knownHub(store: EventStore, hubId: string): Promise<KnownHub> {
+  const { state, revision } = await known(store, followedHub, hubId, 'hub');
+  const { organisationId, members } = state;
+  if (organisationId === null) {
+    refuse('hub-not-known-yet', 'Of this hub it is not known here yet to whom it belongs. Try again in a moment.');
+  }
+  return { hubId, organisationId, members, revision };
+}
 
-/** What of an organisation matters here: whether its texts are a person's. */
-export const followedOrganisation: StreamType<{ soleTrader: boolean }, never, OrganisationFact> = {
+type OrganisationFact = DomainEvent<string, { readonly organisationId: string; readonly soleTrader: boolean }>;
+
+/** What of an organisation matters here: whether its texts are a person's. Taken for one until it is known. */
+export const followedOrganisation: StreamType<{ readonly soleTrader: boolean }, never, OrganisationFact> = {
   name: 'organisations:organisation',
   events: {},
   decider: {
@@ -34,10 +56,3 @@ export const followedOrganisation: StreamType<{ soleTrader: boolean }, never, Or
     evolve: (_before, { data }) => ({ soleTrader: data.soleTrader }),
   },
 };
-
-export const follows = [
-  'nl.estafette.organisations.organisation-registered.v1',
-  'nl.estafette.organisations.organisation-changed.v1',
-  'nl.estafette.organisations.hub-founded.v1',
-  'nl.estafette.organisations.organisation-joined-hub.v1',
-] as const;

@@ -33,16 +33,20 @@ export const challengesPublisher: Publisher = (recorded) => {
       const { challengeId, legId, members } = event.data;
       return contract('team-formed', { challengeId, legId, members: atLeastOne(members) });
     }
-    case 'LegStarted':
-      return contract('leg-started', event.data);
+    case 'LegStarted': {
+      const { challengeId, legId, from } = event.data;
+      return contract('leg-started', { challengeId, legId, from });
+    }
     case 'ProgressNoted':
       return [];
     case 'BatonHandedOver': {
       const { challengeId, legId, batonId, digest } = event.data;
       return contract('baton-handed-over', { challengeId, legId, batonId, digest });
     }
-    case 'BatonAccepted':
-      return contract('baton-accepted', event.data);
+    case 'BatonAccepted': {
+      const { challengeId, legId, batonId, digest, acceptedByLeg, organisationId } = event.data;
+      return contract('baton-accepted', { challengeId, legId, batonId, digest, acceptedByLeg, organisationId });
+    }
     case 'BatonQuestioned': {
       const { challengeId, legId, batonId, questionId } = event.data;
       return contract('baton-questioned', { challengeId, legId, batonId, questionId });

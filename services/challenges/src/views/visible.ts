@@ -1,11 +1,19 @@
-import type { By } from '../challenge/challenge.commands.js';
+import type { Actor } from '@estafette/service-host';
+import { seesAll } from '../challenge/seeing.rules.js';
+import type { Views } from './views.js';
 
-const PLACE_CHALLENGES = ['relationship-manager', 'hub-coordinator', 'region-admin'];
-
-/** The rows of challenges that somebody may see: those who place challenges see all, others what they take part in. */
-export function visibleTo(by: By): object {
-  if (by.roles.some((role) => PLACE_CHALLENGES.includes(role))) return {};
+/** The rows of challenges that somebody may see: as the decider says, in the words of a query. */
+export async function visibleTo(actor: Actor, views: Views): Promise<object> {
+  if (seesAll(actor)) return {};
+  const hubs = await views.hubMembers.findMany({
+    where: { organisations: { array_contains: [actor.for] } },
+    select: { hubId: true },
+  });
   return {
-    OR: [{ people: { array_contains: [by.person] } }, { organisations: { array_contains: [by.for] } }],
+    OR: [
+      { people: { array_contains: [actor.person] } },
+      { organisations: { array_contains: [actor.for] } },
+      { hubId: { in: hubs.map(({ hubId }) => hubId) } },
+    ],
   };
 }

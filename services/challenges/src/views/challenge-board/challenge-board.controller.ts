@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { KeyVault } from '@estafette/event-store';
 import type { CallOf } from '@estafette/service-host';
-import { anyone, get, Input, Route } from '@estafette/service-host';
+import { anyone, get, id, Input, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { visibleTo } from '../visible.js';
@@ -12,8 +12,9 @@ const board = get('', {
   permission: anyone,
   query: z.strictObject({
     status: z.enum(['posted', 'accepted', 'declined', 'concluded']).optional(),
+    hubId: id.optional().describe('what runs in this hub'),
     limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: z.string().max(60).optional().describe('the `next` of the page before'),
+    after: id.optional().describe('the `next` of the page before'),
   }),
   answer: z.object({ challenges: z.array(z.unknown()), next: z.string().nullable() }),
 });
@@ -27,10 +28,11 @@ export class ChallengeBoardController {
 
   @Route(board)
   async board(@Input() { query, actor }: CallOf<typeof board>): Promise<object> {
-    const { status, limit, after } = query;
+    const { status, hubId, limit, after } = query;
     const where: Prisma.ChallengeBoardWhereInput = {
-      ...visibleTo(actor),
+      ...(await visibleTo(actor, this.views)),
       ...(status === undefined ? {} : { status }),
+      ...(hubId === undefined ? {} : { hubId }),
     };
     const rows = await this.views.challengeBoard.findMany({
       where,
@@ -38,7 +40,7 @@ export class ChallengeBoardController {
       take: limit + 1,
       ...(after === undefined ? {} : { cursor: { challengeId: after }, skip: 1 }),
     });
-    const page = rows.slice(0, limit).map(({ people: _people, hubOrganisations: _hub, ...row }) => row);
+    const page = rows.slice(0, limit).map(({ people: _people, ...row }) => row);
     const next = rows.length > limit ? (page.at(-1)?.challengeId ?? null) : null;
     return { challenges: await this.vault.open(page), next };
   }

@@ -102,10 +102,11 @@ describe('the challenge board', () => {
     expect(lastRow(...both, event.team('leg-1', 'noor'))).toMatchObject({ waitsOnLeg: 'leg-2', since: minute(3) });
   });
 
-  it('holds who takes part: poster, hub, schools, and the people who are in a team now', () => {
+  it('holds who takes part beside the hub: poster, schools, and the people who are in a team now', () => {
     const planned = [...running, event.planned('leg-1', null, 'waste', 'other-school')];
     const formed = lastRow(...planned, event.team('leg-1', 'noor', 'lisa'));
-    expect(formed.organisations).toEqual(['bakery', 'learning-centre', 'college', 'other-school']);
+    expect(formed.organisations).toEqual(['bakery', 'other-school', 'college']);
+    expect(formed.hubId).toBe('hub');
     expect(formed.people).toEqual(['noor', 'lisa']);
     expect(lastRow(...planned, event.team('leg-1', 'noor'), event.team('leg-1', 'lisa')).people).toEqual(['lisa']);
   });

@@ -28,9 +28,7 @@ export interface ChallengeBoardRow {
   readonly waitsOnLeg: string | null;
   readonly since: string;
   readonly legs: readonly BoardLeg[];
-  /** The hub's organisations, once one accepted it. */
-  readonly hubOrganisations: readonly string[];
-  /** Organisations that take part. */
+  /** Organisations that take part, beside those of the hub. */
   readonly organisations: readonly string[];
   /** People in its teams. */
   readonly people: readonly string[];
@@ -56,16 +54,8 @@ function facts(row: ChallengeBoardRow | null, event: Event): ChallengeBoardRow |
   if (event.type === 'ChallengePosted') return posted(event.data, at);
   if (!row) return null;
   switch (event.type) {
-    case 'ChallengeAccepted': {
-      const { hubId, organisationId, hubMembers } = event.data;
-      return {
-        ...row,
-        status: 'accepted',
-        hubId,
-        since: at,
-        hubOrganisations: [organisationId, ...hubMembers],
-      };
-    }
+    case 'ChallengeAccepted':
+      return { ...row, status: 'accepted', hubId: event.data.hubId, since: at };
     case 'ChallengeDeclined':
       return { ...row, status: 'declined', since: at };
     case 'ChallengeConcluded':
@@ -105,7 +95,6 @@ function posted(data: Extract<ChallengeEvent, { type: 'ChallengePosted' }>['data
     waitsOnLeg: null,
     since: at,
     legs: [],
-    hubOrganisations: [],
     organisations: [data.organisationId],
     people: [],
     revision: 1,
@@ -122,7 +111,7 @@ function takingPart(row: ChallengeBoardRow): Pick<ChallengeBoardRow, 'organisati
   const schools = row.legs.map((leg) => leg.schoolId);
   const from = members.flatMap((member) => member.organisationId ?? []);
   return {
-    organisations: [...new Set([row.organisationId, ...row.hubOrganisations, ...schools, ...from])],
+    organisations: [...new Set([row.organisationId, ...schools, ...from])],
     people: [...new Set(members.map((member) => member.personId))],
   };
 }

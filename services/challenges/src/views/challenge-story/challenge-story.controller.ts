@@ -25,7 +25,7 @@ export class ChallengeStoryController {
   @Route(story)
   async story(@Input() { params, actor }: CallOf<typeof story>): Promise<object> {
     const row = await this.views.challengeStory.findFirst({
-      where: { challengeId: params.challengeId, ...visibleTo(actor) },
+      where: { challengeId: params.challengeId, ...(await visibleTo(actor, this.views)) },
     });
     if (!row) unknown('challenge-unknown', 'There is no challenge with this id that you can see.');
     const { challengeId, steps, organisations, revision } = row;

@@ -56,10 +56,11 @@ describe('the story of a challenge', () => {
     expect(JSON.stringify(step)).not.toContain('salt');
   });
 
-  it('is for who takes part now: poster, hub, schools, and the people of the teams', () => {
+  it('is for who takes part now: hub, poster, schools, and the people of the teams', () => {
     const planned = [...running, event.planned('leg-1', null, 'waste', 'other-school'), event.team('leg-1', 'noor')];
     expect(told(...planned)).toMatchObject({
-      organisations: ['bakery', 'learning-centre', 'college', 'other-school'],
+      hubId: 'hub',
+      organisations: ['bakery', 'other-school', 'college'],
       people: ['noor'],
     });
     expect(told(...planned, event.team('leg-1', 'lisa')).people).toEqual(['lisa']);

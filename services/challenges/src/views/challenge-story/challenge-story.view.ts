@@ -14,7 +14,9 @@ interface Step {
 export interface ChallengeStoryRow {
   readonly challengeId: string;
   readonly steps: readonly Step[];
-  /** Organisations that posted it, host it, or run a leg. */
+  /** The hub in which it runs. */
+  readonly hubId: string | null;
+  /** Organisations that posted it or run a leg. */
   readonly placed: readonly string[];
   /** Those, and the ones that team members come from. */
   readonly organisations: readonly string[];
@@ -32,7 +34,7 @@ export const challengeStory: View<ChallengeStoryRow, ChallengeEvent> = {
   keys: (event) => (event.streamId.startsWith('challenge-') ? [event.data.challengeId] : []),
   evolve: (row, event) => {
     const { challengeId } = event.data;
-    const before = row ?? { challengeId, steps: [], placed: [], teams: {}, revision: 0 };
+    const before = row ?? { challengeId, steps: [], hubId: null, placed: [], teams: {}, revision: 0 };
     const placed = [...new Set([...before.placed, ...placedBy(event)])];
     const teams: ChallengeStoryRow['teams'] =
       event.type === 'TeamFormed' ? { ...before.teams, [event.data.legId]: event.data.members } : before.teams;
@@ -40,6 +42,7 @@ export const challengeStory: View<ChallengeStoryRow, ChallengeEvent> = {
     return {
       challengeId,
       steps: [...before.steps, stepOf(event)],
+      hubId: event.type === 'ChallengeAccepted' ? event.data.hubId : before.hubId,
       placed,
       teams,
       organisations: [...new Set([...placed, ...members.flatMap((member) => member.organisationId ?? [])])],
@@ -66,8 +69,6 @@ function placedBy(event: ChallengeEvent): readonly string[] {
   switch (event.type) {
     case 'ChallengePosted':
       return [event.data.organisationId];
-    case 'ChallengeAccepted':
-      return [event.data.organisationId, ...event.data.hubMembers];
     case 'LegPlanned':
       return [event.data.schoolId];
     default:
