@@ -57,6 +57,12 @@ export class Log {
     return rows[0] ? cursorOf(rows[0]) : START;
   }
 
+  /** Which life of the log this is, from 1: another when the data was put into another cluster. */
+  async incarnation(): Promise<number> {
+    const { rows } = await this.pool.query<{ number: number }>('select number from log.incarnation');
+    return rows[0]?.number ?? 1;
+  }
+
   recorded(row: EventRow): Recorded {
     return {
       id: row.event_id,

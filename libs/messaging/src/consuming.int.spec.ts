@@ -214,7 +214,8 @@ describe.each(transports)('over $name', ({ there, open }) => {
       expect(causes[1]).toBe('FaultyMessage: /id must be a text, not empty');
       expect(causes[2]).toMatch(/^FaultyMessage: (the message must be a JSON object|\/specversion must be 1\.0)/);
       expect(parked.find(({ head }) => head?.cause === causes[0])?.key).toBe(parkedKey('wrong'));
-      expect(await skipped(wire.upstream)).toBeGreaterThanOrEqual(2);
+      const skipped = await measured('estafette.messages.skipped', { upstream: wire.upstream });
+      expect(skipped).toBeGreaterThanOrEqual(2);
       expect(Object.keys(await service.parkedKeys())).not.toContain(parkedKey('whatever'));
     });
 
@@ -298,10 +299,39 @@ describe.each(transports)('over $name', ({ there, open }) => {
       expect(service.logged('key parked')).toEqual([]);
     });
 
+    it('are measured: how many lie before, how many were taken and how late, which keys are parked', async () => {
+      const { upstream } = wire;
+      const lag = (): Promise<number | null> => measured('estafette.consumer.lag', { upstream });
+      const [taken, late] = ['estafette.messages.delivered', 'estafette.consumer.delay'] as const;
+      const counted = async (): Promise<readonly number[]> => [
+        (await measured(taken, { upstream })) ?? 0,
+        (await measured(late, { upstream })) ?? 0,
+      ];
+      const before = await counted();
+      replayer = new ParkedReplayer({ parked: service.parked, upstreams: [upstream], everyMs: 20 });
+      service.trouble.asks = await nowhere();
+      await service.start();
+      replayer.start();
+      await wire.say([step('a', 1), step('b', 1), step('c', 1)]);
+      await eventually(async () => {
+        expect(await lag()).toBe(3);
+        expect(Object.values(Object.fromEntries(service.strategy.states))).toEqual(['away']);
+      }, PATIENT);
+      service.trouble.add(step('a', 1).id);
+      service.trouble.asks = null;
+      await eventually(async () => {
+        expect([await lag(), await measured('estafette.parked.keys', { service: 'finish' })]).toEqual([0, 1]);
+        expect(Object.values(Object.fromEntries(service.strategy.states))).toEqual(['there']);
+      }, PATIENT);
+      service.trouble.clear();
+      await eventually(async () => {
+        expect(await measured('estafette.parked.keys', { service: 'finish' })).toBe(0);
+      }, PATIENT);
+      expect(await counted()).toEqual(before.map((value) => value + 3));
+    });
+
     it('wait while what their handler asks cannot be reached', async () => {
-      const proxy = await proxyTo(1);
-      await proxy.close();
-      service.trouble.asks = `http://127.0.0.1:${proxy.port}`;
+      service.trouble.asks = await nowhere();
       await service.start();
       await wire.say([step('a', 1), step('b', 1)]);
       await eventually(() => {
@@ -317,13 +347,22 @@ describe.each(transports)('over $name', ({ there, open }) => {
   });
 });
 
-async function skipped(upstream: string): Promise<number> {
+/** An address where nobody listens. */
+async function nowhere(): Promise<string> {
+  const proxy = await proxyTo(1);
+  await proxy.close();
+  return `http://127.0.0.1:${proxy.port}`;
+}
+
+/** What was exported under a name, summed over the series with these attributes; of a histogram how often. */
+async function measured(name: string, labels: Readonly<Record<string, string>>): Promise<number | null> {
   const { resourceMetrics } = await reader.collect();
   const all = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
-  const points = all.find(({ descriptor }) => descriptor.name === 'estafette.messages.skipped')?.dataPoints ?? [];
-  return points
-    .filter(({ attributes }) => attributes['upstream'] === upstream)
-    .reduce((sum, { value }) => sum + (value as number), 0);
+  const points = all.find(({ descriptor }) => descriptor.name === name)?.dataPoints ?? [];
+  const values = points
+    .filter(({ attributes }) => Object.entries(labels).every(([label, value]) => attributes[label] === value))
+    .map(({ value }) => (typeof value === 'number' ? value : value.count));
+  return values.length === 0 ? null : values.reduce((sum, one) => sum + one);
 }
 
 beforeAll(async () => {

@@ -4,6 +4,9 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import { Delivery } from './delivery.js';
 import type { Handler, ReceivingOptions } from './delivery-options.js';
 
+/** How a service hears another at this moment: not yet, well, or not. */
+export type UpstreamState = 'starting' | 'there' | 'away';
+
 /**
  * What both transports are to Nest: they know the handlers (`@On`), await them, and refuse at start what could not work.
  * Connect one to an app with `connectMicroservice({ strategy }, { inheritAppConfig: … })`; it asks nothing of the rest.
@@ -57,8 +60,11 @@ export abstract class EventStrategy extends Server implements CustomTransportStr
     throw new Error('this transport has no server to unwrap');
   }
 
-  /** Upstreams that cannot be read at this moment: a detail of health, no reason to be unready. */
-  abstract get waiting(): readonly string[];
+  /**
+   * How each upstream is heard: a detail of health, no reason to be unready. `away` also when what it told cannot be
+   * delivered, `starting` also while Kafka deals its partitions anew.
+   */
+  abstract get states(): ReadonlyMap<string, UpstreamState>;
 
   abstract override listen(callback: (error?: unknown) => void): void;
 

@@ -1,4 +1,15 @@
-import type { Attributes, Context, Counter, Gauge, Histogram, Span, SpanKind } from '@opentelemetry/api';
+import type {
+  Attributes,
+  Context,
+  Counter,
+  Gauge,
+  Histogram,
+  Meter,
+  ObservableGauge,
+  ObservableResult,
+  Span,
+  SpanKind,
+} from '@opentelemetry/api';
 import { context, metrics, propagation, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { CloudEvent } from './cloud-event.js';
 
@@ -6,23 +17,68 @@ const NAME = '@estafette/messaging';
 
 /** What is measured. Made by whoever measures, after telemetry has started: earlier meters measure nothing. */
 export class Meters {
-  readonly #meter = metrics.getMeter(NAME);
-  /** Messages that had their effect, or had had it before. */
-  readonly delivered: Counter = this.#meter.createCounter('estafette.messages.delivered');
-  /** Messages of a type that nobody here wants. */
-  readonly skipped: Counter = this.#meter.createCounter('estafette.messages.skipped');
-  /** Messages set aside. */
-  readonly parked: Counter = this.#meter.createCounter('estafette.messages.parked');
-  /** Messages that an operator threw away. */
-  readonly discarded: Counter = this.#meter.createCounter('estafette.messages.discarded');
-  /** Keys that are set aside now. */
-  readonly parkedKeys: Gauge = this.#meter.createGauge('estafette.parked.keys');
-  /** Messages of a partition that lie before this consumer. */
-  readonly lag: Gauge = this.#meter.createGauge('estafette.consumer.lag');
-  /** From the event to its effect here. */
-  readonly delay: Histogram = this.#meter.createHistogram('estafette.consumer.delay', { unit: 's' });
-  /** From the event to the broker's acknowledgement. */
-  readonly publishLatency: Histogram = this.#meter.createHistogram('estafette.publish.latency', { unit: 's' });
+  readonly delivered: Counter = counter('delivered', 'messages that had their effect, or had had it before');
+  readonly skipped: Counter = counter('skipped', 'messages of a type that nobody here wants');
+  readonly parked: Counter = counter('parked', 'messages set aside when their key was parked');
+  readonly discarded: Counter = counter('discarded', 'messages that an operator threw away');
+  readonly parkedKeys: Gauge = meter().createGauge('estafette.parked.keys', {
+    unit: '{key}',
+    description: 'keys that are set aside now',
+  });
+  readonly delay: Histogram = meter().createHistogram('estafette.consumer.delay', {
+    unit: 's',
+    description: 'from an event of another service to its effect here',
+  });
+  readonly publishLatency: Histogram = meter().createHistogram('estafette.publish.latency', {
+    unit: 's',
+    description: "from an event to the broker's acknowledgement of its messages",
+  });
+}
+
+/**
+ * What lies before a consumer, by partition (a feed is one). Observed rather than recorded: a partition that was dealt to
+ * another replica must not go on being told by this one.
+ */
+export class Lag {
+  readonly #before = new Map<number, number>();
+  readonly #gauge: ObservableGauge;
+  readonly #observe: (result: ObservableResult) => void;
+
+  constructor(labels: Attributes) {
+    this.#gauge = meter().createObservableGauge('estafette.consumer.lag', {
+      unit: '{message}',
+      description: 'messages of another service that lie before this consumer; on feeds events of its log',
+    });
+    this.#observe = (result) => {
+      if (this.#before.size > 0)
+        result.observe(
+          [...this.#before.values()].reduce((sum, one) => sum + one),
+          labels,
+        );
+    };
+    this.#gauge.addCallback(this.#observe);
+  }
+
+  set(partition: number, before: number): void {
+    this.#before.set(partition, Math.max(0, before));
+  }
+
+  /** Partitions are dealt anew: what was known is another's now. */
+  forget(): void {
+    this.#before.clear();
+  }
+
+  stop(): void {
+    this.#gauge.removeCallback(this.#observe);
+  }
+}
+
+function meter(): Meter {
+  return metrics.getMeter(NAME);
+}
+
+function counter(what: string, description: string): Counter {
+  return meter().createCounter(`estafette.messages.${what}`, { unit: '{message}', description });
 }
 
 /** Seconds since an instant (ISO 8601), never negative: clocks of machines differ. */

@@ -71,12 +71,15 @@ async function overFeed({ name, log, subscriptions }: Upstream): Promise<Opened>
     const after = new URL(request.url ?? '', 'http://feed').searchParams.get('after') ?? '';
     const source = sourceOf('test', name);
     const around = { log, subscriptionsWake: subscriptions.wake, publisher, source, after, waitMs: 20_000, limit: 3 };
-    void readFeed({ ...around, signal: gone.signal }).then((page) => {
+    const answer = async (): Promise<void> => {
+      const page = await readFeed({ ...around, signal: gone.signal });
       if (typeof page === 'string') throw new Error(page);
       response.setHeader('content-type', BATCH);
       response.setHeader(NEXT_CURSOR, page.next);
       response.end(encodeBatch(page.events));
-    });
+    };
+    // Whoever went away may find the database closed; nobody else gets no answer.
+    answer().catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -65,12 +65,12 @@ async function start(definition: ServiceDefinition, held: Running, stops: Stops)
   const { config, logger, subscriptions } = held;
   const { adapter, fastify } = makeServer();
   traceRequests(fastify, definition.name, logger);
-  const messaging = messagingOf(definition, held);
-  const hears = definition.memberships ? () => true : () => !messaging.waiting().includes('organisations');
+  const messaging = messagingOf(definition, held, await held.log.incarnation());
+  const hears = definition.memberships ? () => true : () => messaging.states().get('organisations') === 'there';
   const freshness = new Freshness(hears, config.MEMBERSHIP_STALE_AFTER * 1_000);
   stops.unshift(() => freshness.stop());
   const lifecycle = new Lifecycle(held);
-  lifecycle.upstreamsAway = () => messaging.waiting();
+  lifecycle.upstreams = () => messaging.states();
   const module = serviceModule(definition, held, lifecycle, {
     addresses: watchAddresses(fastify),
     assertFresh: () => freshness.assert(),
@@ -87,7 +87,7 @@ async function start(definition: ServiceDefinition, held: Running, stops: Stops)
   app.get(OpenApiDocument).document = openApiOf(app, definition.name);
   for (const view of definition.views) subscriptions.add(viewSubscription(view));
   for (const reaction of definition.reactions?.(held) ?? []) subscriptions.add(reaction);
-  stops.unshift(() => subscriptions.stop());
+  stops.unshift(() => messaging.stopPublishing(subscriptions.stop()));
   await app.init();
   await subscriptions.start();
   stops.unshift(() => drain(app));

@@ -69,6 +69,7 @@ describe('a database that goes away', () => {
           details: {
             subscriptionsStopped: [],
             subscriptionsBehind: [],
+            upstreamsStarting: [],
             upstreamsAway: [],
             keysParked: { organisations: 1 },
           },
@@ -89,10 +90,13 @@ describe('a database that goes away', () => {
 describe('organisations that cannot be reached', () => {
   it('let commands through until MEMBERSHIP_STALE_AFTER, then writes wait and reads go on', async () => {
     let away = false;
+    const { promise: begun, resolve: begin } = Promise.withResolvers<undefined>();
     const feed = createServer((_request, response) => {
-      response.setHeader('estafette-next-cursor', '');
-      response.statusCode = away ? 503 : 200;
-      setTimeout(() => response.end('[]'), 20);
+      void begun.then(() => {
+        response.setHeader('estafette-next-cursor', '');
+        response.statusCode = away ? 503 : 200;
+        setTimeout(() => response.end('[]'), 20);
+      });
     });
     await new Promise<void>((resolve) => feed.listen(0, '127.0.0.1', resolve));
     const admin = randomUUID();
@@ -102,13 +106,20 @@ describe('organisations that cannot be reached', () => {
       MEMBERSHIP_STALE_AFTER: '2',
     });
     const operator = await service.person(admin);
+    const upstreams = async (): Promise<unknown> => {
+      const { details } = (await (await fetch(`${service.running.url}/health/ready`)).json()) as { details: object };
+      return details;
+    };
+    // Not heard yet is not away.
+    expect(await upstreams()).toMatchObject({ upstreamsStarting: ['organisations'], upstreamsAway: [] });
+    begin(undefined);
+    await eventually(async () => {
+      expect(await upstreams()).toMatchObject({ upstreamsStarting: [], upstreamsAway: [] });
+    });
     const write = (): Promise<Response> => operator.post('/v1/parked-keys/replays', { key: 'organisations/nothing' });
     expect(await codeOf(await write())).toBe('404 parked-key-unknown');
     away = true;
-    await eventually(async () => {
-      const details = (await (await fetch(`${service.running.url}/health/ready`)).json()) as object;
-      expect(details).toMatchObject({ details: { upstreamsAway: ['organisations'] } });
-    });
+    await eventually(async () => expect(await upstreams()).toMatchObject({ upstreamsAway: ['organisations'] }));
     expect(await codeOf(await write())).toBe('404 parked-key-unknown');
     await eventually(async () => {
       const answer = await write();

@@ -1,5 +1,6 @@
 import type { Backoff } from '../backoff.js';
 import type { ReceivingOptions } from '../delivery-options.js';
+import type { UpstreamState } from '../event-strategy.js';
 import { EventStrategy } from '../event-strategy.js';
 import { FeedReader } from './feed-reader.js';
 
@@ -35,8 +36,7 @@ export class FeedStrategy extends EventStrategy {
     await Promise.all(this.#readers.map((reader) => reader.stop()));
   }
 
-  /** Upstreams whose feed could not be read the last time. */
-  override get waiting(): readonly string[] {
-    return this.#readers.filter((reader) => !reader.reading).map((reader) => reader.upstream);
+  override get states(): ReadonlyMap<string, UpstreamState> {
+    return new Map(this.#readers.map(({ upstream, state }) => [upstream, state]));
   }
 }

@@ -74,15 +74,16 @@ const page = async (asked: ReturnType<typeof readFeed>): Promise<FeedPage> => {
 
 describe('a feed', () => {
   it('gives messages past the cursor, and passes what publishes nothing', async () => {
-    expect(await ask('')).toEqual({ events: [], next: '' });
+    expect(await ask('')).toEqual({ events: [], next: '', beyond: 0 });
     for (let n = 1; n <= 4; n++) await write('a', n);
     const all = await eventually(async () => {
       const read = await page(ask(''));
       expect(read.events.map(({ sequence }) => sequence)).toEqual(['1', '3']);
       return read.next === formatCursor(await log.head()) && read;
     });
-    expect(await ask(all.next)).toEqual({ events: [], next: all.next });
+    expect(await ask(all.next)).toEqual({ events: [], next: all.next, beyond: 0 });
     const first = await page(ask('', { limit: 1 }));
+    expect([first.beyond, all.beyond]).toEqual([3, 0]);
     expect((await page(ask(first.next, { limit: 1 }))).next).not.toBe(first.next);
   });
 
@@ -102,7 +103,7 @@ describe('a feed', () => {
     caller.abort();
     expect(await asked).toMatchObject({ events: [] });
     const quiet = await write('silent', 2);
-    expect(await ask(cursor, { waitMs: 50 })).toEqual({ events: [], next: formatCursor(quiet) });
+    expect(await ask(cursor, { waitMs: 50 })).toEqual({ events: [], next: formatCursor(quiet), beyond: 0 });
   });
 
   it('says when a cursor lies beyond the log, or is none', async () => {
@@ -146,7 +147,8 @@ describe('a reader', () => {
       expect(asked).toHaveLength(7);
     });
     expect(asked).toEqual([
-      ...Array.from({ length: 4 }, () => '/relay/v1/feed?wait=20 Bearer secret'),
+      // Until the feed is known to be there, it is not waited on.
+      ...Array.from({ length: 4 }, () => '/relay/v1/feed?wait=0 Bearer secret'),
       '/relay/v1/feed?after=9&wait=20 Bearer secret',
       '/relay/v1/feed?wait=20 Bearer secret',
       '/relay/v1/feed?after=2&wait=20 Bearer secret',

@@ -7,6 +7,8 @@ import { messagesOf } from '../publisher.js';
 
 /** Header of a feed's answer: what to ask for next, always there. */
 export const NEXT_CURSOR = 'Estafette-Next-Cursor';
+/** Header of a feed's answer: how many events of the log lie past that cursor, counted by their positions. */
+export const EVENTS_BEYOND = 'Estafette-Events-Beyond';
 
 /** Told when there may be something new to read. */
 export interface Wake {
@@ -34,6 +36,8 @@ export interface FeedPage {
   readonly events: readonly CloudEvent[];
   /** The cursor to ask for next; beyond events that leave no message too. */
   readonly next: string;
+  /** How many events of the log lie past it, counted by their positions. */
+  readonly beyond: number;
 }
 
 const LONGEST_LOOK_MS = 50;
@@ -55,9 +59,12 @@ export async function readFeed(options: ReadFeedOptions): Promise<FeedPage | 'ah
     cursor = read.at(-1)?.cursor ?? cursor;
     const events = read.flatMap((event) => messagesOf(event, publisher, source));
     const left = until - performance.now();
-    if (events.length > 0 || left <= 0 || signal?.aborted) return { events, next: formatted(cursor) };
-    if (read.length > 0) continue;
-    if (compareCursors(await log.head(), cursor) > 0) {
+    if (read.length > 0 && events.length === 0 && left > 0 && !signal?.aborted) continue;
+    const head = await log.head();
+    if (events.length > 0 || left <= 0 || signal?.aborted) {
+      return { events, next: formatted(cursor), beyond: Math.max(0, head.position - cursor.position) };
+    }
+    if (compareCursors(head, cursor) > 0) {
       // Written, but not visible yet: the end of what hides it signals nobody here.
       await delay(Math.min(look, left));
       look = Math.min(look * 2, LONGEST_LOOK_MS);

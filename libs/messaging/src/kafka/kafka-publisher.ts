@@ -20,7 +20,7 @@ export interface KafkaPublisherOptions extends BrokerOptions {
   readonly provision?: boolean;
 }
 
-/** A subscription that can be closed. */
+/** A subscription that can be closed, once it has stopped; what is being sent then fails at once, and stays in the log. */
 export type KafkaPublisher = Extract<Subscription, { before: unknown }> & { close(): Promise<void> };
 
 // The broker takes a megabyte in one piece.
@@ -36,9 +36,12 @@ export function kafkaPublisher(options: KafkaPublisherOptions): KafkaPublisher {
   const meters = new Meters();
   let producer: Producer | null = null;
   let closed = false;
+  const closing = Promise.withResolvers<never>();
+  closing.promise.catch(() => undefined);
+  const isClosed = (): boolean => closed;
 
   const connected = async (): Promise<Producer> => {
-    if (closed) throw new Error('the publisher is closed');
+    if (isClosed()) throw new Error('the publisher is closed');
     if (producer) return producer;
     if (options.provision !== false) await provisionTopics(options.brokers, [options.service], options);
     const made = kafkaClient(`estafette-${options.service}`, options).producer({
@@ -51,6 +54,7 @@ export function kafkaPublisher(options: KafkaPublisherOptions): KafkaPublisher {
     });
     await made.connect();
     producer = made;
+    if (isClosed()) await drop();
     return made;
   };
 
@@ -71,11 +75,14 @@ export function kafkaPublisher(options: KafkaPublisherOptions): KafkaPublisher {
     }
   };
 
+  // A broker that does not answer is not waited for any longer than the service lives.
+  const beforeClosing = <T>(work: Promise<T>): Promise<T> => Promise.race([closing.promise, work]);
+
   const before = async (events: readonly Recorded[]): Promise<void> => {
     const messages = events.flatMap((event) => messagesOf(event, options.publisher, source));
     const traced = messages.map((message) => withSpan(message, topic));
     try {
-      for (const chunk of chunksOf(traced.map(({ encoded }) => encoded))) await send(chunk);
+      for (const chunk of chunksOf(traced.map(({ encoded }) => encoded))) await beforeClosing(send(chunk));
     } catch (error) {
       for (const { span } of traced) ended(span, error);
       throw error;
@@ -90,6 +97,7 @@ export function kafkaPublisher(options: KafkaPublisherOptions): KafkaPublisher {
     before,
     close: () => {
       closed = true;
+      closing.reject(new Error('the publisher is closed'));
       return drop();
     },
   };

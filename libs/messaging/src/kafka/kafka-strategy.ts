@@ -1,6 +1,7 @@
 import type { Backoff } from '../backoff.js';
 import type { Delivery } from '../delivery.js';
 import type { ReceivingOptions } from '../delivery-options.js';
+import type { UpstreamState } from '../event-strategy.js';
 import { EventStrategy } from '../event-strategy.js';
 import type { BrokerOptions } from './client.js';
 import { UpstreamConsumer } from './upstream-consumer.js';
@@ -8,6 +9,11 @@ import { UpstreamConsumer } from './upstream-consumer.js';
 export interface KafkaStrategyOptions extends ReceivingOptions, BrokerOptions {
   /** The services whose messages this one takes. */
   readonly upstreams: readonly string[];
+  /**
+   * Which life of the receiving log this is, from 1. Offsets lie at the broker, not in the database: when that was put
+   * back from a backup they are ahead of it, so another life has another group, which reads from the beginning.
+   */
+  readonly incarnation?: number;
   /** How long a silent member keeps its partitions, in milliseconds. */
   readonly sessionTimeoutMs?: number;
   /** How long the group waits for its members when partitions are dealt anew, in milliseconds. */
@@ -23,8 +29,8 @@ export interface KafkaStrategyOptions extends ReceivingOptions, BrokerOptions {
 }
 
 /**
- * Takes messages from Kafka: per upstream one consumer in the group `estafette.<service>.<upstream>`. A broker that is not
- * there delays, it does not fail the start.
+ * Takes messages from Kafka: per upstream one consumer in the group `estafette.<service>.<upstream>`, from the second
+ * incarnation on with its number behind that. A broker that is not there delays, it does not fail the start.
  */
 export class KafkaStrategy extends EventStrategy {
   readonly #consumers: readonly UpstreamConsumer[];
@@ -44,11 +50,8 @@ export class KafkaStrategy extends EventStrategy {
     await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
   }
 
-  /** Upstreams whose consumer is not in its group at this moment, or cannot deliver what it read. */
-  override get waiting(): readonly string[] {
-    return this.#consumers
-      .filter((consumer) => !consumer.joined || consumer.resting)
-      .map((consumer) => consumer.upstream);
+  override get states(): ReadonlyMap<string, UpstreamState> {
+    return new Map(this.#consumers.map(({ upstream, state }) => [upstream, state]));
   }
 
   #delivery(upstream: string): Delivery {

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import type { Recorded } from '@estafette/event-store';
 import { createTestDatabase, eventually, kafkaAvailable, testKafka } from '@estafette/test-kit';
 import type { TestDatabase } from '@estafette/test-kit';
@@ -126,7 +129,7 @@ describe.skipIf(!kafkaAvailable())('Kafka', () => {
     );
     await nowhere.start();
     await eventually(() => nowhere.logged('consumer starts again').length > 0, PATIENT);
-    expect(nowhere.strategy.waiting).toEqual(['relay']);
+    expect([...nowhere.strategy.states]).toEqual([['relay', 'away']]);
     const asked = performance.now();
     await nowhere.stop();
     opened.length = 0;
@@ -134,6 +137,24 @@ describe.skipIf(!kafkaAvailable())('Kafka', () => {
     const sender = kafkaPublisher({ brokers: ['127.0.0.1:1'], service: 'x', installation: 'test', publisher });
     await expect(sender.before([recorded(1)])).rejects.toThrow();
     await sender.close();
+  });
+
+  it('that takes connections and never answers does not hold up a service that stops', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const waits = service(
+      (options) => new KafkaStrategy({ ...options, ...QUICK, brokers: [address], upstreams: ['relay'] }),
+    );
+    const sender = kafkaPublisher({ brokers: [address], service: 'x', installation: 'test', publisher });
+    await waits.start();
+    const sending = expect(sender.before([recorded(1)])).rejects.toThrow('closed');
+    expect([...waits.strategy.states]).toEqual([['relay', 'starting']]);
+    const asked = performance.now();
+    await Promise.all([waits.stop(), sender.close(), sending]);
+    opened.length = 0;
+    expect(performance.now() - asked).toBeLessThan(5_000);
+    silent.close();
   });
 
   it('gets a new producer after a failure; what was sent twice has one effect', async () => {

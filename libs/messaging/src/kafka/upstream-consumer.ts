@@ -1,16 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, EachBatchPayload, IHeaders, KafkaMessage } from 'kafkajs';
 import { waitAfter, waitWhile } from '../backoff.js';
 import type { Headers } from '../binary.js';
 import type { Delivery } from '../delivery.js';
 import { causeOf, DeliveryStopped } from '../delivery.js';
 import type { LogLine } from '../delivery-options.js';
+import type { UpstreamState } from '../event-strategy.js';
 import { topicOf } from '../publisher.js';
 import { kafkaMessage } from '../raw-message.js';
-import { Meters } from '../telemetry.js';
+import { Lag } from '../telemetry.js';
 import { kafkaClient } from './client.js';
 import type { KafkaStrategyOptions } from './kafka-strategy.js';
 import { provisionTopics } from './topics.js';
 
+const STOPS_WITHIN_MS = 3_000;
 const PAUSE = { firstMs: 250, mostMs: 10_000 };
 // For work inside the group (joining, fetching): a rebalance takes its time.
 const GROUP_RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 };
@@ -18,50 +21,70 @@ const GROUP_RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 8 };
 /** One upstream's consumer: reads, delivers, then commits. When it crashes, another is made. */
 export class UpstreamConsumer {
   readonly upstream: string;
-  /** Whether it has its share of the partitions. */
-  joined = false;
   readonly #options: KafkaStrategyOptions;
   readonly #delivery: Delivery;
   readonly #log: LogLine;
-  readonly #meters = new Meters();
+  readonly #lag: Lag;
   readonly #resting = new Map<number, NodeJS.Timeout>();
   readonly #failures = new Map<number, number>();
+  /** Whether it has its share of the partitions: not yet, or not since its last end. */
+  #membership: UpstreamState = 'starting';
   #consumer: Consumer | null = null;
   /** Goes up whenever partitions are dealt anew: work begun before that is not ours any more. */
   #generation = 0;
   #stopping = false;
   #running: Promise<void> = Promise.resolve();
+  #stopped: Promise<void> | undefined;
 
   constructor(delivery: Delivery, options: KafkaStrategyOptions) {
     this.upstream = delivery.upstream;
     this.#delivery = delivery;
     this.#options = options;
     this.#log = options.log ?? (() => undefined);
+    this.#lag = new Lag({ service: options.service, upstream: this.upstream });
+  }
+
+  /** `away` also while it rests after trouble: messages lie here that have not had their effect. */
+  get state(): UpstreamState {
+    return this.#failures.size > 0 ? 'away' : this.#membership;
   }
 
   start(): void {
     this.#running = this.#run();
   }
 
-  async stop(): Promise<void> {
+  /** Ends what is at hand; repeating it waits for the same end. */
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.#end());
+  }
+
+  /** A broker that does not answer is not waited for: it counts us out by itself. */
+  async #end(): Promise<void> {
     this.#stopping = true;
-    await this.#disconnect();
-    await this.#running;
+    this.#lag.stop();
+    const ended = this.#disconnect().then(() => this.#running);
+    await Promise.race([ended, delay(STOPS_WITHIN_MS, undefined, { ref: false })]);
+  }
+
+  #goes(): boolean {
+    return !this.#stopping;
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; !this.#stopping;) {
+    for (let failures = 0; this.#goes();) {
       try {
         const { over } = await this.#join();
         failures = 0;
         await over;
       } catch (error) {
-        this.#log('warn', 'consumer starts again', { upstream: this.upstream, cause: causeOf(error) });
+        this.#membership = 'away';
+        if (this.#goes()) {
+          this.#log('warn', 'consumer starts again', { upstream: this.upstream, cause: causeOf(error) });
+        }
       }
-      this.joined = false;
       await this.#disconnect();
       failures++;
-      await waitWhile(() => !this.#stopping, waitAfter(failures, this.#options.pause ?? PAUSE));
+      await waitWhile(() => this.#goes(), waitAfter(failures, this.#options.pause ?? PAUSE));
     }
   }
 
@@ -70,8 +93,9 @@ export class UpstreamConsumer {
     const options = this.#options;
     const topic = topicOf(this.upstream);
     if (options.provision !== false) await provisionTopics(options.brokers, [this.upstream], options);
+    if (!this.#goes()) throw new DeliveryStopped('stopped before it began');
     const consumer = kafkaClient(`estafette-${options.service}`, options).consumer({
-      groupId: `estafette.${options.service}.${this.upstream}`,
+      groupId: groupOf(this.upstream, options),
       sessionTimeout: options.sessionTimeoutMs ?? 30_000,
       rebalanceTimeout: options.rebalanceTimeoutMs ?? 60_000,
       heartbeatInterval: options.heartbeatMs ?? 3_000,
@@ -87,17 +111,18 @@ export class UpstreamConsumer {
       reject(payload.error);
     });
     consumer.on(consumer.events.DISCONNECT, () => {
-      if (this.#stopping) resolve(undefined);
+      if (!this.#goes()) resolve(undefined);
     });
     consumer.on(consumer.events.REBALANCING, () => {
       this.#generation++;
-      this.joined = false;
+      this.#membership = 'starting';
     });
     consumer.on(consumer.events.GROUP_JOIN, () => {
       this.#generation++;
-      this.joined = true;
-      // A partition that failed may be another's by now.
+      this.#membership = 'there';
+      // A partition that failed, or that much lay in, may be another's by now.
       this.#failures.clear();
+      this.#lag.forget();
     });
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
@@ -108,26 +133,18 @@ export class UpstreamConsumer {
       eachBatch: (payload) => this.#eachBatch(payload),
     });
     // Stopped meanwhile: the stop could not know of this consumer yet.
-    if (this.#stopping) resolve(undefined);
+    if (!this.#goes()) resolve(undefined);
     return { over };
-  }
-
-  /** Whether it rests after trouble: messages lie here that have not had their effect. */
-  get resting(): boolean {
-    return this.#failures.size > 0;
   }
 
   async #eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const { topic, partition } = batch;
+    this.#lag.set(partition, Number(batch.highWatermark) - Number(batch.firstOffset() ?? batch.highWatermark));
     const generation = this.#generation;
     const lost: unknown[] = [];
     const alive = (): boolean =>
-      !this.#stopping &&
-      lost.length === 0 &&
-      generation === this.#generation &&
-      payload.isRunning() &&
-      !payload.isStale();
+      this.#goes() && lost.length === 0 && generation === this.#generation && payload.isRunning() && !payload.isStale();
     const beating = setInterval(() => {
       payload.heartbeat().catch((error: unknown) => lost.push(error));
     }, this.#options.heartbeatMs ?? 3_000);
@@ -150,11 +167,7 @@ export class UpstreamConsumer {
       topics: [{ topic, partitions: [{ partition, offset: String(BigInt(last) + 1n) }] }],
     });
     this.#failures.delete(partition);
-    this.#meters.lag.record(Math.max(0, Number(batch.highWatermark) - Number(last) - 1), {
-      service: this.#options.service,
-      upstream: this.upstream,
-      partition,
-    });
+    this.#lag.set(partition, Number(batch.highWatermark) - Number(last) - 1);
   }
 
   /** Pauses the partition and goes on later from where it was committed: the same messages come again. */
@@ -182,6 +195,10 @@ export class UpstreamConsumer {
       this.#log('debug', 'consumer did not leave in order', { upstream: this.upstream, cause: causeOf(error) });
     }
   }
+}
+
+function groupOf(upstream: string, { service, incarnation = 1 }: KafkaStrategyOptions): string {
+  return `estafette.${service}.${upstream}${incarnation > 1 ? `.${incarnation}` : ''}`;
 }
 
 function rawMessage(topic: string, partition: number, message: KafkaMessage): ReturnType<typeof kafkaMessage> {

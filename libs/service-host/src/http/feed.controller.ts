@@ -1,6 +1,6 @@
 import { Controller, Res } from '@nestjs/common';
 import type { Publisher } from '@estafette/messaging';
-import { readFeed } from '@estafette/messaging';
+import { EVENTS_BEYOND, NEXT_CURSOR, readFeed } from '@estafette/messaging';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { scope } from '../access/permission.js';
@@ -68,7 +68,10 @@ export class FeedController {
         'This cursor lies beyond the log, which was restored from a backup: read from the start.',
       );
     }
-    void reply.header('content-type', 'application/cloudevents-batch+json').header('estafette-next-cursor', batch.next);
+    void reply
+      .header('content-type', 'application/cloudevents-batch+json')
+      .header(NEXT_CURSOR, batch.next)
+      .header(EVENTS_BEYOND, batch.beyond);
     return JSON.stringify(batch.events);
   }
 }

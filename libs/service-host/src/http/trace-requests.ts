@@ -9,9 +9,10 @@ import type { Logger } from '../log.js';
  */
 export function traceRequests(fastify: FastifyInstance, service: string, logger: Logger): void {
   const tracer = trace.getTracer('@estafette/service-host');
-  const duration = metrics
-    .getMeter('@estafette/service-host')
-    .createHistogram('http.server.request.duration', { unit: 's' });
+  const duration = metrics.getMeter('@estafette/service-host').createHistogram('http.server.request.duration', {
+    unit: 's',
+    description: 'from the arrival of a request to its last byte, by method, route and status',
+  });
   const within = new WeakMap<FastifyRequest, Context>();
   fastify.addHook('onRequest', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';

@@ -42,6 +42,7 @@ export async function open(definition: ServiceDefinition, config: Config, logger
   const subscriptions = new Subscriptions({
     log,
     connectionString: config.DATABASE_URL,
+    service: definition.name,
     failed: (name, error) => {
       logger.error({ subscription: name, ...logged(error) }, 'a subscription failed');
     },
@@ -50,6 +51,7 @@ export async function open(definition: ServiceDefinition, config: Config, logger
     pool,
     registry,
     vault,
+    service: definition.name,
     appended: (head) => {
       subscriptions.written(head);
     },

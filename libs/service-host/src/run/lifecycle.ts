@@ -1,4 +1,5 @@
 import { compareCursors } from '@estafette/event-store';
+import type { UpstreamState } from '@estafette/messaging';
 import { Health } from '../http/health.controller.js';
 import { HttpProblem } from '../http/problem.js';
 import type { Running } from './held.js';
@@ -9,8 +10,8 @@ const ANSWERS_WITHIN_MS = 3_000;
 export class Lifecycle extends Health {
   accepting = true;
   readonly #ended = new AbortController();
-  /** Upstreams that cannot be read at this moment. */
-  upstreamsAway: () => readonly string[] = () => [];
+  /** How other services are heard at this moment. */
+  upstreams: () => ReadonlyMap<string, UpstreamState> = () => new Map();
 
   constructor(private readonly held: Running) {
     super();
@@ -32,11 +33,14 @@ export class Lifecycle extends Health {
 
   async details(): Promise<Record<string, unknown>> {
     const { runners, head } = this.held.subscriptions;
+    const upstreams = [...this.upstreams()];
+    const heard = (as: UpstreamState): string[] => upstreams.flatMap(([name, state]) => (state === as ? [name] : []));
     const behind = runners.filter((one) => compareCursors(one.cursor, head) < 0);
     return {
       subscriptionsStopped: runners.filter((one) => one.fault !== null).map((one) => one.subscription.name),
       subscriptionsBehind: behind.map((one) => one.subscription.name),
-      upstreamsAway: this.upstreamsAway(),
+      upstreamsStarting: heard('starting'),
+      upstreamsAway: heard('away'),
       keysParked: await this.#keysParked(),
     };
   }

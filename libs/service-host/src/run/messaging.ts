@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { isContractType, validateEnvelope, validateOpen } from '@estafette/contracts';
-import type { ReceivingOptions } from '@estafette/messaging';
+import type { ReceivingOptions, UpstreamState } from '@estafette/messaging';
 import { FeedStrategy, kafkaPublisher, KafkaStrategy, ParkedMessages, ParkedReplayer } from '@estafette/messaging';
 import { MEMBERSHIP_FACTS } from '../access/memberships.js';
 import { HttpProblem } from '../http/problem.js';
@@ -12,11 +12,17 @@ import { ServiceToken } from './service-token.js';
 /** How a service hears of others and tells of itself, by the transport that is configured. */
 export interface Messaging {
   readonly parked: ParkedMessages;
-  /** Upstreams that cannot be reached at this moment. */
-  waiting(): readonly string[];
+  /** How each upstream is heard at this moment. */
+  states(): ReadonlyMap<string, UpstreamState>;
   start(app: INestApplication): Promise<void>;
+  /** No more messages are taken in; those at hand end first. */
   stop(): Promise<void>;
+  /** Ends publishing once the readers of the log have stopped: what is being sent has a moment to arrive. */
+  stopPublishing(readersStopped: Promise<void>): Promise<void>;
 }
+
+/** How long a stopping service lets its last messages take: the rest waits in the log. */
+const LAST_WORDS_MS = 2_000;
 
 /** The followed facts of a service: its own list, and memberships unless it knows those itself. */
 export function followsOf(definition: ServiceDefinition): readonly string[] {
@@ -28,7 +34,8 @@ export function upstreamsOf(definition: ServiceDefinition): readonly string[] {
   return [...new Set([...followsOf(definition), ...definition.reactsTo].map(serviceOf))];
 }
 
-export function messagingOf(definition: ServiceDefinition, held: Running): Messaging {
+/** @param incarnation which life of the service's log this is */
+export function messagingOf(definition: ServiceDefinition, held: Running, incarnation: number): Messaging {
   const { config, logger } = held;
   const log: ReceivingOptions['log'] = (level, message, details) => {
     logger[level](readable(details), message);
@@ -59,7 +66,7 @@ export function messagingOf(definition: ServiceDefinition, held: Running): Messa
   if (publisher) held.subscriptions.add(publisher);
   const strategy =
     config.TRANSPORT === 'kafka'
-      ? new KafkaStrategy({ ...receiving, brokers, upstreams })
+      ? new KafkaStrategy({ ...receiving, brokers, upstreams, incarnation })
       : new FeedStrategy({ ...receiving, upstreams: feedsOf(upstreams, held), token: tokenOf(held) });
   const parked = new ParkedMessages({
     pool: held.pool,
@@ -70,7 +77,7 @@ export function messagingOf(definition: ServiceDefinition, held: Running): Messa
   const replayer = new ParkedReplayer({ parked, upstreams, log });
   return {
     parked,
-    waiting: () => strategy.waiting,
+    states: () => strategy.states,
     start: async (app) => {
       app.connectMicroservice({ strategy }, { inheritAppConfig: false });
       await app.startAllMicroservices();
@@ -79,6 +86,11 @@ export function messagingOf(definition: ServiceDefinition, held: Running): Messa
     stop: async () => {
       await replayer.stop();
       await strategy.close();
+    },
+    stopPublishing: async (readersStopped) => {
+      const late = setTimeout(() => void publisher?.close(), LAST_WORDS_MS);
+      await readersStopped;
+      clearTimeout(late);
       await publisher?.close();
     },
   };
