@@ -15,6 +15,8 @@ export {
   settlePeople,
   walkAccess,
 } from './specs/access.js';
+export { bearsRepeats, type ConsumerOptions, consumerSpec, faultsOfStory, type Setting } from './specs/consuming.js';
+export type { ConsumingService, Effect } from './specs/effect.js';
 export { walkRevocation } from './specs/revocation.js';
 export {
   expectRebuildEqualsLive,

@@ -19,6 +19,8 @@ export interface TestFeeds {
   readonly feeds: string;
   /** Adds an event to its service's feed; gives its id. */
   tell(event: ToldEvent): string;
+  /** Where somebody stands who has read all that was told: by service, the cursor behind it; `''` where nothing was. */
+  cursors(): Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,7 @@ export async function startTestFeeds(services: readonly string[]): Promise<TestF
       waiting.delete(answer);
       clearTimeout(timer);
       response.setHeader('content-type', 'application/cloudevents-batch+json');
-      response.setHeader('estafette-next-cursor', events.length === 0 ? '' : `1.1.${events.length}`);
+      response.setHeader('estafette-next-cursor', cursorBehind(events));
       response.end(JSON.stringify(events.slice(after)));
     };
     const timer = setTimeout(answer, events.length > after ? 0 : Number(url.searchParams.get('wait') ?? 0) * 1_000);
@@ -48,7 +50,7 @@ export async function startTestFeeds(services: readonly string[]): Promise<TestF
       const service = type.split('.')[2] ?? '';
       const events = told.get(service);
       if (!events) throw new Error(`no feed of ${service}: name it in startTestFeeds`);
-      const named = id ?? `${randomUUID()}.${type.split('.').slice(3).join('.')}`;
+      const named = id ?? messageId(type);
       events.push({
         specversion: '1.0',
         id: named,
@@ -64,6 +66,7 @@ export async function startTestFeeds(services: readonly string[]): Promise<TestF
       for (const answer of [...waiting]) answer();
       return named;
     },
+    cursors: () => Object.fromEntries([...told].map(([service, events]) => [service, cursorBehind(events)])),
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -72,4 +75,13 @@ export async function startTestFeeds(services: readonly string[]): Promise<TestF
         server.closeAllConnections();
       }),
   };
+}
+
+/** A new message's id, as services make them: event id and contract. */
+export function messageId(type: string): string {
+  return `${randomUUID()}.${type.split('.').slice(3).join('.')}`;
+}
+
+function cursorBehind(events: readonly object[]): string {
+  return events.length === 0 ? '' : `1.1.${events.length}`;
 }

@@ -37,17 +37,18 @@ export interface TestService<Running extends Bootable> {
 
 /**
  * Starts one service for a spec: `startTestService('challenges', ['organisations'], (env) => boot(challenges, env))`.
+ * @param upstreams whose feeds it follows; or feeds that stand already, which outlive the service
  */
 export async function startTestService<Running extends Bootable>(
   name: string,
-  upstreams: readonly string[],
+  upstreams: readonly string[] | TestFeeds,
   boot: (environment: Readonly<Record<string, string>>) => Promise<Running>,
   more: Readonly<Record<string, string>> = {},
 ): Promise<TestService<Running>> {
   const [database, issuer, feeds] = await Promise.all([
     createTestDatabase(name),
     startTestIssuer(),
-    startTestFeeds(upstreams),
+    'tell' in upstreams ? upstreams : startTestFeeds(upstreams),
   ]);
   const environment = {
     PORT: '0',
@@ -72,7 +73,7 @@ export async function startTestService<Running extends Bootable>(
     const type = `nl.estafette.organisations.membership-${what}.v1`;
     return feeds.tell({ type, subject: `person-${data.personId}`, data });
   };
-  return {
+  const service: TestService<Running> = {
     running,
     issuer,
     feeds,
@@ -83,7 +84,7 @@ export async function startTestService<Running extends Bootable>(
       const call =
         (method: string) =>
         (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
-          fetch(`${running.url}${path}`, {
+          fetch(`${service.running.url}${path}`, {
             method,
             headers: {
               authorization,
@@ -108,8 +109,10 @@ export async function startTestService<Running extends Bootable>(
     },
     revoke: (membershipId) => tellOf('revoked', membershipId),
     close: async () => {
-      await running.close();
-      await Promise.all([issuer.close(), feeds.close(), database.drop()]);
+      // A spec may have started it again.
+      await service.running.close();
+      await Promise.all([issuer.close(), ...(feeds === upstreams ? [] : [feeds.close()]), database.drop()]);
     },
   };
+  return service;
 }

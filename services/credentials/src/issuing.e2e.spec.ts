@@ -115,17 +115,6 @@ describe('a granted validation', () => {
     expect(await verifiesElsewhere(JSON.parse(altered) as SignedCredential, now)).toMatchObject({ verified: false });
   });
 
-  it('is issued once, however often it is told, by one message or several', async () => {
-    const learner = await service.person();
-    const grant = grantTo(learner);
-    const id = tell(grant);
-    const text = await issued(grant, learner);
-    for (let repeat = 1; repeat < 10; repeat++) tell(grant, repeat % 2 === 0 ? { id } : {});
-    await handledAllOf(grant);
-    expect(await timesIssued(grant)).toBe(1);
-    expect(await issued(grant, learner)).toBe(text);
-  });
-
   it('is issued once when several messages tell it at the same moment, to two replicas', async () => {
     const replica = await boot(credentials, { ...service.environment, PORT: '0' });
     try {
@@ -157,24 +146,6 @@ describe('a granted validation', () => {
     });
     const listed = (await (await learner.get('/v1/credentials')).json()) as { credentials: unknown[] };
     expect(listed.credentials).toMatchObject([{ name: 'Working with return bread', issuerName: 'School for Food' }]);
-  });
-});
-
-describe('a grant that comes too early', () => {
-  it('waits for the achievement, holds nobody else up, and heals by itself', async () => {
-    const early = await service.person();
-    const unborn = randomUUID();
-    const mine = returnBread();
-    const grant = grantOf(mine, { achievementId: unborn, organisationId: school, learnerId: early.personId });
-    tell(grant);
-    expect(await parkedCause(grant)).toContain('achievement-not-known-yet');
-    const other = await service.person();
-    const next = grantTo(other);
-    tell(next);
-    await issued(next, other);
-    await publish(unborn, mine, office);
-    await issued(grant, early);
-    expect(await timesIssued(grant)).toBe(1);
   });
 });
 
