@@ -17,7 +17,7 @@ export { Commands, metadataOf } from './http/commands.js';
 export { HttpProblem } from './http/problem.js';
 export type { RouteSpec } from './http/route.js';
 export { get, post, put, Route, ROUTE } from './http/route.js';
-export { known } from './known.js';
+export { known, soon } from './known.js';
 export { main } from './main.js';
 export type { Logger } from './log.js';
 export { makeLogger } from './log.js';

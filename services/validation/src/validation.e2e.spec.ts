@@ -285,6 +285,26 @@ describe('who may', () => {
   });
 });
 
+describe('what waits', () => {
+  it('is read in pages, also when what a page ended with is done with meanwhile', async () => {
+    const from = { statementFrom: { basis: 'client', organisationId: otherBakery } };
+    const paths = [await asked(from), await asked(from), await asked(from)];
+    const page = async (after = ''): Promise<{ requests: { validationId: string }[]; next: string | null }> =>
+      (await (await ok(otherBaker.get(`/v1/statement-requests?limit=1${after}`), 200)).json()) as never;
+    const seen: string[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const { requests, next: following } = await page(next === '' ? '' : `&after=${encodeURIComponent(next)}`);
+      for (const { validationId } of requests) {
+        seen.push(`/v1/validations/${validationId}`);
+        await ok(otherBaker.post(`/v1/validations/${validationId}/statements`, facts.aStatementBody(achievement)));
+      }
+      next = following;
+    }
+    expect(seen.slice(-3)).toEqual(paths);
+    expect(await requestsOf(otherBaker)).toEqual([]);
+  });
+});
+
 describe('repeats and faults', () => {
   it('has one effect for one key', async () => {
     const path = await asked();

@@ -1,10 +1,6 @@
+import { id, text } from '@estafette/service-host';
 import { z } from 'zod';
 
-const id = z
-  .uuid()
-  .toLowerCase()
-  .meta({ examples: ['019ab1c2-0000-7000-8000-000000000001'] });
-const text = (most: number) => z.string().trim().min(1).max(most);
 const code = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens')

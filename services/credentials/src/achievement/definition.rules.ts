@@ -1,4 +1,4 @@
-import { refuse } from '@estafette/decider';
+import { refuse, same } from '@estafette/decider';
 import type { Criterion, Definition } from './achievement.events.js';
 
 /** One thing that is wrong with a definition; `at` is a JSON pointer (RFC 6901) into the request's body. */
@@ -88,13 +88,5 @@ function fault(at: string, code: string, detail: string): DefinitionFault {
 
 /** Whether two definitions say the same; the order of members does not matter. */
 export function sameDefinition(one: Definition | null | undefined, other: Definition): boolean {
-  return one !== null && one !== undefined && ordered(one) === ordered(other);
-}
-
-function ordered(value: unknown): string {
-  return JSON.stringify(value, (_name, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
+  return one !== null && one !== undefined && same(one, other);
 }

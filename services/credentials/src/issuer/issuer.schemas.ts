@@ -1,7 +1,8 @@
+import { id, text } from '@estafette/service-host';
 import { z } from 'zod';
 
-export const issuerParams = z.strictObject({ organisationId: z.uuid().toLowerCase() });
+export const issuerParams = z.strictObject({ organisationId: id });
 
 export const issuerBody = z.strictObject({
-  name: z.string().trim().min(1).max(200).describe('the name of the school, as credentials show it; public'),
+  name: text(200).describe('the name of the school, as credentials show it; public'),
 });

@@ -1,15 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Controller } from '@nestjs/common';
 import { EventStore, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { asked, Commands, Input, known, Memberships, post, roles, Route } from '@estafette/service-host';
+import { asked, Commands, Input, known, Memberships, post, roles, Route, soon } from '@estafette/service-host';
 import { followedOrganisation } from '../followed/followed.js';
 import * as schema from './partner.schemas.js';
 import { partner } from './partner.stream.js';
-
-/** How long a membership may still be on its way, in milliseconds. */
-const LONGEST_WAIT_MS = 2_000;
-const LOOK_AGAIN_MS = 25;
 
 const registerPartner = post('', {
   summary: 'Register the school that you act for as an education partner',
@@ -82,14 +77,11 @@ export class PartnerController {
 
   /** The membership as assessor; one that was granted a moment ago may still be on its way here. */
   async #membershipOf(personId: string, organisationId: string): Promise<string | null> {
-    const until = performance.now() + LONGEST_WAIT_MS;
-    for (;;) {
+    const found = await soon(async () => {
       const held = await this.memberships.of(personId);
-      const found = held.find((one) => one.organisationId === organisationId && one.role === 'assessor');
-      if (found) return found.membershipId;
-      if (performance.now() > until) return null;
-      await delay(LOOK_AGAIN_MS);
-    }
+      return held.find((one) => one.organisationId === organisationId && one.role === 'assessor');
+    });
+    return found?.membershipId ?? null;
   }
 }
 

@@ -1,10 +1,6 @@
+import { id } from '@estafette/service-host';
 import { z } from 'zod';
 
-/** Lower case, as contracts have it: one thing has one spelling. */
-const id = z
-  .uuid()
-  .lowercase('expected lower-case hex digits')
-  .meta({ examples: ['019ab1c2-0000-7000-8000-000000000001'] });
 const code = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens')

@@ -2,7 +2,7 @@ import type { AchievementPublished, AchievementRetired, AssessorAppointed } from
 import type { DomainEvent } from '@estafette/decider';
 import { refuse } from '@estafette/decider';
 import type { EventStore, StreamType } from '@estafette/event-store';
-import { known } from '@estafette/service-host';
+import { soon } from '@estafette/service-host';
 import type { Appointment } from '../validation/validation.commands.js';
 import type { Achievement } from '../validation/validation.events.js';
 
@@ -38,8 +38,8 @@ export const followedAchievement: StreamType<ReadonlyMap<number, Version>, never
 };
 
 /**
- * One version of an achievement, with the position of what is known of it; whether it may still be asked for is the
- * decider's to say.
+ * One version of an achievement, which may still be on its way, with the position of what is known of it; whether it may
+ * still be asked for is the decider's to say.
  * @throws DomainError `achievement-not-known-yet`
  */
 export async function knownAchievement(
@@ -47,20 +47,20 @@ export async function knownAchievement(
   achievementId: string,
   version: number,
 ): Promise<{ achievement: Achievement; retired: boolean }> {
-  const { state, revision } = await known(store, followedAchievement, achievementId, 'achievement');
-  const found = state.get(version);
+  const found = await soon(async () => {
+    const { state, revision } = await store.load(followedAchievement, achievementId);
+    const known = state.get(version);
+    return known && { ...known, revision };
+  });
   if (!found) {
     refuse(
       'achievement-not-known-yet',
-      'This version of the achievement is not known here (yet). Check its number, or try again in a moment.',
-      { versions: [...state.keys()] },
+      'This version of the achievement is not known here (yet). Check its id and number, or try again in a moment.',
     );
   }
-  const { organisationId, name, fields, criteria } = found.published;
-  return {
-    achievement: { achievementId, version, organisationId, name, fields, criteria, revision },
-    retired: found.retired,
-  };
+  const { published, retired, revision } = found;
+  const { organisationId, name, fields, criteria } = published;
+  return { achievement: { achievementId, version, organisationId, name, fields, criteria, revision }, retired };
 }
 
 type PartnerFact = DomainEvent<string, AssessorAppointed>;

@@ -1,12 +1,6 @@
+import { id, text } from '@estafette/service-host';
 import { z } from 'zod';
 import { FORMAL_KINDS, INFORMAL_KINDS, LEARNED_FROM } from './learning-record.events.js';
-
-/** UUIDs are told to other services in lower case. */
-export const id = z
-  .uuid()
-  .toLowerCase()
-  .meta({ examples: ['019ab1c2-0000-7000-8000-000000000001'] });
-export const text = (most: number) => z.string().trim().min(1).max(most);
 
 // Ids of version 5 are those of offered records: nobody takes the place of another one's offer.
 const ownId = id.refine((value) => value[14] !== '5', 'expected a UUID of version 7 or 4');

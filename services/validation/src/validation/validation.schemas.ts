@@ -1,5 +1,5 @@
+import { id, text } from '@estafette/service-host';
 import { z } from 'zod';
-import { id, text } from '../learning-record/learning-record.schemas.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 lower-case hex digits');
 const notHere = z.null().default(null);

@@ -1,13 +1,12 @@
 import { Controller } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
 import type { CallOf } from '@estafette/service-host';
-import { get, Input, open, Route } from '@estafette/service-host';
+import { get, id, Input, open, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { achievementBody, achievementParams } from '../../achievement/achievement.schemas.js';
 import { Views } from '../views.js';
 import type { PublishedVersion } from './achievements.view.js';
 
-const id = z.uuid().toLowerCase();
 const shown = achievementBody.extend({
   version: z.number().int(),
   organisationId: z.uuid().describe('the school that issues it'),

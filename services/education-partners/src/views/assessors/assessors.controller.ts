@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { CallOf } from '@estafette/service-host';
-import { get, Input, roles, Route } from '@estafette/service-host';
+import { get, id, Input, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { Views } from '../views.js';
 
@@ -17,7 +17,7 @@ const assessorsRoute = get('', {
   permission: roles('issuer-admin', 'exam-board', 'assessor', 'relationship-manager'),
   query: z.strictObject({
     limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: z.uuid().optional().describe('the `next` of the page before'),
+    after: id.optional().describe('the `next` of the page before'),
   }),
   answer: z.object({ assessors: z.array(assessor), next: z.uuid().nullable() }),
 });

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { CallOf } from '@estafette/service-host';
-import { anyone, get, Input, Route } from '@estafette/service-host';
+import { anyone, get, id, Input, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { Views } from '../views.js';
 
@@ -20,7 +20,7 @@ const partnersRoute = get('', {
   query: z.strictObject({
     level: level.optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: z.uuid().optional().describe('the `next` of the page before'),
+    after: id.optional().describe('the `next` of the page before'),
   }),
   answer: z.object({ educationPartners: z.array(partner), next: z.uuid().nullable() }),
 });

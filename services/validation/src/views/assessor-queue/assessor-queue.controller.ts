@@ -4,15 +4,13 @@ import type { CallOf } from '@estafette/service-host';
 import { get, Input, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { followedPartner } from '../../followed/followed.js';
+import { beyond, cut, pageQuery, WAITING_LONGEST } from '../page.js';
 import { Views } from '../views.js';
 
 const queue = get('', {
   summary: 'What waits at your school in the fields that you are appointed for; what waits longest comes first',
   permission: roles('assessor'),
-  query: z.strictObject({
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: z.uuid().optional().describe('the `next` of the page before'),
-  }),
+  query: z.strictObject(pageQuery),
   answer: z.object({ validations: z.array(z.unknown()), next: z.string().nullable() }),
 });
 
@@ -37,13 +35,13 @@ export class AssessorQueueController {
         AND: [
           { OR: fields.map((field) => ({ fields: { array_contains: [field] } })) },
           { OR: [{ statedBy: null }, { statedBy: { not: actor.person } }] },
+          beyond(after),
         ],
       },
-      orderBy: [{ since: 'asc' }, { validationId: 'asc' }],
+      orderBy: WAITING_LONGEST,
       take: limit + 1,
-      ...(after === undefined ? {} : { cursor: { validationId: after }, skip: 1 }),
     });
-    const validations = rows.slice(0, limit);
-    return { validations, next: rows.length > limit ? (validations.at(-1)?.validationId ?? null) : null };
+    const { page, next } = cut(rows, limit);
+    return { validations: page, next };
   }
 }

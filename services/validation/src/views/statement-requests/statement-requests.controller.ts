@@ -2,16 +2,14 @@ import { Controller } from '@nestjs/common';
 import type { CallOf } from '@estafette/service-host';
 import { get, Input, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
+import { beyond, cut, pageQuery, WAITING_LONGEST } from '../page.js';
 import { askedOf, WORKPLACE } from '../visible.js';
 import { Views } from '../views.js';
 
 const requests = get('', {
   summary: 'The statements that you are asked for; what waits longest comes first',
   permission: roles(...WORKPLACE),
-  query: z.strictObject({
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: z.uuid().optional().describe('the `next` of the page before'),
-  }),
+  query: z.strictObject(pageQuery),
   answer: z.object({ requests: z.array(z.unknown()), next: z.string().nullable() }),
 });
 
@@ -23,12 +21,11 @@ export class StatementRequestsController {
   async requests(@Input() { query: { limit, after }, actor }: CallOf<typeof requests>): Promise<object> {
     const rows = await this.views.statementRequests.findMany({
       // Nobody states for themselves.
-      where: { ...askedOf(actor), learnerId: { not: actor.person } },
-      orderBy: [{ since: 'asc' }, { validationId: 'asc' }],
+      where: { ...askedOf(actor), learnerId: { not: actor.person }, AND: beyond(after) },
+      orderBy: WAITING_LONGEST,
       take: limit + 1,
-      ...(after === undefined ? {} : { cursor: { validationId: after }, skip: 1 }),
     });
-    const page = rows.slice(0, limit);
-    return { requests: page, next: rows.length > limit ? (page.at(-1)?.validationId ?? null) : null };
+    const { page, next } = cut(rows, limit);
+    return { requests: page, next };
   }
 }
