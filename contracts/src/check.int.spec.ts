@@ -89,12 +89,16 @@ describe('npm run -w contracts check', () => {
     const wrong = 'events/challenges/leg-started.v1.example.json';
     await write(
       wrong,
-      (await read(wrong)).replace('"kind"', '"sort"').replace('"partitionkey": "', '"partitionkey": "x'),
+      (await read(wrong))
+        .replace('"kind"', '"sort"')
+        .replace('"partitionkey": "', '"partitionkey": "x')
+        .replace('.leg-started.v1"', ':nl.estafette.challenges.leg-started.v1"'),
     );
     const faults = await faultsOf('check');
     expect(faults).toContain(`${SCHEMA}: has no example; add ${ACCEPTED}.example.json`);
     expect(faults).toContain(`${wrong} /data/from`);
     expect(faults).toContain(`${wrong} /partitionkey: is not the subject`);
+    expect(faults).toContain(`${wrong} /id: is not <event id>.leg-started.v1`);
     expect(faults).toContain('events/challenges/planted.v1.example.json: is neither');
   });
 

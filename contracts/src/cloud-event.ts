@@ -6,7 +6,7 @@ export type ContractType = keyof ContractData;
 /** An event as it leaves a service: CloudEvents 1.0.2 in the JSON event format (attributes and data in one object). */
 export interface CloudEvent<T extends ContractType = ContractType> {
   readonly specversion: '1.0';
-  /** Event id and contract type with its version: unique together with `source`. */
+  /** `<event id>.<event>.v<version>`: unique together with `source`. */
   readonly id: string;
   /** `urn:estafette:<installation>:<service>`. */
   readonly source: string;

@@ -88,7 +88,10 @@ describe.each(contractTypes)('%s', (type) => {
     expect(validateClosed(type, example.data)).toEqual([]);
     expect(validateOpen(type, example.data)).toEqual([]);
     expect(example).toMatchObject({ type, partitionkey: example.subject });
-    expect(example.id).toContain(type);
+    // As messages are named when they are sent: the event's id and the contract's short name.
+    const [, , service, event, version] = type.split('.');
+    expect(example.id).toMatch(new RegExp(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.${event}\\.${version}$`));
+    expect(example.source).toBe(`urn:estafette:foodvalley:${service}`);
     expect(Object.values(example.data).some((id) => example.subject.endsWith(`-${String(id)}`))).toBe(true);
   });
 

@@ -10,6 +10,7 @@ import { houseRuleFaults } from './house-rules.mjs';
 import { ASYNCAPI, GENERATED_FOLDER, generatedFiles } from './generated-files.mjs';
 
 const ERROR = 0; // severity in the parser's diagnostics
+const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Examples against the schemas as they stand, not against what is generated from them. */
 function exampleFaults({ contracts, envelope }) {
@@ -17,7 +18,7 @@ function exampleFaults({ contracts, envelope }) {
   formats.default(ajv);
   const isEnvelope = ajv.compile(envelope);
   const faults = [];
-  for (const { type, schema, schemaFile, example, exampleFile } of contracts) {
+  for (const { type, event, version, schema, schemaFile, example, exampleFile } of contracts) {
     if (example === undefined) {
       faults.push(`${schemaFile}: has no example; add ${exampleFile}`);
       continue;
@@ -28,6 +29,8 @@ function exampleFaults({ contracts, envelope }) {
     if (!isEnvelope(example)) report('', isEnvelope.errors);
     if (!isData(example.data)) report('/data', isData.errors);
     if (example.type !== type) faults.push(`${exampleFile} /type: is not ${type}`);
+    if (!EVENT_ID.test(example.id?.replace(`.${event}.v${version}`, '') ?? ''))
+      faults.push(`${exampleFile} /id: is not <event id>.${event}.v${version}`);
     if (example.partitionkey !== example.subject) faults.push(`${exampleFile} /partitionkey: is not the subject`);
   }
   return faults;

@@ -1,7 +1,7 @@
 /** One event as it leaves a service: CloudEvents 1.0.2 with the extensions partitioning, sequence and distributed tracing. */
 export interface CloudEvent<Data extends object = object> {
   readonly specversion: '1.0';
-  /** Event id and contract with its version; together with `source` it names the message once and for all. */
+  /** `<event id>.<event>.v<version>`; together with `source` it names the message once and for all. */
   readonly id: string;
   /** `urn:estafette:<installation>:<service>`. */
   readonly source: string;

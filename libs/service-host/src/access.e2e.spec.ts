@@ -1,6 +1,7 @@
 import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { validateClosed, validateEnvelope } from '@estafette/contracts';
 import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService, TEST_AUDIENCE } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -262,6 +263,13 @@ describe('the feed', () => {
       { specversion: '1.0', type: HUB_FOUNDED, subject: `lamp-${lampId}`, source: 'urn:estafette:test:lamps' },
     ]);
     expect(text).not.toContain('Truus');
+    // Named as the examples of the contracts are, and as they say.
+    const [sent] = JSON.parse(text) as { id: string; data: object }[];
+    const { rows } = await service.running.held.pool.query<{ id: string }>(
+      "select event_id as id from log.events where type = 'LampHung'",
+    );
+    expect(sent?.id).toBe(`${rows[0]?.id ?? ''}.hub-founded.v1`);
+    expect([validateEnvelope(sent), validateClosed(HUB_FOUNDED, sent?.data)]).toEqual([[], []]);
     const next = answer.headers.get('estafette-next-cursor') ?? '';
     expect(await (await read(`?after=${next}`)).json()).toEqual([]);
   });

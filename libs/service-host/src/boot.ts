@@ -4,6 +4,7 @@ import { viewSubscription } from '@estafette/event-store';
 import { Freshness } from './access/freshness.js';
 import type { Environment } from './config.js';
 import { readConfig } from './config.js';
+import { routesOf } from './describe.js';
 import { watchAddresses } from './http/addresses.js';
 import { openApiOf } from './http/openapi.js';
 import { OpenApiDocument } from './http/openapi.controller.js';
@@ -63,7 +64,7 @@ export async function boot(
 /** Readers of the log first, then consumers, then requests; so nothing arrives before what it waits for runs. */
 async function start(definition: ServiceDefinition, held: Running, stops: Stops): Promise<INestApplication> {
   const { config, logger, subscriptions } = held;
-  const { adapter, fastify } = makeServer();
+  const { adapter, fastify } = makeServer(routesOf(definition));
   traceRequests(fastify, definition.name, logger);
   const messaging = messagingOf(definition, held, await held.log.incarnation());
   const hears = definition.memberships ? () => true : () => messaging.states().get('organisations') === 'there';

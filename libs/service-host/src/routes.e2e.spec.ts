@@ -9,13 +9,18 @@ import {
   walkAccess,
   walkRevocation,
 } from '@estafette/test-kit';
+import { Controller } from '@nestjs/common';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROLES, roles as allow } from './access/permission.js';
+import { z } from 'zod';
+import { open, ROLES, roles as allow } from './access/permission.js';
 import type { RunningService } from './boot.js';
 import { boot } from './boot.js';
 import { describe as describeService, routesOf } from './describe.js';
 import { lamps } from './fixtures/lamps.js';
+import type { CallOf } from './http/call.js';
+import { Input } from './http/call.js';
+import { get, post, Route } from './http/route.js';
 
 let service: TestService<RunningService>;
 const home = randomUUID();
@@ -121,7 +126,18 @@ describe('what is told of the routes', () => {
       [...new Set(routesOf(lamps).map(({ path }) => path.replaceAll(/:(\w+)/g, '{$1}')))].toSorted(),
     );
     const hang = paths['/v1/lamps']?.post;
-    expect(Object.keys(hang?.responses ?? {})).toEqual(['201', '400', '401', '403', '404', '409', '412', '503']);
+    expect(Object.keys(hang?.responses ?? {})).toEqual([
+      '201',
+      '400',
+      '401',
+      '403',
+      '404',
+      '409',
+      '412',
+      '413',
+      '415',
+      '503',
+    ]);
     expect(hang?.requestBody).toMatchObject({
       content: {
         'application/json': {
@@ -138,5 +154,76 @@ describe('what is told of the routes', () => {
       },
     });
     expect(components?.schemas).toHaveProperty('Problem');
+  });
+});
+
+const inJson = z.strictObject({ words: z.string().min(1) });
+const asItIs = z.string().min(1);
+const write = post('', {
+  summary: 'Write a label',
+  permission: open,
+  body: z.union([inJson, asItIs]),
+  takes: { 'application/json': inJson, 'text/markdown': asItIs },
+  success: 200,
+  answer: z.object({ length: z.number() }),
+});
+const read = get('', {
+  summary: 'Read a label',
+  permission: open,
+  answer: z.string(),
+  gives: 'text/markdown',
+  headers: { 'Label-Colour': 'What it is printed on.' },
+});
+
+@Controller('labels')
+class LabelController {
+  @Route(write)
+  write(@Input() { body }: CallOf<typeof write>): object {
+    return { length: (typeof body === 'string' ? body : body.words).length };
+  }
+
+  @Route(read)
+  read(): string {
+    return '*Hall*';
+  }
+}
+
+describe('a route that takes and gives more than JSON', () => {
+  const labels = { ...lamps, controllers: [LabelController] };
+  let running: RunningService;
+  beforeAll(async () => {
+    running = await boot(labels, { ...service.environment, PORT: '0' });
+  });
+  afterAll(() => running.close());
+  const send = async (body: string, type: string, path = '/v1/labels'): Promise<string> => {
+    const answer = await fetch(`${running.url}${path}`, { method: 'POST', body, headers: { 'content-type': type } });
+    return `${answer.status} ${await answer.text()}`;
+  };
+
+  it('takes each kind as what it is, and no other', async () => {
+    expect(await send('{"words":"Hall"}', 'application/json')).toBe('200 {"length":4}');
+    expect(await send('{"words":"Hall"}', 'Text/Markdown; charset=utf-8')).toBe('200 {"length":16}');
+    expect(await send('"Hall"', 'application/json')).toMatch(/^400 .*"request-not-valid"/);
+    expect(await send('a\0b', 'text/markdown')).toMatch(/^400 .*"nul-character"/);
+    expect(await send('Hall', 'text/plain')).toMatch(/^415 .*"content-type-not-json"/);
+    expect(await send('Hall', 'text/markdown', '/v1/parked-keys/replays')).toMatch(/^415 .*"content-type-not-json"/);
+  });
+
+  it('gives what it says, and problems as ever', async () => {
+    const answer = await fetch(`${running.url}/v1/labels`);
+    expect([answer.headers.get('content-type'), await answer.text()]).toEqual(['text/markdown', '*Hall*']);
+    const problem = await fetch(`${running.url}/v1/labels?colour=red`);
+    expect(problem.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('tells so in OpenAPI', async () => {
+    const { paths } = await describeService(labels);
+    expect(paths['/v1/labels']?.post?.requestBody).toMatchObject({
+      content: { 'application/json': { schema: { type: 'object' } }, 'text/markdown': { schema: { type: 'string' } } },
+    });
+    expect(paths['/v1/labels']?.get?.responses['200']).toMatchObject({
+      content: { 'text/markdown': { schema: { type: 'string' } } },
+      headers: { 'Label-Colour': { description: 'What it is printed on.' } },
+    });
   });
 });

@@ -7,7 +7,6 @@ import { OnValidation, VALIDATION_GRANTED } from './flows/on-validation.consumer
 import { IssuerController } from './issuer/issuer.controller.js';
 import { issuer } from './issuer/issuer.stream.js';
 import { credentialsPublisher } from './publishing/credentials.publisher.js';
-import { CredentialText } from './verification/credential-text.js';
 import { VerificationController } from './verification/verification.controller.js';
 import { AchievementsController } from './views/achievements/achievements.controller.js';
 import { achievements } from './views/achievements/achievements.view.js';
@@ -35,5 +34,5 @@ export const credentials: ServiceDefinition = {
     AchievementsController,
     IssuersController,
   ],
-  providers: [viewsProvider, CredentialText],
+  providers: [viewsProvider],
 };

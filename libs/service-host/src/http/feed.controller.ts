@@ -1,6 +1,6 @@
 import { Controller, Res } from '@nestjs/common';
 import type { Publisher } from '@estafette/messaging';
-import { EVENTS_BEYOND, NEXT_CURSOR, readFeed } from '@estafette/messaging';
+import { BATCH, encodeBatch, EVENTS_BEYOND, NEXT_CURSOR, readFeed } from '@estafette/messaging';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { scope } from '../access/permission.js';
@@ -30,8 +30,24 @@ const readFeedRoute = get('feed', {
       .string()
       .regex(/^(\d{1,9}\.\d{1,19}\.\d{1,15})?$/, 'expected the cursor of Estafette-Next-Cursor')
       .optional(),
-    wait: z.coerce.number().int().min(0).max(60).default(0),
+    wait: z.coerce.number().int().min(0).max(60).default(0).describe('seconds'),
   }),
+  answer: z.array(
+    z.looseObject({
+      specversion: z.literal('1.0'),
+      id: z.string(),
+      source: z.string(),
+      type: z.string().describe('the contract that the data keeps to'),
+      subject: z.string(),
+      time: z.iso.datetime({ offset: true }),
+      data: z.looseObject({}),
+    }),
+  ),
+  gives: BATCH,
+  headers: {
+    [NEXT_CURSOR]: 'What to ask for next: `after`.',
+    [EVENTS_BEYOND]: 'How many events of the log lie past it, those that do not leave the service included.',
+  },
   refuses: ['cursor-ahead-of-log'],
 });
 
@@ -68,10 +84,7 @@ export class FeedController {
         'This cursor lies beyond the log, which was restored from a backup: read from the start.',
       );
     }
-    void reply
-      .header('content-type', 'application/cloudevents-batch+json')
-      .header(NEXT_CURSOR, batch.next)
-      .header(EVENTS_BEYOND, batch.beyond);
-    return JSON.stringify(batch.events);
+    void reply.header(NEXT_CURSOR, batch.next).header(EVENTS_BEYOND, batch.beyond);
+    return encodeBatch(batch.events);
   }
 }

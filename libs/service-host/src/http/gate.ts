@@ -53,7 +53,8 @@ export class Gate implements CanActivate {
     const read = checked(headers, request.headers, 'header');
     const params = checked(spec.params, ofOneCase(request.params), 'path');
     const query = checked(spec.query, request.query ?? {}, 'query');
-    const body = spec.body ? checked(spec.body, request.body, 'body') : { value: null };
+    const schema = bodyOf(spec, request.headers['content-type']);
+    const body = schema ? checked(schema, request.body, 'body') : { value: null };
     const faults = [...[params, query, read, body].flatMap(faultsIn), ...(request.bodyFaults ?? [])];
     // Without a header that can be read nobody knows for whom they act, hence not whether they may.
     const actor =
@@ -97,6 +98,12 @@ export class Gate implements CanActivate {
     if (method !== 'GET') this.assertFresh();
     return actorOf({ permission, bearer, memberships: await this.memberships.of(bearer.subject), actingFor, faults });
   }
+}
+
+/** What the body must be, by the media type that it is said to be of. */
+function bodyOf({ takes, body }: RouteSpec, contentType = ''): RouteSpec['body'] {
+  const [type = ''] = contentType.split(';');
+  return takes?.[type.trim().toLowerCase()] ?? body;
 }
 
 function faultsIn(read: { readonly faults: readonly Fault[] } | { readonly value: unknown }): readonly Fault[] {

@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import { z } from 'zod';
 import { open } from '../access/permission.js';
 import { get, Route } from './route.js';
 
@@ -7,7 +8,7 @@ export class OpenApiDocument {
   document: object = {};
 }
 
-const openapi = get('openapi.json', { summary: 'This description', permission: open });
+const openapi = get('openapi.json', { summary: 'This description', permission: open, answer: z.looseObject({}) });
 
 @Controller()
 export class OpenApiController {

@@ -6,7 +6,7 @@ import { isInfrastructureError } from '@estafette/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../log.js';
 import { logged } from '../log.js';
-import { HttpProblem, problemBody } from './problem.js';
+import { HttpProblem, NOT_JSON, problemBody } from './problem.js';
 
 /** Every error that leaves a service by HTTP passes here: problem+json, and never a value that a person wrote. */
 @Catch()
@@ -82,7 +82,7 @@ function ofNest(error: HttpException): HttpProblem {
 
 const TRUNCATED = [400, 'body-truncated', 'The body is not as long as Content-Length says.'] as const;
 const REFUSED_BY_FASTIFY: Readonly<Record<string, readonly [number, string, string]>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'content-type-not-json', 'Send JSON: Content-Type: application/json.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: NOT_JSON,
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'A request holds at most 1 MiB.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: TRUNCATED,
   FST_ERR_BAD_URL: [400, 'address-not-valid', 'The percent-encoding of this address cannot be read.'],

@@ -21,6 +21,9 @@ export class HttpProblem extends Error {
   }
 }
 
+/** What a body of a media type that a route does not take is told. */
+export const NOT_JSON = [415, 'content-type-not-json', 'Send JSON: Content-Type: application/json.'] as const;
+
 const TITLES: Readonly<Record<number, string>> = {
   400: 'The request is not right',
   401: 'Not logged in',

@@ -1,11 +1,11 @@
-import { applyDecorators, Delete, Get, HttpCode, Post, Put, SetMetadata } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiSecurity } from '@nestjs/swagger';
+import { applyDecorators, Delete, Get, Header, HttpCode, Post, Put, SetMetadata } from '@nestjs/common';
 import { z } from 'zod';
 import type { Permission } from '../access/permission.js';
-import { describePermission } from '../access/permission.js';
+import { documentation } from './route-documentation.js';
 
 type Shape = z.ZodObject;
 const nothing = z.strictObject({});
+const JSON_TYPE = 'application/json';
 
 /** What a route takes, who may call it, and what it says; OpenAPI, checks and the permission table come from this. */
 export interface RouteSpec<
@@ -21,8 +21,17 @@ export interface RouteSpec<
   readonly params: Params;
   readonly query: Query;
   readonly body: Body | null;
-  /** What a read answers. */
+  /**
+   * What the body is by media type, each a part of `body`; null where only JSON is taken. What is not JSON comes as text,
+   * unparsed.
+   */
+  readonly takes: Readonly<Record<string, z.ZodType>> | null;
+  /** What is answered; null where nothing is, or nothing is said of it. */
   readonly answer: z.ZodType | null;
+  /** The media type of the answer. What is not JSON the handler gives as text. */
+  readonly gives: string;
+  /** Headers of the answer beside those of commands, and what they say. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Codes of the refusals that the rules know. */
   readonly refuses: readonly string[];
   /** 201 for commands that add a thing, 200 for all else. */
@@ -35,6 +44,8 @@ interface ReadOptions<Params extends Shape, Query extends Shape> {
   readonly params?: Params;
   readonly query?: Query;
   readonly answer?: z.ZodType;
+  readonly gives?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly refuses?: readonly string[];
 }
 
@@ -51,7 +62,10 @@ export function get<Params extends Shape = typeof nothing, Query extends Shape =
     params: options.params ?? (nothing as unknown as Params),
     query: options.query ?? (nothing as unknown as Query),
     body: null,
+    takes: null,
     answer: options.answer ?? null,
+    gives: options.gives ?? JSON_TYPE,
+    headers: options.headers ?? {},
     refuses: options.refuses ?? [],
     success: 200,
   };
@@ -62,6 +76,7 @@ interface CommandOptions<Params extends Shape, Body extends z.ZodType> {
   readonly permission: Permission;
   readonly params?: Params;
   readonly body: Body;
+  readonly takes?: Readonly<Record<string, z.ZodType>>;
   readonly refuses?: readonly string[];
   readonly answer?: z.ZodType;
   readonly success?: 200 | 201;
@@ -80,7 +95,10 @@ export function post<Body extends z.ZodType, Params extends Shape = typeof nothi
     params: options.params ?? (nothing as unknown as Params),
     query: nothing,
     body: options.body,
+    takes: options.takes ?? null,
     answer: options.answer ?? null,
+    gives: JSON_TYPE,
+    headers: {},
     refuses: options.refuses ?? [],
     success: options.success ?? 201,
   };
@@ -99,91 +117,11 @@ export const ROUTE = 'estafette:route';
 /** Puts a handler on a route. Nest's decorators for method, checks and OpenAPI all follow from the spec. */
 export function Route(spec: RouteSpec): MethodDecorator {
   const method = { GET: Get, POST: Post, PUT: Put, DELETE: Delete }[spec.method];
-  return applyDecorators(method(spec.path), HttpCode(spec.success), SetMetadata(ROUTE, spec), ...documentation(spec));
-}
-
-function documentation(spec: RouteSpec): MethodDecorator[] {
-  const command = spec.method !== 'GET';
-  const person = spec.permission.kind === 'person';
-  return [
-    ApiOperation({ summary: spec.summary, description: `For ${describePermission(spec.permission)}.` }),
-    ...(spec.permission.kind === 'open' ? [] : [ApiSecurity('bearer')]),
-    ...(person
-      ? [header('Estafette-Acting-For', 'The organisation acted for, or `self`; may be left out where only one fits.')]
-      : []),
-    ...(command && person ? [header('Idempotency-Key', 'Makes a repeat of this request have no second effect.')] : []),
-    ...(command && person ? [header('If-Match', 'The ETag that you saw; 412 when the thing changed since.')] : []),
-    ...members(spec.params).map(({ name, schema }) => ApiParam({ name, schema })),
-    ...members(spec.query).map(({ name, schema, required }) => ApiQuery({ name, schema, required })),
-    ...(spec.body ? [ApiBody({ schema: jsonSchema(spec.body, 'input'), required: true })] : []),
-    success(spec),
-    ...problems(spec),
-  ];
-}
-
-function header(name: string, description: string): MethodDecorator {
-  return ApiHeader({ name, description, required: false, schema: { type: 'string' } });
-}
-
-function success(spec: RouteSpec): MethodDecorator {
-  if (spec.answer) {
-    return ApiResponse({
-      status: spec.success,
-      description: 'Done.',
-      content: { 'application/json': { schema: jsonSchema(spec.answer, 'output') } },
-    });
-  }
-  const headers = { Location: text('Where the thing is.'), ETag: text('Its revision.') };
-  return ApiResponse({
-    status: spec.success,
-    description: 'Done; no body.',
-    ...(spec.method === 'GET' ? {} : { headers }),
-  });
-}
-
-function text(description: string): { description: string; schema: { type: 'string' } } {
-  return { description, schema: { type: 'string' } };
-}
-
-function problems(spec: RouteSpec): MethodDecorator[] {
-  const statuses: [number, string][] = [
-    [400, 'The request is not right; `errors` names all faults.'],
-    ...(spec.permission.kind === 'open'
-      ? []
-      : ([
-          [401, 'No valid token.'],
-          [403, 'Not allowed.'],
-        ] as [number, string][])),
-    [404, 'No such thing, or not for you to see.'],
-    ...(spec.refuses.length > 0 ? ([[409, `Refused: ${spec.refuses.join(', ')}.`]] as [number, string][]) : []),
-    ...(spec.method === 'GET' ? [] : ([[412, 'Changed since the ETag that you gave.']] as [number, string][])),
-    [503, 'Not available right now; `Retry-After` says when to try again.'],
-  ];
-  return statuses.map(([status, description]) =>
-    ApiResponse({
-      status,
-      description,
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    }),
+  return applyDecorators(
+    method(spec.path),
+    HttpCode(spec.success),
+    ...(spec.gives === JSON_TYPE ? [] : [Header('content-type', spec.gives)]),
+    SetMetadata(ROUTE, spec),
+    ...documentation(spec),
   );
-}
-
-function members(shape: Shape): { name: string; schema: JsonSchema; required: boolean }[] {
-  const { properties = {}, required = [] } = jsonSchema(shape, 'input') as {
-    properties?: Record<string, JsonSchema>;
-    required?: string[];
-  };
-  return Object.entries(properties).map(([name, schema]) => ({ name, schema, required: required.includes(name) }));
-}
-
-type JsonSchema = Record<string, never>;
-
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
-    io,
-    target: 'draft-2020-12',
-    unrepresentable: 'any',
-  });
-  // OpenAPI 3.1 takes JSON Schema 2020-12 as it is; the types of the library know 3.0 only.
-  return rest as unknown as JsonSchema;
 }

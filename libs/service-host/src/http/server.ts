@@ -1,9 +1,11 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { DescribedRoute } from '../describe.js';
 import { answerBrokenRequest } from './broken-request.js';
 import { takeJson } from './json-body.js';
 import { API_VERSION } from './openapi.js';
 import { problemOf, sendProblem } from './problem.filter.js';
+import { takeText } from './text-body.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 const KEEP_ALIVE_MS = 5_000;
@@ -13,7 +15,7 @@ const ARRIVAL_MS = 30_000;
 const LONGEST_PARAM = 16_384;
 
 /** Fastify as every service has it; whatever it refuses by itself is a problem too. */
-export function makeServer(): { adapter: FastifyAdapter; fastify: FastifyInstance } {
+export function makeServer(routes: readonly DescribedRoute[]): { adapter: FastifyAdapter; fastify: FastifyInstance } {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -31,6 +33,7 @@ export function makeServer(): { adapter: FastifyAdapter; fastify: FastifyInstanc
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   takeJson(fastify);
+  takeText(fastify, routes);
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     void reply.header('api-version', API_VERSION);
     done(null, payload);

@@ -5,25 +5,26 @@ import { z } from 'zod';
 import type { Verification } from '../signing/index.js';
 import { verifyCredential } from '../signing/index.js';
 
-const inJson = z
-  .strictObject({
-    credential: z.union([
-      z.string().describe('the credential as text, as it was received'),
-      z.record(z.string(), z.unknown()).describe('the credential as an object'),
-    ]),
-  })
-  .describe('with Content-Type application/json');
-const asItIs = z
-  .string()
-  .describe(
-    'with Content-Type application/vc, application/vc+ld+json, application/ld+json or text/plain: the credential itself',
-  );
+const inJson = z.strictObject({
+  credential: z.union([
+    z.string().describe('the credential as text, as it was received'),
+    z.record(z.string(), z.unknown()).describe('the credential as an object'),
+  ]),
+});
+const asItIs = z.string().describe('the credential itself');
 
 const verify = post('', {
   summary:
     'Verify a credential: anybody’s Open Badges 3.0 credential with a did:key and eddsa-rdfc-2022; nothing is kept',
   permission: open,
-  body: z.union([inJson, asItIs], 'expected {"credential": …} as JSON, or the credential itself as application/vc'),
+  body: z.union([inJson, asItIs]),
+  takes: {
+    'application/json': inJson,
+    'application/vc': asItIs,
+    'application/vc+ld+json': asItIs,
+    'application/ld+json': asItIs,
+    'text/plain': asItIs,
+  },
   success: 200,
   answer: z.object({
     verdict: z.enum(['valid', 'not-valid-any-more', 'not-genuine']),

@@ -1,9 +1,8 @@
-import { Controller, Res } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
 import { KeyVault } from '@estafette/event-store';
 import type { Actor, CallOf } from '@estafette/service-host';
-import { get, Input, Route, selfOr } from '@estafette/service-host';
-import type { FastifyReply } from 'fastify';
+import { get, id, Input, Route, selfOr } from '@estafette/service-host';
 import { z } from 'zod';
 import type { Prisma } from '../../generated/prisma/client.js';
 import type { PublishedVersion } from '../achievements/achievements.view.js';
@@ -14,7 +13,7 @@ const mine = get('', {
   permission: selfOr(),
   query: z.strictObject({
     limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: z.uuid().toLowerCase().optional().describe('the `next` of the page before'),
+    after: id.optional().describe('the `next` of the page before'),
   }),
   answer: z.object({
     credentials: z.array(
@@ -34,18 +33,19 @@ const mine = get('', {
   }),
 });
 
-const one = get(':credentialId', {
-  summary: 'A credential, byte for byte as it was signed (application/vc)',
-  permission: selfOr('issuer-admin'),
-  params: z.strictObject({ credentialId: z.uuid().toLowerCase() }),
-  answer: z.unknown().describe('an Open Badges 3.0 AchievementCredential with its proof'),
-});
-
 /**
  * The media type of a credential of the VC Data Model 2.0 with an embedded proof (section 6.2, registered with IANA).
  * `application/vc+ld+json` is what drafts of that model called it.
  */
 const VERIFIABLE_CREDENTIAL = 'application/vc';
+
+const one = get(':credentialId', {
+  summary: 'A credential, byte for byte as it was signed',
+  permission: selfOr('issuer-admin'),
+  params: z.strictObject({ credentialId: id }),
+  answer: z.looseObject({}).describe('an Open Badges 3.0 AchievementCredential with its proof'),
+  gives: VERIFIABLE_CREDENTIAL,
+});
 
 @Controller('credentials')
 export class MyCredentialsController {
@@ -79,17 +79,13 @@ export class MyCredentialsController {
   }
 
   @Route(one)
-  async read(
-    @Input() { params, actor }: CallOf<typeof one>,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<string> {
+  async read(@Input() { params, actor }: CallOf<typeof one>): Promise<string> {
     const row = await this.views.myCredentials.findFirst({ where: { ...params, ...visibleTo(actor) } });
     // An erased holder's credential cannot be opened any more: then there is nothing here either.
     const credential = row && (await this.vault.open<unknown>(row.credential));
     if (typeof credential !== 'string') {
       unknown('credential-unknown', 'There is no credential with this id that you can see.');
     }
-    void reply.header('content-type', VERIFIABLE_CREDENTIAL);
     return credential;
   }
 }
