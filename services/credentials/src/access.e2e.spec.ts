@@ -69,6 +69,12 @@ accessSpec({
       own: 201,
       foreign: 201,
     },
+    'GET /v1/achievement-drafts': { own: 200, foreign: 200 },
+    'GET /v1/achievement-drafts/:achievementId': {
+      call: async () => ({ path: await draft() }),
+      own: 200,
+      foreign: 404,
+    },
     // A draft is for its school alone; what is published everybody sees.
     'PUT /v1/achievements/:achievementId': {
       call: async () => ({ path: await draft(), body: returnBread() }),

@@ -143,6 +143,62 @@ describe('the catalogue', () => {
   });
 });
 
+describe('a draft', () => {
+  const drafts = async (
+    who: Caller,
+    query = 'limit=200',
+  ): Promise<{ drafts: { achievementId: string }[]; next: string | null }> =>
+    (await who.get(`/v1/achievement-drafts?${query}`)).json() as never;
+
+  it('is read by the office of its school as it was last written, and by nobody else', async () => {
+    const definition = returnBread();
+    const body = { achievementId: randomUUID(), ...definition };
+    const made = await office.post('/v1/achievements', body);
+    const path = made.headers.get('location') ?? '';
+    expect(await (await office.get(path)).json()).toEqual({
+      ...body,
+      organisationId: school,
+      version: 1,
+      since: expect.any(String),
+      revision: 1,
+    });
+    expect((await drafts(office)).drafts).toContainEqual(
+      expect.objectContaining({ achievementId: body.achievementId }),
+    );
+    expect(await codeOf(otherOffice.get(path))).toBe('404 draft-unknown');
+    expect(await drafts(otherOffice)).toEqual({ drafts: [], next: null });
+    expect(await codeOf(employer.get(path))).toBe('403 role-missing');
+    expect(await codeOf(anonymous('GET', path))).toBe('401 token-missing');
+    expect(await codeOf(anonymous('GET', `/v1/achievements/${body.achievementId}`))).toBe('404 achievement-unknown');
+  });
+
+  it('is gone once it is published, and there again as the next version', async () => {
+    const definition = returnBread();
+    const achievementId = await published(definition);
+    const path = `/v1/achievement-drafts/${achievementId}`;
+    expect(await codeOf(office.get(path))).toBe('404 draft-unknown');
+    const revised = await office.put(`/v1/achievements/${achievementId}`, { ...definition, name: 'Anew' });
+    expect(revised.headers.get('location')).toBe(path);
+    expect(await (await office.get(path)).json()).toMatchObject({ version: 2, name: 'Anew', revision: 3 });
+    expect(await codeOf(otherOffice.get(path))).toBe('404 draft-unknown');
+    expect(await codeOf(office.post(`/v1/achievements/${achievementId}/retirements`, {}))).toBe('201');
+    expect(await codeOf(office.get(path))).toBe('404 draft-unknown');
+  });
+
+  it('is listed in pages', async () => {
+    for (let count = 0; count < 3; count++) await defined();
+    const all = (await drafts(office)).drafts.map((one) => one.achievementId);
+    const seen: string[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const page = await drafts(office, `limit=2${next === '' ? '' : `&after=${next}`}`);
+      seen.push(...page.drafts.map((one) => one.achievementId));
+      next = page.next;
+    }
+    expect(seen).toEqual(all.toSorted());
+    expect(seen.length).toBeGreaterThan(2);
+  });
+});
+
 describe('a definition that is not right', () => {
   it('has all faults of its form named together', async () => {
     const { name: _name, ...rest } = returnBread();
@@ -192,7 +248,7 @@ describe('repeats and changes in the meantime', () => {
     const again = await office.post('/v1/achievements', body, headers);
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
-    expect(again.headers.get('location')).toBe(`/v1/achievements/${body.achievementId}`);
+    expect(again.headers.get('location')).toBe(`/v1/achievement-drafts/${body.achievementId}`);
     expect(await codeOf(office.post('/v1/achievements', { ...body, name: 'Other' }, headers))).toBe(
       '409 idempotency-key-reused',
     );

@@ -8,6 +8,8 @@ import { IssuerController } from './issuer/issuer.controller.js';
 import { issuer } from './issuer/issuer.stream.js';
 import { credentialsPublisher } from './publishing/credentials.publisher.js';
 import { VerificationController } from './verification/verification.controller.js';
+import { AchievementDraftsController } from './views/achievement-drafts/achievement-drafts.controller.js';
+import { achievementDrafts } from './views/achievement-drafts/achievement-drafts.view.js';
 import { AchievementsController } from './views/achievements/achievements.controller.js';
 import { achievements } from './views/achievements/achievements.view.js';
 import { IssuersController } from './views/issuers/issuers.controller.js';
@@ -21,7 +23,7 @@ export const credentials: ServiceDefinition = {
   name: 'credentials',
   root: new URL('../', import.meta.url),
   streams: [issuer, achievement, credential],
-  views: [anyView(myCredentials), anyView(achievements), anyView(issuers)],
+  views: [anyView(myCredentials), anyView(achievements), anyView(achievementDrafts), anyView(issuers)],
   publish: credentialsPublisher,
   follows: [],
   reactsTo: [VALIDATION_GRANTED],
@@ -32,6 +34,7 @@ export const credentials: ServiceDefinition = {
     VerificationController,
     MyCredentialsController,
     AchievementsController,
+    AchievementDraftsController,
     IssuersController,
   ],
   providers: [viewsProvider],

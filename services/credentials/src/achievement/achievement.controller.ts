@@ -55,7 +55,7 @@ export class AchievementController {
       issuerRegistered: revision > 0,
       definition,
     });
-    return this.commands.run(call, command, { location: at(achievementId) });
+    return this.commands.run(call, command, { location: draftAt(achievementId) });
   }
 
   @Route(reviseAchievement)
@@ -66,7 +66,7 @@ export class AchievementController {
       ...asked(call),
       definition: call.body,
     });
-    return this.commands.run(call, command, { location: at(achievementId), adds: false });
+    return this.commands.run(call, command, { location: draftAt(achievementId), adds: false });
   }
 
   @Route(publishAchievement)
@@ -86,4 +86,8 @@ export class AchievementController {
 
 function at(achievementId: string): string {
   return `/v1/achievements/${achievementId}`;
+}
+
+function draftAt(achievementId: string): string {
+  return `/v1/achievement-drafts/${achievementId}`;
 }

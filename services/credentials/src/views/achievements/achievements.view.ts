@@ -18,7 +18,7 @@ export interface AchievementsRow {
   readonly revision: number;
 }
 
-/** What can be earned, and of what was earned before: which version said what. Drafts are not shown. */
+/** What can be earned, and of what was earned before: which version said what. Drafts stand in a view of their own. */
 export const achievements: View<AchievementsRow, AchievementEvent> = {
   name: 'achievements',
   version: 1,
