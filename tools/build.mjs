@@ -5,7 +5,7 @@
 // Usage: node tools/build.mjs [folder…]
 
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +41,14 @@ async function compile(source, target, sourcesRoot) {
   if (map) writeFileSync(`${js}.map`, map);
 }
 
+/** Written whole, and only when it says something new: another build, or somebody who may not write, reads it meanwhile. */
+function remember(memory, text) {
+  if (existsSync(memory) && readFileSync(memory, 'utf8') === text) return;
+  mkdirSync(dirname(memory), { recursive: true });
+  writeFileSync(`${memory}.${process.pid}`, text);
+  renameSync(`${memory}.${process.pid}`, memory);
+}
+
 /** Brings one project's dist up to date. Gives the number of files that were written. */
 export async function buildProject(project) {
   const src = join(root, project, 'src');
@@ -65,8 +73,7 @@ export async function buildProject(project) {
   for (const output of gone.flatMap(outputs)) {
     for (const stale of [output, output.replace(/\.js$/, '.d.ts')]) rmSync(join(dist, stale), { force: true });
   }
-  mkdirSync(dist, { recursive: true });
-  writeFileSync(memory, JSON.stringify({ setup, files }));
+  remember(memory, JSON.stringify({ setup, files }));
   return work.length;
 }
 

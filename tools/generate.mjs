@@ -36,10 +36,14 @@ function runPrisma(project) {
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  // Whoever ends us in between does not leave it running.
+  const end = () => prisma.kill();
+  process.once('exit', end);
   let output = '';
   for (const stream of [prisma.stdout, prisma.stderr]) stream.on('data', (chunk) => (output += chunk));
   prisma.on('error', reject);
   prisma.on('close', (code) => {
+    process.off('exit', end);
     if (code === 0) resolve();
     else reject(new Error(`prisma generate failed in ${project} (exit ${code}); mend its schema:\n${output}`));
   });

@@ -11,6 +11,11 @@ import { root } from './projects.mjs';
 const [name, ...args] = process.argv.slice(2);
 const entry = join(root, 'infra', 'region', 'dist', `${name}.js`);
 
+// Until the program has handlers of its own, a signal ends this in order: what the build started ends with it.
+const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };
+const ending = Object.entries(signals).map(([name, code]) => [name, () => process.exit(code)]);
+for (const [name, end] of ending) process.once(name, end);
+
 // Progress goes to stderr: what the program itself says on stdout may be read by a machine (`npm run demo -- --json`).
 try {
   await build(undefined, (line) => process.stderr.write(`${line}\n`));
@@ -25,4 +30,6 @@ if (!existsSync(entry)) {
 
 process.setSourceMapsEnabled(true);
 process.argv.splice(1, process.argv.length - 1, entry, ...args);
-await import(pathToFileURL(entry).href);
+const program = import(pathToFileURL(entry).href);
+for (const [name, end] of ending) process.off(name, end);
+await program;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { claimFile } from './folder-claim.js';
-import { LocalServerError } from './local-server-error.js';
+import { LocalServerError, notReachable } from './local-server-error.js';
 
 /** Marks a folder as ours and says how it is laid out. */
 export const markerFile = 'estafette.json';
@@ -15,7 +15,9 @@ export const layout = 1;
  * the umask, because root runs the servers under another account.
  */
 export async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true });
+  const first = await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw notReachable(folder, 'made', error);
+  });
   if (first === undefined) return;
   for (let made = folder; ; made = dirname(made)) {
     await chmod(made, 0o755);
@@ -26,7 +28,7 @@ export async function makeFolder(folder: string): Promise<void> {
 /**
  * Refuses a folder that is not ours, or that a newer Estafette laid out. An absent or empty one is fine.
  * @returns whether the folder carries our marker already
- * @throws LocalServerError `foreign-folder`, `newer-folder`
+ * @throws LocalServerError `foreign-folder`, `newer-folder`, `folder-not-reachable`
  */
 export async function inspectFolder(folder: string): Promise<boolean> {
   let names: string[];
@@ -36,12 +38,15 @@ export async function inspectFolder(folder: string): Promise<boolean> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return false;
     if (code === 'ENOTDIR') throw foreign(folder, 'it is a file, not a folder');
-    throw error;
+    throw notReachable(folder, 'read', error);
   }
   // A start that was killed between its claim and its marker leaves the claim alone behind.
   if (names.every((name) => name.startsWith(claimFile))) return false;
   if (!names.includes(markerFile)) throw foreign(folder, `it holds other files and no ${markerFile}`);
-  const found = readLayout(await readFile(join(folder, markerFile), 'utf8'));
+  const text = await readFile(join(folder, markerFile), 'utf8').catch((error: unknown) => {
+    throw notReachable(join(folder, markerFile), 'read', error);
+  });
+  const found = readLayout(text);
   if (found === undefined) throw foreign(folder, `its ${markerFile} cannot be read`);
   if (found > layout) {
     throw new LocalServerError(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { LocalServerError } from './local-server-error.js';
+import { dirname, join } from 'node:path';
+import { LocalServerError, notReachable } from './local-server-error.js';
 import { processIdentity } from './processes.js';
 
 /** Name of the file that says which process uses a folder. */
@@ -33,7 +33,9 @@ export async function claimFolder(folder: string): Promise<() => Promise<void>> 
 /** Puts the whole file in its place in one step, or says that another was first. */
 async function place(file: string, content: string): Promise<boolean> {
   const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, content);
+  await writeFile(draft, content).catch((error: unknown) => {
+    throw notReachable(dirname(file), 'written', error);
+  });
   try {
     await link(draft, file);
     return true;

@@ -38,19 +38,19 @@ export async function missingForKafka(cacheDir = defaultCacheDir()): Promise<str
  * fetches, the others wait for it.
  * @throws LocalServerError `tool-missing` when Java or Maven is absent, `start-failed` when the download fails
  */
-export async function kafkaJars(cacheDir: string, log: (line: string) => void): Promise<string> {
+export async function kafkaJars(cacheDir: string, log: (line: string) => void, signal?: AbortSignal): Promise<string> {
   const missing = await missingForKafka(cacheDir);
   if (missing !== undefined) throw new LocalServerError('tool-missing', missing);
   const jars = await jarsFolder(cacheDir);
   if (existsSync(jars)) return jars;
   await mkdir(cacheDir, { recursive: true });
-  const release = await claimWhenFree(cacheDir, log);
+  const release = await claimWhenFree(cacheDir, log, signal);
   try {
     if (existsSync(jars)) return jars;
     log('fetching Kafka with Maven, once (43 MB)');
     const aside = `${jars}.new`;
     await rm(aside, { recursive: true, force: true });
-    await fetchJars(aside);
+    await fetchJars(aside, signal);
     await rename(aside, jars);
     return jars;
   } finally {
@@ -58,11 +58,13 @@ export async function kafkaJars(cacheDir: string, log: (line: string) => void): 
   }
 }
 
-async function fetchJars(folder: string): Promise<void> {
+async function fetchJars(folder: string, signal: AbortSignal | undefined): Promise<void> {
   const goal = ['dependency:copy-dependencies', `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'];
   try {
-    await run('mvn', ['-q', '-B', '-f', pom, ...goal], { maxBuffer: 64 * 1024 * 1024 });
+    const broken = signal === undefined ? {} : { signal };
+    await run('mvn', ['-q', '-B', '-f', pom, ...goal], { maxBuffer: 64 * 1024 * 1024, ...broken });
   } catch (error) {
+    signal?.throwIfAborted();
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new LocalServerError(
       'start-failed',
@@ -72,14 +74,18 @@ async function fetchJars(folder: string): Promise<void> {
   }
 }
 
-async function claimWhenFree(folder: string, log: (line: string) => void): Promise<() => Promise<void>> {
+async function claimWhenFree(
+  folder: string,
+  log: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<() => Promise<void>> {
   for (let waited = false; ; waited = true) {
     try {
       return await claimFolder(folder);
     } catch (error) {
       if (!(error instanceof LocalServerError) || error.code !== 'folder-in-use') throw error;
       if (!waited) log('another process is fetching Kafka: waiting for it');
-      await delay(100);
+      await delay(100, undefined, { ...(signal === undefined ? {} : { signal }) });
     }
   }
 }

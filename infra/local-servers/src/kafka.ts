@@ -24,12 +24,16 @@ export interface KafkaOptions {
   cacheDir?: string;
   /** Receives what this start has to say, line by line. The broker's own log is `kafka.log` in its folder. */
   log?: (line: string) => void;
+  /** Breaks the start off: what runs by then is stopped, and the start rejects with its reason. */
+  signal?: AbortSignal;
 }
 
 export interface KafkaServer {
   /** `host:port`, as KAFKA_BROKERS takes it. */
   brokers: string;
   pid: number;
+  /** Resolves when the broker has ended, by `stop` or by itself. */
+  ended: Promise<void>;
   /** Ends the broker in order, or by force after 8 seconds, and gives the folder free. May be called twice. */
   stop(): Promise<void>;
 }
@@ -38,6 +42,7 @@ interface Plan {
   dir: string;
   jars: string;
   log: (line: string) => void;
+  signal: AbortSignal | undefined;
 }
 
 const shutdownSteps = [
@@ -58,19 +63,18 @@ const javaFlags = [
  */
 export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
   const dir = resolve(options.dir);
-  const log = options.log ?? (() => undefined);
+  const { log = () => undefined, signal: breakOff } = options;
   await inspectFolder(dir);
-  const jars = await kafkaJars(options.cacheDir ?? defaultCacheDir(), log);
+  const jars = await kafkaJars(options.cacheDir ?? defaultCacheDir(), log, breakOff);
   await makeFolder(dir);
   const release = await claimFolder(dir);
   try {
     if (!(await inspectFolder(dir))) await markFolder(dir);
     await endOrphan(dir, log);
     if (options.port) await requireFreePort(options.port, 'Kafka');
-    const server = await run({ dir, jars, log }, options.port ?? 0);
+    const server = await run({ dir, jars, log, signal: breakOff }, options.port ?? 0);
     return {
-      brokers: server.brokers,
-      pid: server.pid,
+      ...server,
       stop: async () => {
         await server.stop();
         await release();
@@ -80,6 +84,11 @@ export async function startKafka(options: KafkaOptions): Promise<KafkaServer> {
     await release();
     throw error;
   }
+}
+
+/** Ends a broker that a killed start left running on this folder, in order. Only for who may use the folder. */
+export async function endOrphanedKafka(dir: string, log: (line: string) => void): Promise<void> {
+  await endOrphan(resolve(dir), log);
 }
 
 /**
@@ -115,14 +124,16 @@ async function run(plan: Plan, wanted: number): Promise<KafkaServer> {
 }
 
 /** Gives the storage its cluster id, once. Killed halfway it is done again. */
-async function format({ dir, jars, log }: Plan): Promise<void> {
+async function format({ dir, jars, log, signal: breakOff }: Plan): Promise<void> {
   if (existsSync(join(dir, 'data/meta.properties'))) return;
   log('formatting the storage of Kafka');
   const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
   const command = ['format', '--cluster-id', clusterId, '--config', join(dir, 'server.properties')];
   try {
-    await promisify(execFile)('java', [...javaFlags, '-cp', `${jars}/*`, 'kafka.tools.StorageTool', ...command]);
+    const java = [...javaFlags, '-cp', `${jars}/*`, 'kafka.tools.StorageTool', ...command];
+    await promisify(execFile)('java', java, breakOff === undefined ? {} : { signal: breakOff });
   } catch (error) {
+    breakOff?.throwIfAborted();
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new LocalServerError('start-failed', `Kafka could not format its storage in ${dir}:\n${stdout}${stderr}`, {
       cause: error,
@@ -130,7 +141,7 @@ async function format({ dir, jars, log }: Plan): Promise<void> {
   }
 }
 
-async function launch({ dir, jars, log }: Plan, port: number): Promise<KafkaServer> {
+async function launch({ dir, jars, log, signal: breakOff }: Plan, port: number): Promise<KafkaServer> {
   const logFile = join(dir, 'kafka.log');
   const output = await open(logFile, 'w');
   // A process group of its own: Ctrl-C must not stop the broker under services that still drain.
@@ -145,8 +156,14 @@ async function launch({ dir, jars, log }: Plan, port: number): Promise<KafkaServ
   const gone = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const until = Date.now() + startPatience;
   // Another program may have taken the port meanwhile and answer in our broker's name: hence the look at the process.
-  while (!gone() && Date.now() < until && !((await kafkaAnswers('127.0.0.1', port)) && !gone())) {
+  const waits = (): boolean => !gone() && Date.now() < until && breakOff?.aborted !== true;
+  while (waits() && !((await kafkaAnswers('127.0.0.1', port)) && !gone())) {
     await Promise.race([delay(50), exited]);
+  }
+  if (breakOff?.aborted) {
+    if (pid !== undefined) await Promise.all([exited, endProcess(pid, shutdownSteps)]);
+    await rm(pidFile(dir), { force: true });
+    throw breakOff.reason;
   }
   if (pid === undefined || gone() || Date.now() >= until) {
     if (pid !== undefined) await endProcess(pid, [['SIGKILL', 5_000]]);
@@ -164,6 +181,7 @@ async function launch({ dir, jars, log }: Plan, port: number): Promise<KafkaServ
   return {
     brokers: `127.0.0.1:${port}`,
     pid,
+    ended: exited.then(() => undefined),
     stop: async () => {
       if (!gone()) await Promise.all([exited, endProcess(pid, shutdownSteps)]);
       await rm(pidFile(dir), { force: true });

@@ -21,3 +21,14 @@ export class LocalServerError extends Error {
     this.code = code;
   }
 }
+
+/** The fault for a folder or file that this user, or nobody, can read or make. */
+export function notReachable(path: string, done: 'read' | 'made' | 'written', cause: unknown): LocalServerError {
+  const why = (cause as NodeJS.ErrnoException).code ?? String(cause);
+  return new LocalServerError(
+    'folder-not-reachable',
+    `${path} cannot be ${done} (${why}). Nothing was changed there. ` +
+      `Start as the user whose data these are, let this one in, or choose another folder (ESTAFETTE_DATA).`,
+    { cause },
+  );
+}

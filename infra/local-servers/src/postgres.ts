@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chown, mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,8 +22,12 @@ export interface PostgresOptions {
   port?: number;
   /** Gives up durability for speed (fsync off). For tests only. */
   fast?: boolean;
-  /** Receives what PostgreSQL and this start have to say, line by line. */
+  /** Receives what this start has to say, line by line. */
   log?: (line: string) => void;
+  /** Receives PostgreSQL's own log, line by line; `log` when absent. */
+  output?: (line: string) => void;
+  /** Breaks the start off: what runs by then is stopped, and the start rejects with its reason. */
+  signal?: AbortSignal;
 }
 
 export interface PostgresServer {
@@ -31,6 +36,8 @@ export interface PostgresServer {
   port: number;
   /** Process id of the postmaster. */
   pid: number;
+  /** Resolves when the server has ended, by `stop` or by itself. */
+  ended: Promise<void>;
   /** Ends connections and server in order, within 10 seconds, and gives the folder free. May be called twice. */
   stop(): Promise<void>;
 }
@@ -42,6 +49,8 @@ interface Plan {
   account: ServerAccount;
   fast: boolean;
   log: (line: string) => void;
+  output: (line: string) => void;
+  signal: AbortSignal | undefined;
 }
 
 /**
@@ -60,7 +69,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     const cluster = join(await realpath(dataDir), 'cluster');
     const account = await serverAccount(cluster, log);
     const binaries = await postgresBinaries();
-    const plan: Plan = { dataDir, cluster, binaries, account, fast: options.fast ?? false, log };
+    const { fast = false, output = log, signal } = options;
+    const plan: Plan = { dataDir, cluster, binaries, account, fast, log, output, signal };
     const exists = await inspectCluster(cluster, binaries.major);
     requireReach(account, [binaries.postgres, cluster]);
     await endOrphan(cluster, log);
@@ -70,8 +80,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     const server = await run(plan, options.port ?? 0);
     return {
       adminUrl: `postgres://postgres:${password}@127.0.0.1:${server.port}/postgres`,
-      port: server.port,
-      pid: server.pid,
+      ...server,
       stop: async () => {
         await server.stop();
         await release();
@@ -81,6 +90,12 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     await release();
     throw error;
   }
+}
+
+/** Ends a PostgreSQL that a killed start left running on this data folder, in order. Only for who may use the folder. */
+export async function endOrphanedPostgres(dataDir: string, log: (line: string) => void): Promise<void> {
+  const cluster = join(resolve(dataDir), 'cluster');
+  if (existsSync(cluster)) await endOrphan(await realpath(cluster), log);
 }
 
 /**
@@ -145,6 +160,7 @@ async function makeCluster({ dataDir, cluster, binaries, account, fast, log }: P
 
 async function run(plan: Plan, wanted: number): Promise<Omit<PostgresServer, 'adminUrl'>> {
   for (let attempt = 1; ; attempt += 1) {
+    plan.signal?.throwIfAborted();
     try {
       return await launch(plan, wanted === 0 ? await freePort() : wanted);
     } catch (error) {
@@ -180,12 +196,22 @@ async function launch(plan: Plan, port: number): Promise<Omit<PostgresServer, 'a
   const lines: string[] = [];
   const ready = Promise.withResolvers<undefined>();
   createInterface({ input: child.stderr }).on('line', (line) => {
-    plan.log(line);
+    plan.output(line);
     if (lines.push(line) > 30) lines.shift();
     if (line.includes('database system is ready to accept connections')) ready.resolve(undefined);
   });
-  await Promise.race([ready.promise, closed]);
   const { pid } = child;
+  // A recovery after a crash may take long: who wants to stop need not wait for it.
+  const breakOff = (): void => {
+    if (pid !== undefined) signal(pid, 'SIGINT');
+  };
+  plan.signal?.addEventListener('abort', breakOff);
+  await Promise.race([ready.promise, closed]);
+  plan.signal?.removeEventListener('abort', breakOff);
+  if (plan.signal?.aborted) {
+    if (pid !== undefined) await Promise.all([exited, endProcess(pid, shutdownSteps)]);
+    throw plan.signal.reason;
+  }
   if (pid === undefined || child.exitCode !== null || child.signalCode !== null) {
     const said = lines.join('\n');
     if (/could not bind|Address already in use/.test(said)) throw portTaken(port, 'PostgreSQL');
@@ -200,6 +226,7 @@ async function launch(plan: Plan, port: number): Promise<Omit<PostgresServer, 'a
   return {
     port,
     pid,
+    ended: exited.then(() => undefined),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       await Promise.all([exited, endProcess(pid, shutdownSteps)]);

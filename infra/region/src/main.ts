@@ -1,96 +1,130 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { LocalServerError } from '@estafette/local-servers';
-import { startTelemetry } from '@estafette/service-host';
-import { playInto } from './play-into.js';
+import type * as ServiceHost from '@estafette/service-host';
+import { DemoFailed, playInto } from './play-into.js';
+import { HIGHEST_BASE, SERVICE_NAMES } from './run/ports.js';
+import type { RegionOptions } from './run/start-region.js';
 import { startRegion } from './run/start-region.js';
-import { SERVICES } from './run/services.js';
 
 const USAGE = `npm start -- [--fresh] [--empty] [--kafka] [--replicas <service>=<number>]…
   --fresh      empty the data folder first
   --empty      do not play the demo in an empty folder
   --kafka      services in processes of their own, with a real Kafka between them (Java 17; Maven the first time)
   --replicas   more than one process of a service, with --kafka: --replicas challenges=2
-  ESTAFETTE_DATA (.data) and ESTAFETTE_PORT (4000) say where the data lies and which port is the front's.`;
+  ESTAFETTE_DATA (.data) and ESTAFETTE_PORT (4700) say where the data lies and which port is the front's.`;
 
-const STOP_WITHIN_MS = 10_000;
+/** When stopping in order takes longer than this, all that is left is ended at once. */
+const STOP_WITHIN_MS = 9_500;
 
-function readArguments(): {
-  fresh: boolean;
-  empty: boolean;
-  kafka: boolean;
-  replicas: Map<string, number>;
-  port: number;
-  dataDir: string;
-} {
-  const { values, positionals } = parseArgs({
-    options: {
-      fresh: { type: 'boolean', default: false },
-      empty: { type: 'boolean', default: false },
-      kafka: { type: 'boolean', default: false },
-      replicas: { type: 'string', multiple: true, default: [] },
-    },
-    allowPositionals: true,
-  });
-  const names = SERVICES.map(({ name }) => name);
+/** What was asked for cannot be done; the usage is shown with it. */
+class BadArguments extends Error {}
+
+interface Arguments extends RegionOptions {
+  readonly kafka: boolean;
+  readonly empty: boolean;
+}
+
+function readArguments(): Arguments {
+  const { values, positionals } = parsed();
   const wanted = [...values.replicas, ...positionals].map((entry) => entry.split('='));
+  const names: readonly string[] = SERVICE_NAMES;
   const wrong = wanted.filter(([name = '', count = '']) => !names.includes(name) || !/^[1-9]$/.test(count));
-  if (wrong.length > 0)
-    throw new LocalServerError('bad-name', `--replicas takes <service>=<1…9>, with a service of: ${names.join(', ')}.`);
-  if (wanted.length > 0 && !values.kafka)
-    throw new LocalServerError('bad-name', '--replicas goes with --kafka: without it all services share one process.');
-  const port = Number(process.env['ESTAFETTE_PORT'] ?? 4000);
-  if (!Number.isInteger(port) || port < 1 || port > 65_400)
-    throw new LocalServerError('bad-name', 'ESTAFETTE_PORT is a port number up to 65400.');
+  const port = Number(process.env['ESTAFETTE_PORT'] ?? 4700);
+  const faults = [
+    ...(wrong.length > 0 ? [`--replicas takes <service>=<1…9>, with a service of: ${names.join(', ')}.`] : []),
+    ...(wanted.length > 0 && !values.kafka
+      ? ['--replicas goes with --kafka: without it all services share one process.']
+      : []),
+    ...(Number.isInteger(port) && port > 0 && port <= HIGHEST_BASE
+      ? []
+      : [`ESTAFETTE_PORT is a port number up to ${HIGHEST_BASE}.`]),
+  ];
+  if (faults.length > 0) throw new BadArguments(faults.join('\n'));
   const replicas = new Map(wanted.map(([name = '', count]) => [name, Number(count)]));
-  return {
-    fresh: values.fresh,
-    empty: values.empty,
-    kafka: values.kafka,
-    replicas,
-    port,
-    dataDir: process.env['ESTAFETTE_DATA'] ?? '.data',
-  };
+  const { fresh, empty, kafka } = values;
+  return { fresh, empty, kafka, replicas, port, dataDir: process.env['ESTAFETTE_DATA'] ?? '.data' };
 }
 
-async function main(): Promise<void> {
-  const { empty, ...options } = readArguments();
-  const say = (line: string): void => {
-    process.stdout.write(`${line}\n`);
-  };
-  const stopTelemetry = startTelemetry('region', process.env);
-  say(`Starting the region in ${options.dataDir}`);
-  let stop: (() => Promise<void>) | null = null;
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping.signal.aborted) return;
-      stopping.abort();
-      say('\nStopping …');
-      setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-      if (stop)
-        void stop()
-          .then(stopTelemetry)
-          .then(() => process.exit(0));
+function parsed() {
+  try {
+    return parseArgs({
+      options: {
+        fresh: { type: 'boolean', default: false },
+        empty: { type: 'boolean', default: false },
+        kafka: { type: 'boolean', default: false },
+        replicas: { type: 'string', multiple: true, default: [] },
+      },
+      allowPositionals: true,
     });
+  } catch (error) {
+    throw new BadArguments((error as Error).message);
   }
-  const region = await startRegion({ ...options, say });
-  stop = () => region.stop();
-  if (stopping.signal.aborted) {
-    await stop();
-    process.exit(0);
-  }
-  if (!empty && !region.folder.region.played) await playInto(region, say);
-  say(`ready ${region.url}`);
 }
 
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Aborts when somebody wants this to stop. Signals may come at any time and more than once: one Ctrl-C is enough. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  const stop = (): void => {
+    if (stopping.signal.aborted) return;
+    say('\nStopping …');
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    stopping.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, stop);
+  return stopping.signal;
+}
+
+/** Starts, plays the demo, and stays until it is told to stop; whatever happens, everything is stopped in order. */
+async function main(signal: AbortSignal): Promise<void> {
+  const { empty, ...options } = readArguments();
+  say(`Starting the region in ${options.dataDir}`);
+  // Services of this process: started first, so that they find it.
+  const stopTelemetry = options.kafka ? null : import('@estafette/service-host').then(telemetry);
+  const region = await startRegion({ ...options, say, signal });
+  try {
+    const { folder } = region;
+    const due = folder.region.demo === 'due' || folder.region.demo === 'playing';
+    if (due && empty) await folder.save({ demo: 'left-out' });
+    else if (due) await playInto(region, say, signal);
+    signal.throwIfAborted();
+    say(`ready ${region.url}`);
+    const told = new Promise<null>((resolve) => {
+      signal.addEventListener('abort', () => {
+        resolve(null);
+      });
+    });
+    const broken = await Promise.race([told, region.broken]);
+    if (broken) throw broken;
+  } finally {
+    await region.stop();
+    await (
+      await stopTelemetry
+    )?.();
+  }
+}
+
+function telemetry({ startTelemetry }: Pick<typeof ServiceHost, 'startTelemetry'>): () => Promise<void> {
+  return startTelemetry('region', process.env);
+}
+
+function explain(error: unknown): void {
+  const stated = [LocalServerError, BadArguments, DemoFailed].some((kind) => error instanceof kind);
+  const words = error instanceof Error ? ((stated ? error.message : error.stack) ?? error.message) : String(error);
+  process.stderr.write(`${words}\n`);
+  if (error instanceof BadArguments) process.stderr.write(`${USAGE}\n`);
+}
+
+const signal = stopSignal();
 try {
-  await main();
+  await main(signal);
+  process.exit(0);
 } catch (error) {
-  const known = error instanceof LocalServerError;
-  process.stderr.write(
-    `The region did not start: ${error instanceof Error ? error.message : String(error)}\n${known ? '' : `${(error as Error).stack ?? ''}\n`}`,
-  );
-  if (known && error.code === 'bad-name') process.stderr.write(`${USAGE}\n`);
+  if (signal.aborted) process.exit(0);
+  explain(error);
   process.exit(1);
 }

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Answer } from './demo/caller.js';
 import { Caller, RegionAway } from './demo/caller.js';
-import { SERVICES } from './run/services.js';
+import { SERVICE_NAMES } from './run/ports.js';
 
 const USAGE = `npm run parked -- list [<service>]
 npm run parked -- replay <service> <key>
@@ -55,7 +55,7 @@ function answered(answer: Answer): unknown {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { reason: { type: 'string' } }, allowPositionals: true });
   const [action, service, key] = positionals;
-  const names = SERVICES.map(({ name }) => name);
+  const names: readonly string[] = SERVICE_NAMES;
   if (action !== 'list' && action !== 'replay' && action !== 'discard')
     throw new BadArguments('Say what to do: list, replay or discard.');
   if (service !== undefined && !names.includes(service))

@@ -40,8 +40,12 @@ export class Caller {
   readonly #url: string;
   readonly #tokens = new Map<string, { readonly token: string; readonly until: number }>();
 
-  constructor(url: string) {
+  readonly #signal: AbortSignal | undefined;
+
+  /** @param signal breaks off whatever is asked: the request rejects with its reason */
+  constructor(url: string, signal?: AbortSignal) {
     this.#url = url.replace(/\/$/, '');
+    this.#signal = signal;
   }
 
   /**

@@ -12,7 +12,7 @@ import type { PersonThing } from './things.js';
 import { nameThings } from './things.js';
 
 export interface PlayOptions {
-  /** The region's front address: `http://127.0.0.1:4000`. */
+  /** The region's front address: `http://127.0.0.1:4700`. */
   readonly url: string;
   /** The person who administers the region by configuration. */
   readonly firstAdmin: string;
@@ -20,6 +20,8 @@ export interface PlayOptions {
   /** The folder into which credentials are written; made when it is not there. */
   readonly out: string;
   readonly tell?: Tell;
+  /** Breaks the play off: it rejects with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a play left behind. */
@@ -44,9 +46,10 @@ export async function playScenario({
   scenario,
   out,
   tell = () => undefined,
+  signal,
 }: PlayOptions): Promise<Played> {
   const names = nameThings(scenario, firstAdmin);
-  const run: Run = { caller: new Caller(url), scenario, names, texts: new Set() };
+  const run: Run = { caller: new Caller(url, signal), scenario, names, texts: new Set() };
   tell({ kind: 'title', title: scenario.title, about: scenario.about });
   for (const step of setUpSteps(scenario)) await play(run, step, null, tell);
   let refused = 0;

@@ -2,19 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { LocalServerError, removeKafka, removePostgres } from '@estafette/local-servers';
+import {
+  claimFile,
+  claimFolder,
+  endOrphanedKafka,
+  endOrphanedPostgres,
+  inspectFolder,
+  LocalServerError,
+  makeFolder,
+  markerFile,
+  markFolder,
+} from '@estafette/local-servers';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-
-const LAYOUT = 1;
+import { endOrphanedServices } from './process-list.js';
 
 const regionSchema = z.object({
-  layout: z.number().int(),
   url: z.string(),
   /** The person who is region-admin by configuration. */
   firstAdmin: z.uuid(),
-  /** Whether the demo was played in this folder. */
-  played: z.boolean(),
+  /** `due` in a new folder, `playing` from its first step on; `left-out` where the folder was meant to stay empty. */
+  demo: z.enum(['due', 'playing', 'played', 'left-out']),
 });
 export type RegionFile = z.infer<typeof regionSchema>;
 
@@ -25,36 +33,56 @@ const secretsSchema = z.object({
 });
 type Secrets = z.infer<typeof secretsSchema>;
 
+export interface OpenOptions {
+  /** Empties the folder first. */
+  readonly fresh: boolean;
+  readonly say: (line: string) => void;
+  /** Rejects when this start cannot be; asked before anything is made or emptied. */
+  readonly possible: () => Promise<void>;
+}
+
+/** What is thrown away lies here until it is gone, so that an emptying that was killed is finished by the next start. */
+const RUBBISH = 'thrown-away';
+
 /** Where a region keeps its data between starts: databases, broker, secrets, logs, and what it is. */
 export class DataFolder {
+  #saving: Promise<void> = Promise.resolve();
+
   private constructor(
     readonly path: string,
     readonly region: RegionFile,
     private readonly secrets: Secrets,
+    /** Lets another start use the folder. */
+    readonly release: () => Promise<void>,
   ) {}
 
   /**
-   * Opens a data folder, or makes one where there is nothing.
-   * @throws LocalServerError when something else lives there, or a newer Estafette made it
+   * Opens a data folder for this process alone, or makes one where there is nothing. What a killed start left running
+   * on it is ended first.
+   * @throws LocalServerError when something else lives there, a newer Estafette made it, or another start uses it
    */
-  static async open(folder: string, { fresh }: { readonly fresh: boolean }): Promise<DataFolder> {
+  static async open(folder: string, { fresh, say, possible }: OpenOptions): Promise<DataFolder> {
     const path = resolve(folder);
-    const there = existsSync(path) ? await readdir(path) : [];
-    if (there.length > 0) await assertOurs(path);
-    if (fresh && there.length > 0) await empty(path);
-    await mkdir(join(path, 'logs'), { recursive: true });
-    const region = (await readJson(join(path, 'region.json'), regionSchema)) ?? {
-      layout: LAYOUT,
-      url: '',
-      firstAdmin: uuidv7(),
-      played: false,
-    };
-    const secrets = (await readJson(join(path, 'secrets.json'), secretsSchema)) ?? {
-      vaultKeys: {},
-      databasePasswords: {},
-      clientSecrets: {},
-    };
-    return new DataFolder(path, region, secrets);
+    if (!(await inspectFolder(path))) await possible();
+    await makeFolder(path);
+    const release = await claimFolder(path).catch(async (error: unknown) => {
+      throw await withAddress(error, path);
+    });
+    try {
+      if (!(await inspectFolder(path))) await markFolder(path);
+      await endOrphanedServices(path, say);
+      await Promise.all([endOrphanedPostgres(join(path, 'postgres'), say), endOrphanedKafka(join(path, 'kafka'), say)]);
+      await possible();
+      if (fresh || existsSync(join(path, RUBBISH))) await empty(path);
+      const { region, secrets } = await read(path);
+      await mkdir(join(path, 'logs'), { recursive: true });
+      const opened = new DataFolder(path, region, secrets, release);
+      await opened.save();
+      return opened;
+    } catch (error) {
+      await release();
+      throw error;
+    }
   }
 
   get postgres(): string {
@@ -69,50 +97,74 @@ export class DataFolder {
     return join(this.path, 'logs', `${name}.log`);
   }
 
-  /** A secret of that kind and name, made at first use and kept. */
+  /** A secret of that kind and name, made at first use; `save` keeps it. */
   secret(kind: keyof Secrets, name: string): string {
     const bytes = randomBytes(32);
     return (this.secrets[kind][name] ??= kind === 'vaultKeys' ? bytes.toString('base64') : bytes.toString('hex'));
   }
 
   /** Keeps what changed; secrets for the starting user alone. */
-  async save(change: Partial<RegionFile> = {}): Promise<void> {
+  save(change: Partial<RegionFile> = {}): Promise<void> {
     Object.assign(this.region, change);
-    await writeWhole(join(this.path, 'secrets.json'), this.secrets);
-    await writeWhole(join(this.path, 'region.json'), this.region);
+    // One after another: parts of a start that run side by side all save.
+    this.#saving = this.#saving.then(async () => {
+      await writeWhole(join(this.path, 'secrets.json'), this.secrets);
+      await writeWhole(join(this.path, 'region.json'), this.region);
+    });
+    return this.#saving;
   }
 }
 
-async function assertOurs(path: string): Promise<void> {
-  const region = await readJson(join(path, 'region.json'), z.object({ layout: z.number() }));
-  if (!region) {
-    throw new LocalServerError(
-      'foreign-folder',
-      `${path} holds other things than a region's data. Name another folder: ESTAFETTE_DATA=<folder> npm start`,
-    );
+async function read(path: string): Promise<{ region: RegionFile; secrets: Secrets }> {
+  const region = await readJson(join(path, 'region.json'), regionSchema);
+  const secrets = await readJson(join(path, 'secrets.json'), secretsSchema);
+  if (region && secrets) return { region, secrets };
+  // With other secrets, nobody could read the personal data any more.
+  if (existsSync(join(path, 'postgres'))) {
+    throw unusable(join(path, region ? 'secrets.json' : 'region.json'), 'is missing, though there is a database');
   }
-  if (region.layout > LAYOUT) {
-    throw new LocalServerError(
-      'newer-folder',
-      `${path} was made by a newer Estafette (layout ${region.layout}, this one knows ${LAYOUT}). Update, or name another folder: ESTAFETTE_DATA=<folder> npm start`,
-    );
-  }
+  return {
+    region: region ?? { url: '', firstAdmin: uuidv7(), demo: 'due' },
+    secrets: secrets ?? { vaultKeys: {}, databasePasswords: {}, clientSecrets: {} },
+  };
 }
 
+/** First out of the way, then gone: what a region reads is there whole or not at all. */
 async function empty(path: string): Promise<void> {
-  await removePostgres(join(path, 'postgres'));
-  await removeKafka(join(path, 'kafka'));
-  for (const name of await readdir(path)) await rm(join(path, name), { recursive: true });
+  const rubbish = join(path, RUBBISH);
+  await mkdir(rubbish, { recursive: true });
+  const kept = [markerFile, claimFile, RUBBISH];
+  for (const name of await readdir(path)) {
+    if (kept.includes(name)) continue;
+    await rm(join(rubbish, name), { recursive: true, force: true });
+    await rename(join(path, name), join(rubbish, name));
+  }
+  await rm(rubbish, { recursive: true });
 }
 
 async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema> | null> {
-  if (!existsSync(file)) return null;
-  const read = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-  if (read.success) return read.data;
-  throw new LocalServerError(
+  try {
+    return schema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    throw unusable(file, code === undefined ? 'does not say what a region keeps there' : `cannot be read (${code})`);
+  }
+}
+
+function unusable(file: string, what: string): LocalServerError {
+  return new LocalServerError(
     'foreign-folder',
-    `${file} is not what a region keeps there. Mend it, or start afresh: npm start -- --fresh`,
+    `${file} ${what}. Put it back as it was, or throw the data away and start afresh: npm start -- --fresh`,
   );
+}
+
+/** Whoever starts a second time may only have lost sight of the first. */
+async function withAddress(error: unknown, path: string): Promise<unknown> {
+  if (!(error instanceof LocalServerError && error.code === 'folder-in-use')) return error;
+  const region = await readJson(join(path, 'region.json'), regionSchema).catch(() => null);
+  if (!region?.url) return error;
+  return new LocalServerError(error.code, `${error.message} A region runs there, at ${region.url}`, { cause: error });
 }
 
 /** A crash leaves the old file or the new one, never half of one. */

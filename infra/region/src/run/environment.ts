@@ -1,5 +1,5 @@
 import type { DataFolder } from './data-folder.js';
-import type { Ports } from './services.js';
+import type { Ports } from './ports.js';
 
 const INSTALLATION = 'local';
 const AUDIENCE = `urn:estafette:${INSTALLATION}`;
@@ -11,8 +11,8 @@ interface ServiceEnvironmentOptions {
   readonly ports: Ports;
   readonly folder: DataFolder;
   readonly database: { readonly ownerUrl: string; readonly runtimeUrl: string };
-  /** Left out: services follow each other's feeds. */
-  readonly brokers?: string;
+  /** Null: services follow each other's feeds. */
+  readonly brokers: string | null;
 }
 
 /** What a service is told, by environment variables, as in any other installation. */
@@ -39,7 +39,7 @@ export function serviceEnvironment({
     SERVICE_CLIENT_ID: name,
     SERVICE_CLIENT_SECRET: folder.secret('clientSecrets', name),
     FIRST_ADMIN: folder.region.firstAdmin,
-    ...(brokers === undefined
+    ...(brokers === null
       ? { TRANSPORT: 'feed', FEEDS: feeds.join(',') }
       : { TRANSPORT: 'kafka', KAFKA_BROKERS: brokers }),
   };

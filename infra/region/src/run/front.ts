@@ -1,46 +1,83 @@
 import httpProxy from '@fastify/http-proxy';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
-import type { Ports } from './services.js';
+import { healthOf } from './front-health.js';
+import { answerBrokenRequest, answerFault, answerProblem } from './front-problem.js';
+import type { Launched } from './launched.js';
 
-const on = (port: number): string => `http://127.0.0.1:${port}`;
-
-/** One address in front of all services: each below its own name. Replicas take turns. */
-export async function startFront(ports: Ports): Promise<{ url: string; close(): Promise<void> }> {
-  const front = fastify({ forceCloseConnections: 'idle', keepAliveTimeout: 5_000 });
-  const upstreams = new Map([...ports.services, ['identity', [ports.identity]] as const]);
-  for (const [name, [first = 0, ...others]] of upstreams) {
-    const replicas = [first, ...others].map(on);
-    let turn = 0;
-    await front.register(httpProxy, {
-      prefix: `/${name}`,
-      rewritePrefix: '/',
-      upstream: replicas.length === 1 ? on(first) : '',
-      replyOptions: {
-        ...(replicas.length === 1 ? {} : { getUpstream: () => replicas[turn++ % replicas.length] ?? on(first) }),
-        onError: (reply) => {
-          void reply
-            .code(503)
-            .header('content-type', 'application/problem+json')
-            .header('retry-after', '1')
-            .send(JSON.stringify(away(name)));
-        },
-      },
-    });
-  }
-  front.get('/', () => ({
-    region: 'estafette',
-    services: [...upstreams.keys()].map((name) => ({ name, api: `/${name}/v1/openapi.json` })),
-  }));
-  await front.listen({ port: ports.front, host: '127.0.0.1' });
-  return { url: on(ports.front), close: () => front.close() };
+export interface FrontOptions {
+  readonly port: number;
+  /** By name, all replicas of each service. */
+  readonly services: ReadonlyMap<string, readonly Launched[]>;
 }
 
-function away(name: string): object {
+/** One address in front of all services: each below its own name. Replicas take turns. */
+export async function startFront({ port, services }: FrontOptions): Promise<{ url: string; close(): Promise<void> }> {
+  const front = fastify({
+    forceCloseConnections: 'idle',
+    keepAliveTimeout: 5_000,
+    // The services judge what they are sent; only what cannot be passed on is answered here.
+    routerOptions: { maxParamLength: 16_384 },
+    frameworkErrors: (error, _request, reply) => {
+      answerFault(error, reply);
+    },
+    clientErrorHandler: answerBrokenRequest,
+  });
+  front.setErrorHandler((error, _request, reply) => {
+    answerFault(error, reply);
+  });
+  front.setNotFoundHandler((_request, reply) => {
+    const names = [...services.keys()].join(', ');
+    answerProblem(reply, 404, 'no-such-address', `There is nothing at this address. Below it are: ${names}.`);
+  });
+  for (const [name, replicas] of services) await pass(front, name, replicas);
+  front.get('/', () => ({
+    region: 'estafette',
+    services: [...services.keys()].map((name) => ({ name, address: `/${name}`, api: `/${name}/v1/openapi.json` })),
+  }));
+  front.get('/health/live', () => ({ status: 'live' }));
+  front.get('/health/ready', async (_request, reply) => {
+    const { ready, details } = await healthOf(services);
+    if (ready) return { status: 'ready', services: details };
+    const detail = 'Not every service takes requests at this moment. Try again shortly.';
+    return answerProblem(reply, 503, 'service-away', detail, { services: details });
+  });
+  await front.listen({ port, host: '127.0.0.1' });
+  return { url: `http://127.0.0.1:${port}`, close: () => front.close() };
+}
+
+async function pass(front: FastifyInstance, name: string, replicas: readonly Launched[]): Promise<void> {
+  let turn = 0;
+  const next = (): string => {
+    const up = replicas.filter((one) => one.up);
+    const { port = 0 } = up[turn++ % up.length] ?? replicas[0] ?? {};
+    return `http://127.0.0.1:${port}`;
+  };
+  await front.register(httpProxy, {
+    prefix: `/${name}`,
+    rewritePrefix: '/',
+    upstream: '',
+    replyOptions: {
+      getUpstream: next,
+      // The proxy would send a read that was answered 503 ten times more: whoever asks decides that.
+      retryDelay: () => null,
+      rewriteRequestHeaders: (request, headers) => ({ ...headers, ...forwarded(request) }),
+      onError: (reply) => {
+        const detail = `The ${name} service does not answer at this moment. Try again shortly.`;
+        answerProblem(reply as FastifyReply, 503, 'service-away', detail);
+      },
+    },
+  });
+}
+
+/** Who asked, and where: in place of whatever the caller claims. There is no proxy before this one. */
+function forwarded({ ip, host }: Pick<FastifyRequest, 'ip' | 'host'>): Record<string, string | undefined> {
   return {
-    type: 'urn:estafette:problem:service-away',
-    status: 503,
-    title: 'Not available right now',
-    detail: `The ${name} service does not answer at this moment. Try again shortly.`,
-    code: 'service-away',
+    forwarded: undefined,
+    'x-forwarded-for': ip,
+    'x-forwarded-host': host,
+    'x-forwarded-proto': 'http',
+    'x-forwarded-port': undefined,
+    'x-real-ip': undefined,
   };
 }

@@ -1,11 +1,13 @@
-import { provisionDatabase, requireFreePort, startKafka, startPostgres } from '@estafette/local-servers';
+import { requireFreePorts } from '@estafette/local-servers';
 import { DataFolder } from './data-folder.js';
-import { identityEnvironment, serviceEnvironment } from './environment.js';
 import { startFront } from './front.js';
-import type { Launched } from './launch.js';
-import { launchHere, launchProcess } from './launch.js';
-import type { Ports } from './services.js';
-import { portsFrom, SERVICES } from './services.js';
+import { launchIdentity, launchServices } from './launch.js';
+import type { Launched } from './launched.js';
+import type { Ports } from './ports.js';
+import { portsFrom, wantedPorts } from './ports.js';
+import { ProcessList } from './process-list.js';
+import { startBroker, startDatabases } from './servers.js';
+import { Stops, together } from './stops.js';
 
 export interface RegionOptions {
   readonly dataDir: string;
@@ -17,6 +19,8 @@ export interface RegionOptions {
   /** Replicas of services, where there are more than one; with Kafka only. */
   readonly replicas?: ReadonlyMap<string, number>;
   readonly say?: (line: string) => void;
+  /** Breaks the start off: what runs by then is stopped in order, and the start rejects. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Region {
@@ -27,121 +31,67 @@ export interface Region {
   readonly databases: ReadonlyMap<string, string>;
   /** Kafka's address, when the region runs on it. */
   readonly brokers?: string;
+  /** Resolves when PostgreSQL or Kafka has ended by itself, and says so; nothing goes on without them. */
+  readonly broken: Promise<Error>;
+  /** Stops everything in order. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** Starts everything that a region is on this machine; when one part fails, those that run are stopped again. */
+/** What the parts of one start share. */
+export interface Starting {
+  readonly folder: DataFolder;
+  readonly ports: Ports;
+  /** Where services' processes are written down; null when they all live in this one. */
+  readonly processes: ProcessList | null;
+  readonly stops: Stops;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+  /** Breaks off what is started side by side. */
+  readonly breakOff: AbortController;
+  /** Says that something ended on which all else stands. */
+  readonly broken: (why: Error) => void;
+}
+
+/**
+ * Starts everything that a region is on this machine; when one part fails, those that run are stopped again.
+ * @throws LocalServerError for everything that its user can mend, saying how
+ */
 export async function startRegion(options: RegionOptions): Promise<Region> {
   const { kafka = false, fresh = false, replicas = new Map<string, number>(), say = () => undefined } = options;
-  const folder = await DataFolder.open(options.dataDir, { fresh });
   const ports = portsFrom(options.port, replicas);
-  await requireFree(ports, kafka);
-  const stops: (() => Promise<void>)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const one of stops.splice(0).toReversed()) await one();
-  };
+  const possible = (): Promise<void> => requireFreePorts(wantedPorts(ports, { kafka }));
+  const folder = await DataFolder.open(options.dataDir, { fresh, say, possible });
+  const stops = new Stops();
+  stops.add('folder', folder.release);
+  const broken = Promise.withResolvers<Error>();
+  const breakOff = new AbortController();
+  const signal = AbortSignal.any([breakOff.signal, ...(options.signal ? [options.signal] : [])]);
+  const processes = kafka ? new ProcessList(folder.path) : null;
+  const starting: Starting = { folder, ports, processes, stops, say, signal, breakOff, broken: broken.resolve };
   try {
+    signal.throwIfAborted();
     const url = `http://127.0.0.1:${ports.front}`;
-    const postgres = await startPostgres({ dataDir: folder.postgres, port: ports.postgres });
-    stops.push(() => postgres.stop());
-    say(`  PostgreSQL          127.0.0.1:${postgres.port}`);
-    const broker = kafka ? await startKafka({ dir: folder.kafka, port: ports.kafka, log: say }) : null;
-    if (broker) {
-      stops.push(() => broker.stop());
-      say(`  Kafka               ${broker.brokers}`);
-    }
-    const databases = await provision(postgres.adminUrl, folder);
     await folder.save({ url });
-    const launched = await launchAll({
-      ports,
-      folder,
-      databases,
-      stops,
-      say,
-      ...(broker ? { brokers: broker.brokers } : {}),
-    });
-    const front = await startFront(ports);
-    stops.push(() => front.close());
+    const [databases, brokers, identity] = await together(
+      [startDatabases(starting), kafka ? startBroker(starting) : Promise.resolve(null), launchIdentity(starting)],
+      breakOff,
+    );
+    const services = await launchServices(starting, { databases, brokers });
+    signal.throwIfAborted();
+    const front = await startFront({ port: ports.front, services: new Map([...services, ['identity', [identity]]]) });
+    stops.add('front', () => front.close());
+    say(`  front               ${url}`);
     return {
       url,
       folder,
-      services: launched,
+      services: [identity, ...[...services.values()].flat()],
       databases: new Map([...databases].map(([name, { runtimeUrl }]) => [name, runtimeUrl])),
-      ...(broker ? { brokers: broker.brokers } : {}),
-      stop,
+      ...(brokers === null ? {} : { brokers }),
+      broken: broken.promise,
+      stop: () => stops.stop(),
     };
   } catch (error) {
-    await stop();
+    await stops.stop();
     throw error;
   }
-}
-
-async function requireFree(ports: Ports, kafka: boolean): Promise<void> {
-  await requireFreePort(ports.front, 'the front address');
-  await requireFreePort(ports.identity, 'identity');
-  await requireFreePort(ports.postgres, 'PostgreSQL');
-  if (kafka) await requireFreePort(ports.kafka, 'Kafka');
-  for (const [name, numbers] of ports.services) for (const port of numbers) await requireFreePort(port, name);
-}
-
-type Databases = ReadonlyMap<string, { ownerUrl: string; runtimeUrl: string }>;
-
-async function provision(adminUrl: string, folder: DataFolder): Promise<Databases> {
-  const databases = new Map<string, { ownerUrl: string; runtimeUrl: string }>();
-  for (const { name } of SERVICES) {
-    const [ownerPassword, runtimePassword] = [`${name}-owner`, name].map((role) =>
-      folder.secret('databasePasswords', role),
-    );
-    if (ownerPassword === undefined || runtimePassword === undefined) throw new Error('no passwords');
-    await folder.save();
-    databases.set(name, await provisionDatabase(adminUrl, { service: name, ownerPassword, runtimePassword }));
-  }
-  return databases;
-}
-
-interface LaunchAll {
-  readonly ports: Ports;
-  readonly folder: DataFolder;
-  readonly databases: Databases;
-  readonly brokers?: string;
-  readonly stops: (() => Promise<void>)[];
-  readonly say: (line: string) => void;
-}
-
-async function launchAll({ ports, folder, databases, brokers, stops, say }: LaunchAll): Promise<Launched[]> {
-  const launched: Launched[] = [];
-  const launch = async (
-    name: string,
-    port: number,
-    environment: Record<string, string>,
-    nth: number,
-  ): Promise<void> => {
-    const one =
-      brokers === undefined
-        ? await launchHere(name, environment, folder)
-        : await launchProcess(name, environment, folder, nth);
-    launched.push(one);
-    stops.push(() => one.stop());
-    say(`  ${name.padEnd(19)} http://127.0.0.1:${port}${one.pid === undefined ? '' : `  (process ${one.pid})`}`);
-  };
-  const identity = identityEnvironment(ports, folder);
-  await folder.save();
-  await launch('identity', ports.identity, identity, 0);
-  for (const [name, numbers] of ports.services) {
-    const database = databases.get(name);
-    if (!database) throw new Error(`no database for ${name}`);
-    for (const [nth, port] of numbers.entries()) {
-      const environment = serviceEnvironment({
-        name,
-        port,
-        ports,
-        folder,
-        database,
-        ...(brokers === undefined ? {} : { brokers }),
-      });
-      await folder.save();
-      await launch(name, port, environment, nth);
-    }
-  }
-  return launched;
 }
