@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -80,7 +81,8 @@ describe('a body that cannot be read', () => {
     ['truncated', JSON.stringify({ lampId: randomUUID(), name: 'Hall' }).slice(0, -1), 400, 'body-not-json'],
     ['no JSON', 'lampId=1&name=Hall', 400, 'body-not-json'],
     ['empty', '', 400, 'body-missing'],
-    ['too deep', `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`, 400, 'body-too-deep'],
+    ['too deep', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`, 400, 'body-too-deep'],
+    ['too deep, in arrays', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 400, 'body-too-deep'],
     ['too large', JSON.stringify({ name: 'x'.repeat(1_048_576) }), 413, 'body-too-large'],
   ])('%s', async (_name, body, status, code) => {
     expect(await problemIn(await send(body))).toMatchObject({ status, code });
@@ -111,6 +113,11 @@ describe('a body that cannot be read', () => {
   ])('of another kind: %s', async (type) => {
     const answer = await send(JSON.stringify(aLamp()), { 'content-type': type });
     expect(await problemIn(answer)).toMatchObject({ status: 415, code: 'content-type-not-json' });
+  });
+
+  it('compressed', async () => {
+    const answer = await send(gzipSync(JSON.stringify(aLamp())), { 'content-encoding': 'gzip' });
+    expect(await problemIn(answer)).toMatchObject({ status: 415, code: 'content-encoding-not-taken' });
   });
 
   it('takes JSON with its character set', async () => {
@@ -174,6 +181,14 @@ describe('a body that is read', () => {
     expect(errors).toContainEqual(expect.objectContaining({ at: '/watts', code: 'number-too-large' }));
   });
 
+  it('of half a million items is refused at once', async () => {
+    const asked = performance.now();
+    expect(await errorsOf(`{"lampId":"${nobody}","name":"a","colours":[${'1,'.repeat(500_000)}1]}`)).toEqual([
+      'body /colours too-big',
+    ]);
+    expect(performance.now() - asked).toBeLessThan(5_000);
+  });
+
   it('tells a hundred faults and how many more there are', async () => {
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`m${n}`, n]));
     const problem = (await problemIn(await send(JSON.stringify({ ...aLamp(), ...many })))) as Problem & {
@@ -217,10 +232,10 @@ describe('all faults together', () => {
 });
 
 describe('an address', () => {
-  const ask = (path: string, method = 'GET'): Promise<Response> =>
+  const ask = (path: string, method = 'GET', more: Record<string, string> = {}): Promise<Response> =>
     fetch(`${service.running.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'estafette-acting-for': home },
+      headers: { authorization: `Bearer ${token}`, 'estafette-acting-for': home, ...more },
     });
 
   it.each([
@@ -239,8 +254,28 @@ describe('an address', () => {
     ['a query member of another value', `/v1/lamps/${nobody}?unit=volt`, 400],
     ['an unknown query member', `/v1/lamps/${nobody}?colour=red`, 400],
     ['a prototype in the query', `/v1/lamps/${nobody}?__proto__=1&constructor=2`, 400],
+    ['a prototype as an address', '/v1/__proto__', 404],
+    ['a parameter in the path', '/v1/lamps;colour=red', 404],
   ])('%s', async (_name, path, status) => {
     expect((await problemIn(await ask(path))).status).toBe(status);
+  });
+
+  it('says what is wrong with each member of a query', async () => {
+    const { errors } = await problemIn(await ask(`/v1/lamps/x?unit=watt&unit=watt&note=${'x'.repeat(21)}&colour=1`));
+    expect(errors?.map((error) => `${error.in} ${error.at} ${error.code}`)).toEqual([
+      'path lampId invalid-format',
+      'query unit repeated',
+      'query note too-big',
+      'query colour unknown-member',
+    ]);
+    const undecodable = await problemIn(await ask(`/v1/lamps/${nobody}?note=%E0%A4%A`));
+    expect(undecodable.errors).toMatchObject([{ in: 'query', at: '', code: 'percent-encoding' }]);
+  });
+
+  it('is answered in JSON, whatever else the caller would rather have', async () => {
+    for (const accept of ['text/html', 'image/png;q=x,,;', 'application/vnd.nothing', '']) {
+      expect(await problemIn(await ask(`/v1/lamps/${nobody}`, 'GET', { accept }))).toMatchObject({ status: 404 });
+    }
   });
 
   it('says what can be done where something else was tried', async () => {
@@ -301,6 +336,19 @@ describe('bytes that are no request', () => {
       'not-http',
     ],
     ['headers without end', `GET /v1/lamps HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
+    ['an address without end', `GET /v1/${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431, 'headers-too-large'],
+    ['a method that nobody knows', 'BREW /v1/lamps HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'not-http'],
+    ['a tunnel', 'CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'not-http'],
+    ['no host', 'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'host-missing'],
+    ['great expectations', 'POST /v1/lamps HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n\r\n', 417, 'expectation-not-met'],
+    ['another character than ASCII', 'GET /v1/lamps/\u00e9 HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'not-http'],
+    [
+      'a method of others',
+      'PROPFIND /v1/lamps HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      405,
+      'method-not-allowed',
+    ],
+    ['nowhere', 'OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404, 'no-such-address'],
   ])('%s', async (_name, bytes, status, code) => {
     const answer = await raw(bytes, false);
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);

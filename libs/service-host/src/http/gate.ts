@@ -52,7 +52,7 @@ export class Gate implements CanActivate {
     const bearer = await this.#bearer(spec, request.headers.authorization);
     const read = checked(headers, request.headers, 'header');
     const params = checked(spec.params, ofOneCase(request.params), 'path');
-    const query = checked(spec.query, request.query ?? {}, 'query');
+    const query = queryOf(spec, request);
     const schema = bodyOf(spec, request.headers['content-type']);
     const body = schema ? checked(schema, request.body, 'body') : { value: null };
     const faults = [...[params, query, read, body].flatMap(faultsIn), ...(request.bodyFaults ?? [])];
@@ -97,6 +97,37 @@ export class Gate implements CanActivate {
     if (permission.kind === 'service') return { person: `service:${bearer.clientId}`, for: 'self', roles: [] };
     if (method !== 'GET') this.assertFresh();
     return actorOf({ permission, bearer, memberships: await this.memberships.of(bearer.subject), actingFor, faults });
+  }
+}
+
+/** A query that cannot be decoded, or says one thing several times, would be a guess. */
+function queryOf({ query }: RouteSpec, { url, query: given }: RequestWithCall): ReturnType<typeof checked> {
+  const [, text = ''] = /\?(.*)$/s.exec(url) ?? [];
+  if (!isDecodable(text)) return { faults: [PERCENT_ENCODING] };
+  const values = (given ?? {}) as Readonly<Record<string, unknown>>;
+  const read = checked(query, values, 'query');
+  if ('value' in read) return read;
+  const repeated = (fault: Fault): Fault => ({
+    ...fault,
+    code: 'repeated',
+    detail: 'This stands here more than once.',
+  });
+  return { faults: read.faults.map((fault) => (Array.isArray(values[fault.at]) ? repeated(fault) : fault)) };
+}
+
+const PERCENT_ENCODING: Fault = {
+  in: 'query',
+  at: '',
+  code: 'percent-encoding',
+  detail: 'The percent-encoding of the query cannot be read.',
+};
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -86,7 +86,6 @@ const REFUSED_BY_FASTIFY: Readonly<Record<string, readonly [number, string, stri
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'A request holds at most 1 MiB.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: TRUNCATED,
   FST_ERR_BAD_URL: [400, 'address-not-valid', 'The percent-encoding of this address cannot be read.'],
-  FST_ERR_MAX_PARAM_LENGTH: [414, 'address-too-long', 'A part of this address is too long.'],
 };
 
 function ofLibraries(error: unknown): HttpProblem {

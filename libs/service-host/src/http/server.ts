@@ -1,9 +1,10 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { DescribedRoute } from '../describe.js';
-import { answerBrokenRequest } from './broken-request.js';
+import { answerBrokenRequest, answerOddRequests } from './broken-request.js';
 import { takeJson } from './json-body.js';
 import { API_VERSION } from './openapi.js';
+import { HttpProblem } from './problem.js';
 import { problemOf, sendProblem } from './problem.filter.js';
 import { takeText } from './text-body.js';
 
@@ -11,7 +12,7 @@ const BODY_LIMIT_BYTES = 1_048_576;
 const KEEP_ALIVE_MS = 5_000;
 /** How long a request may take to arrive. */
 const ARRIVAL_MS = 30_000;
-/** Longer than any path that Node takes: an id that is too long is a fault of the path, like any other. */
+/** Longer than any address that Node takes: an id that is too long is a fault of the path, like any other. */
 const LONGEST_PARAM = 16_384;
 
 /** Fastify as every service has it; whatever it refuses by itself is a problem too. */
@@ -30,10 +31,21 @@ export function makeServer(routes: readonly DescribedRoute[]): { adapter: Fastif
       sendProblem(reply, problemOf(error));
     },
     clientErrorHandler: answerBrokenRequest,
+    // Node would refuse a request without it (RFC 9112 §3.2) without a word: see below.
+    http: { requireHostHeader: false },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   takeJson(fastify);
   takeText(fastify, routes);
+  answerOddRequests(fastify.server);
+  fastify.addHook('onRequest', ({ headers, raw }, _reply, done) => {
+    const { host, 'content-encoding': coding = 'identity' } = headers;
+    if (host === undefined && raw.httpVersion !== '1.0') {
+      done(new HttpProblem(400, 'host-missing', 'Say which host is asked: the header Host.'));
+    } else if (coding.toLowerCase() !== 'identity') {
+      done(new HttpProblem(415, 'content-encoding-not-taken', 'Send the body as it is, without Content-Encoding.'));
+    } else done();
+  });
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     void reply.header('api-version', API_VERSION);
     done(null, payload);
