@@ -8,6 +8,7 @@ create table app.challenge_board_v1 (
   waits_on_leg text,
   since text not null,
   legs jsonb not null,
+  hub_organisations jsonb not null,
   organisations jsonb not null,
   people jsonb not null,
   revision integer not null
@@ -19,16 +20,9 @@ create index challenge_board_v1_people on app.challenge_board_v1 using gin (peop
 create table app.challenge_story_v1 (
   challenge_id text primary key,
   steps jsonb not null,
-  hub_id text,
   placed jsonb not null,
   teams jsonb not null,
   organisations jsonb not null,
   people jsonb not null,
   revision integer not null
 );
-
-create table app.hub_members_v1 (
-  hub_id text primary key,
-  organisations jsonb not null
-);
-create index hub_members_v1_organisations on app.hub_members_v1 using gin (organisations);

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { DomainEvent } from '@estafette/decider';
 import type { StreamType } from '@estafette/event-store';
 import type { RunningService } from '@estafette/service-host';
-import { boot } from '@estafette/service-host';
+import { boot, routesOf } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -197,13 +197,13 @@ describe('who sees a challenge', () => {
     const facts = [...known, told.granted(coach.personId, newcomer, 'coach')].map((one) => service.feeds.tell(one));
     await eventually(() => hasHeard(service, facts));
     const challengeId = await situation.accepted();
-    const leg = a.aLeg(newcomer);
+    const leg = a.aLeg(cast.college);
     expect(await onBoard(coach, challengeId)).toBeUndefined();
     expect(await no(step.plan(challengeId, leg, by))).toBe('403 not-of-this-hub');
     const joined = service.feeds.tell(told.joined(cast.hubId, newcomer));
     await eventually(() => hasHeard(service, [joined]));
     await done(step.plan(challengeId, leg, by));
-    expect(await onBoard(coach, challengeId)).toMatchObject({ hubId: cast.hubId });
+    await eventually(async () => (await onBoard(coach, challengeId))?.hubId === cast.hubId);
     expect((await storyOf(coach, challengeId)).at(-1)).toMatchObject({ what: 'leg-planned', for: newcomer });
   });
 
@@ -220,6 +220,33 @@ describe('who sees a challenge', () => {
     expect(await ids('', 2)).toEqual(all);
     expect(new Set(all).size).toBe(all.length);
   });
+
+  it('is on the next page too when the row that ended the page before has moved on', async () => {
+    const page = async (query: string) => {
+      const answer = await done(cast.coordinator.get(`/v1/challenges?limit=1&status=posted${query}`));
+      return (await answer.json()) as { challenges: Row[]; next: string | null };
+    };
+    await situation.posted();
+    const first = await page('');
+    const [moved] = first.challenges;
+    const second = (await page(`&after=${first.next ?? ''}`)).challenges;
+    expect(second).toHaveLength(1);
+    await done(step.accept(moved?.challengeId ?? ''));
+    expect((await page(`&after=${first.next ?? ''}`)).challenges).toEqual(second);
+  });
+});
+
+describe('what is read', () => {
+  it.each(['/v1/challenges', '/v1/challenges/:challengeId'])(
+    'from %s is what the route says it answers',
+    async (path) => {
+      const { challengeId } = await situation.second();
+      await done(step.post(a.aChallenge(), cast.trader));
+      const spec = routesOf(challenges).find((route) => route.method === 'GET' && route.path === path)?.spec;
+      const body: unknown = await (await done(cast.coordinator.get(path.replace(':challengeId', challengeId)))).json();
+      expect(spec?.answer?.parse(body)).toEqual(body);
+    },
+  );
 });
 
 describe('repeats', () => {

@@ -32,24 +32,25 @@ export const declineBody = z.strictObject({
   words: text(1_000).describe('what the company reads'),
 });
 
+export const frame = z.enum(['internship', 'graduation', 'module', 'project', 'work']);
 const goal = z.strictObject({ text: text(500), learningToLearn: z.boolean() });
 
 export const legBody = z.strictObject({
   legId: id,
   aspect: code,
   schoolId: id,
-  frame: z.enum(['internship', 'graduation', 'module', 'project', 'work']),
+  frame,
   period: z.strictObject({ start: z.iso.date(), end: z.iso.date() }),
   goals: z.strictObject({ students: z.array(goal).max(20), company: z.array(goal).max(20) }),
 });
 
+export const teamMember = z.strictObject({
+  personId: id,
+  as: z.enum(['student', 'professional', 'coach']),
+  organisationId: id.nullable().describe('the school or company that they come from; null on their own'),
+});
 export const teamBody = z.strictObject({
-  members: z
-    .array(
-      z.strictObject({ personId: id, as: z.enum(['student', 'professional', 'coach']), organisationId: id.nullable() }),
-    )
-    .min(1)
-    .max(50),
+  members: z.array(teamMember).min(1).max(50),
 });
 
 export const startBody = z.strictObject({});

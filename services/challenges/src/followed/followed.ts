@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@estafette/decider';
 import { refuse } from '@estafette/decider';
 import type { EventStore, StreamType } from '@estafette/event-store';
-import { known } from '@estafette/service-host';
+import { soon } from '@estafette/service-host';
 import type { KnownHub } from '../challenge/challenge.commands.js';
 
 const REGISTERED = 'nl.estafette.organisations.organisation-registered.v1';
@@ -34,14 +34,15 @@ export const followedHub: StreamType<FollowedHub, never, HubFact> = {
   },
 };
 
-/** A hub as it is known now, which may be on its way still. @throws DomainError `hub-not-known-yet` */
+/** A hub as it is known now; one that may be on its way is waited for. @throws DomainError `hub-not-known-yet` */
 export async function knownHub(store: EventStore, hubId: string): Promise<KnownHub> {
-  const { state, revision } = await known(store, followedHub, hubId, 'hub');
-  const { organisationId, members } = state;
-  if (organisationId === null) {
-    refuse('hub-not-known-yet', 'Of this hub it is not known here yet to whom it belongs. Try again in a moment.');
-  }
-  return { hubId, organisationId, members, revision };
+  const found = await soon(async () => {
+    const { state, revision } = await store.load(followedHub, hubId);
+    const { organisationId, members } = state;
+    return organisationId === null ? undefined : { hubId, organisationId, members, revision };
+  });
+  if (found) return found;
+  refuse('hub-not-known-yet', 'This hub is not known here (yet). Check its id, or try again in a moment.');
 }
 
 type OrganisationFact = DomainEvent<string, { readonly organisationId: string; readonly soleTrader: boolean }>;

@@ -109,8 +109,8 @@ describe('what stays', () => {
     const { rows } = await service.running.held.pool.query<{ source: string; text: string }>(
       `select 'log' as source, string_agg(to_jsonb(e)::text, ' ') as text from log.events e
        union all select 'once', coalesce(string_agg(to_jsonb(o)::text, ' '), '') from log.once_keys o
-       union all select 'board', string_agg(to_jsonb(b)::text, ' ') from app.challenge_board_v1 b
-       union all select 'story', string_agg(to_jsonb(s)::text, ' ') from app.challenge_story_v1 s`,
+       union all select 'board', string_agg(to_jsonb(b)::text, ' ') from app.challenge_board_v2 b
+       union all select 'story', string_agg(to_jsonb(s)::text, ' ') from app.challenge_story_v2 s`,
     );
     for (const { source, text } of rows) expect([source, ...found(text)]).toEqual([source]);
     expect(rows.find(({ source }) => source === 'log')?.text).toContain('Return bread');

@@ -3,20 +3,52 @@ import { KeyVault } from '@estafette/event-store';
 import type { CallOf } from '@estafette/service-host';
 import { anyone, get, id, Input, Route } from '@estafette/service-host';
 import { z } from 'zod';
-import type { Prisma } from '../../generated/prisma/client.js';
+import { frame, teamMember } from '../../challenge/challenge.schemas.js';
 import { visibleTo } from '../visible.js';
 import { Views } from '../views.js';
+
+const status = z.enum(['posted', 'accepted', 'declined', 'concluded']);
+
+const boardLeg = z.object({
+  legId: z.uuid(),
+  aspect: z.string(),
+  frame,
+  schoolId: z.uuid(),
+  buildsOn: z.uuid().nullable().describe('the leg before it on the same aspect'),
+  step: z.enum(['planned', 'team-formed', 'started', 'handed-over', 'questioned', 'accepted']),
+  reviewed: z.boolean(),
+  members: z.array(teamMember),
+  since: z.iso.datetime(),
+});
+
+const boardRow = z.object({
+  challengeId: z.uuid(),
+  organisationId: z.uuid().describe('who posted it'),
+  title: z.string().nullable().describe('null where a sole trader posted it who was erased since'),
+  status,
+  hubId: z.uuid().nullable(),
+  waitsFor: z.enum(['hub', 'planner', 'team', 'next-team', 'handing-team', 'employer', 'nobody']),
+  waitsOnLeg: z.uuid().nullable().describe('null where it waits for the challenge as a whole'),
+  since: z.iso.datetime(),
+  legs: z.array(boardLeg).describe('in the order in which they were planned'),
+  organisations: z.array(z.uuid()).describe('who takes part, beside the hub'),
+  revision: z.number().int(),
+});
 
 const board = get('', {
   summary: 'The challenges that you can see: who each waits for, and since when; what waits longest comes first',
   permission: anyone,
   query: z.strictObject({
-    status: z.enum(['posted', 'accepted', 'declined', 'concluded']).optional(),
+    status: status.optional(),
     hubId: id.optional().describe('what runs in this hub'),
     limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: id.optional().describe('the `next` of the page before'),
+    after: z
+      .string()
+      .regex(/^[-\d]{10}T[\d:.]{12}Z~[-0-9a-f]{36}$/, 'expected the `next` of the page before')
+      .optional()
+      .describe('the `next` of the page before'),
   }),
-  answer: z.object({ challenges: z.array(z.unknown()), next: z.string().nullable() }),
+  answer: z.object({ challenges: z.array(boardRow), next: z.string().nullable() }),
 });
 
 @Controller('challenges')
@@ -29,19 +61,26 @@ export class ChallengeBoardController {
   @Route(board)
   async board(@Input() { query, actor }: CallOf<typeof board>): Promise<object> {
     const { status, hubId, limit, after } = query;
-    const where: Prisma.ChallengeBoardWhereInput = {
-      ...(await visibleTo(actor, this.views)),
-      ...(status === undefined ? {} : { status }),
-      ...(hubId === undefined ? {} : { hubId }),
-    };
     const rows = await this.views.challengeBoard.findMany({
-      where,
+      where: {
+        AND: [await visibleTo(actor, this.views), beyond(after)],
+        ...(status === undefined ? {} : { status }),
+        ...(hubId === undefined ? {} : { hubId }),
+      },
       orderBy: [{ since: 'asc' }, { challengeId: 'asc' }],
       take: limit + 1,
-      ...(after === undefined ? {} : { cursor: { challengeId: after }, skip: 1 }),
+      omit: { people: true },
     });
-    const page = rows.slice(0, limit).map(({ people: _people, ...row }) => row);
-    const next = rows.length > limit ? (page.at(-1)?.challengeId ?? null) : null;
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    const next = last && rows.length > limit ? `${last.since}~${last.challengeId}` : null;
     return { challenges: await this.vault.open(page), next };
   }
+}
+
+/** Rows move as soon as somebody does something, so a page goes on from a place in their order and not from a row. */
+function beyond(after: string | undefined): object {
+  if (after === undefined) return {};
+  const [since = '', challengeId = ''] = after.split('~');
+  return { OR: [{ since: { gt: since } }, { since, challengeId: { gt: challengeId } }] };
 }

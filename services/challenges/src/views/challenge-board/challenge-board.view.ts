@@ -1,5 +1,5 @@
 import type { Recorded, View } from '@estafette/event-store';
-import type { ChallengeEvent, TeamMember } from '../../challenge/challenge.events.js';
+import type { ChallengeEvent, Frame, TeamMember } from '../../challenge/challenge.events.js';
 
 /** Who has to do something now. */
 export type WaitsFor = 'hub' | 'planner' | 'team' | 'next-team' | 'handing-team' | 'employer' | 'nobody';
@@ -7,6 +7,7 @@ export type WaitsFor = 'hub' | 'planner' | 'team' | 'next-team' | 'handing-team'
 interface BoardLeg {
   readonly legId: string;
   readonly aspect: string;
+  readonly frame: Frame;
   readonly schoolId: string;
   readonly buildsOn: string | null;
   readonly step: 'planned' | 'team-formed' | 'started' | 'handed-over' | 'questioned' | 'accepted';
@@ -40,7 +41,7 @@ type Event = Recorded & ChallengeEvent;
 /** Which challenges there are, who each waits for, and since when. */
 export const challengeBoard: View<ChallengeBoardRow, ChallengeEvent> = {
   name: 'challenge-board',
-  version: 1,
+  version: 2,
   key: 'challengeId',
   keys: (event) => (event.streamId.startsWith('challenge-') ? [event.data.challengeId] : []),
   evolve: (row, event) => {
@@ -61,8 +62,8 @@ function facts(row: ChallengeBoardRow | null, event: Event): ChallengeBoardRow |
     case 'ChallengeConcluded':
       return { ...row, status: 'concluded', since: at };
     case 'LegPlanned': {
-      const { legId, aspect, schoolId, buildsOn } = event.data;
-      const where = { legId, aspect, schoolId, buildsOn };
+      const { legId, aspect, frame, schoolId, buildsOn } = event.data;
+      const where = { legId, aspect, frame, schoolId, buildsOn };
       const leg: BoardLeg = { ...where, step: 'planned', reviewed: false, members: [], since: at };
       return { ...row, legs: [...row.legs, leg] };
     }

@@ -8,11 +8,26 @@ import { challengeParams } from '../../challenge/challenge.schemas.js';
 import { visibleTo } from '../visible.js';
 import { Views } from '../views.js';
 
+const step = z.object({
+  what: z.string().describe('what happened: `baton-handed-over`'),
+  at: z.iso.datetime(),
+  by: z.string().describe('the person who did it'),
+  for: z.string().nullable().describe('the organisation that they did it for, or `self`'),
+  legId: z.uuid().nullable(),
+  said: z.looseObject({}).describe('what was said with it; texts of somebody who was erased are null'),
+});
+
 const story = get(':challengeId', {
   summary: 'Every step of one challenge, ready to read',
   permission: anyone,
   params: challengeParams,
-  answer: z.object({ challengeId: z.uuid(), steps: z.array(z.unknown()), revision: z.number() }),
+  answer: z.object({
+    challengeId: z.uuid(),
+    hubId: z.uuid().nullable(),
+    steps: z.array(step),
+    organisations: z.array(z.uuid()).describe('who takes part, beside the hub'),
+    revision: z.number().int(),
+  }),
 });
 
 @Controller('challenges')
@@ -28,7 +43,7 @@ export class ChallengeStoryController {
       where: { challengeId: params.challengeId, ...(await visibleTo(actor, this.views)) },
     });
     if (!row) unknown('challenge-unknown', 'There is no challenge with this id that you can see.');
-    const { challengeId, steps, organisations, revision } = row;
-    return this.vault.open({ challengeId, steps, organisations, revision });
+    const { challengeId, hubId, steps, organisations, revision } = row;
+    return this.vault.open({ challengeId, hubId, steps, organisations, revision });
   }
 }

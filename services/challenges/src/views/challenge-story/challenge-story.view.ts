@@ -29,7 +29,7 @@ export interface ChallengeStoryRow {
 /** Every step of one challenge, ready to read. */
 export const challengeStory: View<ChallengeStoryRow, ChallengeEvent> = {
   name: 'challenge-story',
-  version: 1,
+  version: 2,
   key: 'challengeId',
   keys: (event) => (event.streamId.startsWith('challenge-') ? [event.data.challengeId] : []),
   evolve: (row, event) => {
