@@ -207,6 +207,16 @@ describe('what can be asked for', () => {
     expect(await codeOf(learner.post('/v1/validations', unknown))).toBe('409 achievement-not-known-yet');
   });
 
+  it('may still be on its way, also the next version of what is known', async () => {
+    const known = facts.anAchievement(school);
+    service.feeds.tell(published(known));
+    await ok(learner.post('/v1/validations', facts.aRequestBody(known, bakery)));
+    const next = { ...known, version: 2 };
+    const asking = learner.post('/v1/validations', facts.aRequestBody(next, bakery));
+    service.feeds.tell(published(next));
+    await ok(asking);
+  });
+
   it('names all missing criteria in the answer', async () => {
     const answer = await learner.post('/v1/validations', facts.aRequestBody(achievement, bakery, { claims: [] }));
     const missing = facts.assessmentBodies(achievement).map(({ criterionId }) => criterionId);

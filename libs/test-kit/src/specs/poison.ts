@@ -45,7 +45,7 @@ export class Operator {
     return new Operator(await service.person(service.environment['FIRST_ADMIN']), service);
   }
 
-  /** What lies parked, once each of these keys has been tried and shows why it waits. */
+  /** What lies parked, in the order of keys: why the message in front waits, and how many lie there. */
   async parked(keys: readonly string[]): Promise<{ keys: string[]; causes: string[]; messages: number[] }> {
     const listed = await this.#list();
     return {
@@ -85,7 +85,8 @@ export class Operator {
     const answer = await this.caller.get('/v1/parked-keys');
     const text = await answer.text();
     if (answer.status !== 200) throw new Error(text);
-    return (JSON.parse(text) as { keys: ParkedKey[] }).keys;
+    const { keys } = JSON.parse(text) as { keys: ParkedKey[] };
+    return keys.sort((one, other) => (one.key < other.key ? -1 : 1));
   }
 
   async #do(what: string, body: object): Promise<void> {
