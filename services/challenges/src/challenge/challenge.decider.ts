@@ -80,7 +80,7 @@ function saidIn({
 
 function accept({ by, hub }: Command<'AcceptChallenge'>, state: ChallengeState): ChallengeEvent[] {
   if (![hub.organisationId, ...hub.members].includes(by.for)) {
-    forbid('not-of-this-hub', 'A challenge is accepted for the hub: for its own organisation or one that joined it.');
+    forbid('not-of-this-hub', 'This is for the hub: for its own organisation and those that joined it.');
   }
   if (!by.roles.includes('relationship-manager') && by.for !== hub.organisationId) {
     forbid('not-coordinator-of-hub', 'A hub coordinator accepts challenges into a hub of their own organisation.');
