@@ -1,9 +1,9 @@
-import { createTestDatabase, type TestDatabase } from '@estafette/test-kit';
+import { createTestDatabase, eventually, type TestDatabase } from '@estafette/test-kit';
 import { DomainError } from '@estafette/decider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { count } from './fixtures/count.js';
 import { ReplicaProcess } from './fixtures/processes.js';
-import { METADATA, migrated, Replica } from './fixtures/replica.js';
+import { asked, METADATA, migrated, Replica } from './fixtures/replica.js';
 import { part, PreconditionFailed } from './index.js';
 
 let database: TestDatabase;
@@ -34,7 +34,17 @@ describe('a once-key', () => {
   it('at the same time in two processes: one effect, and the same answer to both', async () => {
     const processes = [1, 2].map(() => new ReplicaProcess('once', database.runtimeUrl, 'both', 'm', 'both-key'));
     for (const process of processes) expect(await process.told()).toBe('ready');
-    for (const process of processes) process.say('go');
+    // Somebody holds the key, so that both have decided and stand before it at the same moment.
+    await asked(database.runtimeUrl, async (holder) => {
+      await holder.query('begin');
+      await holder.query(`insert into log.once_keys (scope, key, digest) values ('spec', 'both-key', 'one')`);
+      for (const process of processes) process.say('go');
+      await eventually(async () => {
+        const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        expect((await one.pool.query(waiting)).rowCount).toBe(2);
+      });
+      await holder.query('rollback');
+    });
     const answers = (await Promise.all(processes.map((process) => process.told()))) as Record<string, unknown>[];
     await Promise.all(processes.map((process) => process.end()));
     expect(await revisionsOf('both')).toEqual([1, 2]);
