@@ -27,6 +27,3 @@ export interface CloudEvent<T extends ContractType = ContractType> {
   readonly tracestate?: string;
   readonly data: ContractData[T];
 }
-
-/** Any event of ours; comparing `type` tells which data it carries. */
-export type AnyCloudEvent = { [T in ContractType]: CloudEvent<T> }[ContractType];

@@ -5,7 +5,7 @@ import { contractTypes as types } from './generated/data.js';
 import { closed, envelope, open } from './generated/validators.js';
 
 export type * from './generated/data.js';
-export type { AnyCloudEvent, CloudEvent, ContractType } from './cloud-event.js';
+export type { CloudEvent, ContractType } from './cloud-event.js';
 export type { Fault } from './faults.js';
 
 /** Every contract, in the order of the type name. */
@@ -32,6 +32,3 @@ export const validateOpen = (type: ContractType, data: unknown): readonly Fault[
  * are allowed; that the type is known is for `isContractType`. All faults at once; empty when right.
  */
 export const validateEnvelope = (json: unknown): readonly Fault[] => faultsOf(envelope, json);
-
-/** The Kafka topic of a service, such as `estafette.challenges.v1`. */
-export const topicOf = (service: string): string => `estafette.${service}.v1`;
