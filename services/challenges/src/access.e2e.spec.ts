@@ -143,6 +143,11 @@ accessSpec({
       foreign: arranges,
       self: 201,
     },
+    'POST /v1/challenges/:challengeId/legs/:legId/cancellations': {
+      call: async () => ({ path: await planned(), body: a.aCancellation() }),
+      own: 201,
+      foreign: arranges,
+    },
     'POST /v1/challenges/:challengeId/legs/:legId/notes': {
       call: async (asking) => ({ path: await started((await teamOf(asking)).team), body: a.aNote() }),
       own: 201,

@@ -37,6 +37,8 @@ async function played() {
   const [running, note] = [await situation.started(), a.aNote()];
   await done(step.note(running.challengeId, running.legId, note));
   const next = await situation.plannedOn(running.challengeId, cast.lisa);
+  const cancelled = await situation.formed();
+  await done(step.cancel(cancelled.challengeId, cancelled.legId));
   const noted = { ...running, note, nextLegId: next.legId };
   const handedOver = await situation.handedOver();
   const reviewed = await situation.second();
@@ -48,6 +50,7 @@ async function played() {
     declined,
     planned,
     formed,
+    cancelled,
     noted,
     handedOver,
     questioned,
@@ -91,15 +94,22 @@ const refused: Record<string, readonly Case[]> = {
   ],
   'PUT /v1/challenges/:challengeId/legs/:legId/team': [
     ['challenge-not-running', () => formTeam(at.concluded, cast.mila)],
+    ['leg-cancelled', () => formTeam(at.cancelled, cast.mila)],
     ['leg-already-started', () => formTeam(at.noted, cast.mila)],
     ['member-twice', () => formTeam(at.formed, cast.mila, cast.mila)],
     ['team-without-learners', () => coachAlone()],
   ],
   'POST /v1/challenges/:challengeId/legs/:legId/starts': [
     ['challenge-not-running', () => step.start(at.concluded.challengeId, at.concluded.nextLegId)],
+    ['leg-cancelled', () => step.start(at.cancelled.challengeId, at.cancelled.legId)],
     ['team-missing', () => step.start(at.accepted, at.planned.legId)],
     ['baton-not-handed-over', () => step.start(at.noted.challengeId, at.noted.nextLegId)],
     ['baton-not-accepted', () => step.start(at.handedOver.challengeId, at.handedOver.nextLegId)],
+  ],
+  'POST /v1/challenges/:challengeId/legs/:legId/cancellations': [
+    ['challenge-not-running', () => step.cancel(at.concluded.challengeId, at.concluded.nextLegId)],
+    ['leg-cancelled', () => step.cancel(at.cancelled.challengeId, at.cancelled.legId, { words: 'Another reason.' })],
+    ['leg-already-started', () => step.cancel(at.noted.challengeId, at.noted.legId)],
   ],
   'POST /v1/challenges/:challengeId/legs/:legId/notes': [
     ['challenge-not-running', () => step.note(at.concluded.challengeId, at.concluded.legId)],

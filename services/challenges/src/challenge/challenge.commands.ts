@@ -64,6 +64,7 @@ export type ChallengeCommand =
     })
   | (InHub<'FormTeam'> & { readonly legId: string; readonly members: readonly TeamMember[] })
   | (InHub<'StartLeg'> & { readonly legId: string })
+  | (InHub<'CancelLeg'> & { readonly legId: string; readonly words: string })
   | (InHub<'NoteProgress'> & { readonly legId: string; readonly noteId: string; readonly text: string })
   | (InHub<'HandOverBaton'> & {
       readonly legId: string;

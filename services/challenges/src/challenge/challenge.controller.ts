@@ -46,14 +46,21 @@ const formTeam = put(':challengeId/legs/:legId/team', {
   permission: roles('hub-coordinator', 'relationship-manager', 'coach'),
   params: schema.legParams,
   body: schema.teamBody,
-  refuses: ['challenge-not-running', 'leg-already-started', 'member-twice', 'team-without-learners'],
+  refuses: ['challenge-not-running', 'leg-cancelled', 'leg-already-started', 'member-twice', 'team-without-learners'],
 });
 const startLeg = post(':challengeId/legs/:legId/starts', {
   summary: 'Start a leg, from the accepted challenge or the accepted baton before it',
   permission: selfOr('hub-coordinator', 'relationship-manager', 'coach'),
   params: schema.legParams,
   body: schema.startBody,
-  refuses: ['challenge-not-running', 'team-missing', 'baton-not-handed-over', 'baton-not-accepted'],
+  refuses: ['challenge-not-running', 'leg-cancelled', 'team-missing', 'baton-not-handed-over', 'baton-not-accepted'],
+});
+const cancelLeg = post(':challengeId/legs/:legId/cancellations', {
+  summary: 'Cancel a leg that has not started; the next one builds on the leg before',
+  permission: roles('hub-coordinator', 'relationship-manager', 'coach'),
+  params: schema.legParams,
+  body: schema.cancellationBody,
+  refuses: ['challenge-not-running', 'leg-cancelled', 'leg-already-started'],
 });
 const noteProgress = post(':challengeId/legs/:legId/notes', {
   summary: 'Note progress in a leg',
@@ -125,6 +132,12 @@ export class ChallengeController {
   async start(@Input() call: CallOf<typeof startLeg>): Promise<CommandReply> {
     const { legId } = call.params;
     return this.onChallenge.run(call, { type: 'StartLeg', legId }, ['legs', legId]);
+  }
+
+  @Route(cancelLeg)
+  async cancel(@Input() call: CallOf<typeof cancelLeg>): Promise<CommandReply> {
+    const { legId } = call.params;
+    return this.onChallenge.run(call, { type: 'CancelLeg', legId, ...call.body }, ['legs', legId]);
   }
 
   @Route(noteProgress)

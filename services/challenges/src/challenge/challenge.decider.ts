@@ -28,6 +28,7 @@ export const challengeDecider: Decider<ChallengeState, ChallengeCommand, Challen
       case 'PlanLeg':
       case 'FormTeam':
       case 'StartLeg':
+      case 'CancelLeg':
       case 'NoteProgress':
       case 'ReviewLeg':
         return decideOnLeg(command, state);

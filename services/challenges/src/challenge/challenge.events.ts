@@ -103,6 +103,7 @@ export type ChallengeEvent =
     >
   | DomainEvent<'TeamFormed', { challengeId: string; legId: string; members: readonly TeamMember[] } & Arranged>
   | DomainEvent<'LegStarted', { challengeId: string; legId: string; from: Start } & Arranged>
+  | DomainEvent<'LegCancelled', { challengeId: string; legId: string; words: string; by: string } & Arranged>
   | DomainEvent<'ProgressNoted', { challengeId: string; legId: string; noteId: string; text: string; by: string }>
   | DomainEvent<
       'BatonHandedOver',
@@ -181,6 +182,7 @@ export const challengeEvents: EventTypes<ChallengeEvent> = {
   },
   TeamFormed: { version: 1 },
   LegStarted: { version: 1 },
+  LegCancelled: { version: 1, personal: texts('words') },
   ProgressNoted: { version: 1, personal: texts('text') },
   BatonHandedOver: {
     version: 1,

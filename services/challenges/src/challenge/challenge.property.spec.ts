@@ -30,6 +30,7 @@ const anyCommand: fc.Arbitrary<ChallengeCommand> = fc.oneof(
     .map(({ leg, aspect }) => command.plan(leg, { aspect })),
   fc.record({ leg, team }).map(({ leg, team }) => command.formTeam(leg, { members: relay.members(...team) })),
   { weight: 3, arbitrary: leg.map((id) => command.start(id)) },
+  leg.map((id) => command.cancel(id)),
   fc.record({ leg, by: person, text }).map(({ leg, ...more }) => command.note(leg, more)),
   {
     weight: 4,
@@ -88,7 +89,12 @@ function faultsIn(history: readonly ChallengeEvent[]): string[] {
     fault(find('ChallengeConcluded').length > 0 && now.type !== 'LegReviewed', 'went on after the end');
     if (now.type === 'LegStarted') {
       const { legId, from } = now.data;
-      const buildsOn = find('LegPlanned', legId)[0]?.data.buildsOn;
+      const planned = (id: string) => find('LegPlanned', id)[0]?.data;
+      let buildsOn = planned(legId)?.buildsOn;
+      while (typeof buildsOn === 'string' && find('LegCancelled', buildsOn).length > 0) {
+        buildsOn = planned(buildsOn)?.buildsOn;
+      }
+      fault(find('LegCancelled', legId).length > 0, 'started though it was cancelled');
       fault(find('ChallengeAccepted').length !== 1, 'started without an accepted challenge');
       fault(find('TeamFormed', legId).length === 0, 'started without a team');
       fault(find('LegStarted', legId).length > 0, 'started twice');

@@ -54,6 +54,7 @@ export const teamBody = z.strictObject({
 });
 
 export const startBody = z.strictObject({});
+export const cancellationBody = z.strictObject({ words: text(1_000).describe('why, for the team and the school') });
 export const noteBody = z.strictObject({ noteId: id, text: text(4_000) });
 
 export const batonBody = z.strictObject({

@@ -22,10 +22,12 @@ export interface Leg {
   readonly schoolId: string;
   readonly frame: Frame;
   readonly period: Period;
+  /** The leg before it on the same aspect that was not cancelled; null for the first. */
   readonly buildsOn: string | null;
   readonly goals: Data<'LegPlanned'>['goals'];
   readonly members: readonly TeamMember[];
   readonly start: Start | null;
+  readonly cancelled: Data<'LegCancelled'> | null;
   readonly notes: ReadonlyMap<string, string>;
   readonly baton: Baton | null;
   readonly reviews: ReadonlyMap<string, string>;
@@ -64,6 +66,8 @@ export function evolve(state: ChallengeState, event: ChallengeEvent): ChallengeS
       return { ...state, status: 'concluded', concluded: event.data };
     case 'LegPlanned':
       return { ...state, legs: [...state.legs, planned(event.data)] };
+    case 'LegCancelled':
+      return { ...state, legs: withoutCancelled(state.legs, event.data) };
     case 'TeamFormed':
     case 'LegStarted':
     case 'ProgressNoted':
@@ -81,7 +85,15 @@ export function evolve(state: ChallengeState, event: ChallengeEvent): ChallengeS
 
 type LegEvent = Exclude<
   ChallengeEvent,
-  { type: 'ChallengePosted' | 'ChallengeAccepted' | 'ChallengeDeclined' | 'ChallengeConcluded' | 'LegPlanned' }
+  {
+    type:
+      | 'ChallengePosted'
+      | 'ChallengeAccepted'
+      | 'ChallengeDeclined'
+      | 'ChallengeConcluded'
+      | 'LegPlanned'
+      | 'LegCancelled';
+  }
 >;
 
 function planned(data: Data<'LegPlanned'>): Leg {
@@ -95,10 +107,21 @@ function planned(data: Data<'LegPlanned'>): Leg {
     goals: data.goals,
     members: [],
     start: null,
+    cancelled: null,
     notes: new Map(),
     baton: null,
     reviews: new Map(),
   };
+}
+
+/** The leg that built on it builds on what it built on. */
+function withoutCancelled(legs: readonly Leg[], cancelled: Data<'LegCancelled'>): readonly Leg[] {
+  const { legId } = cancelled;
+  const buildsOn = legs.find((one) => one.legId === legId)?.buildsOn ?? null;
+  return legs.map((leg) => {
+    if (leg.legId === legId) return { ...leg, cancelled };
+    return leg.buildsOn === legId ? { ...leg, buildsOn } : leg;
+  });
 }
 
 function evolveLeg(leg: Leg, event: LegEvent): Leg {

@@ -145,6 +145,68 @@ describe('forming a team', () => {
   });
 });
 
+describe('cancelling a leg', () => {
+  const three = [...planned, event.planned('leg-2', 'leg-1'), event.planned('leg-3', 'leg-2')];
+
+  it('says why, and decides nothing when it is said again', () => {
+    challenge(...formed)
+      .when(command.cancel('leg-1'))
+      .then(event.cancelled('leg-1'));
+    challenge(...formed, event.cancelled('leg-1'))
+      .when(command.cancel('leg-1'))
+      .thenNothing();
+  });
+
+  it('lets the next leg build on the one before', () => {
+    const history = [
+      ...firstLeg,
+      ...three.slice(-2),
+      event.team('leg-3', 'lisa'),
+      event.cancelled('leg-2'),
+      event.handedOver('leg-1', 'baton-1'),
+    ];
+    challenge(...history)
+      .when(command.acceptBaton('baton-1'))
+      .then(event.batonAccepted('leg-1', 'baton-1', 'leg-3'));
+    challenge(...history, event.batonAccepted('leg-1', 'baton-1', 'leg-3'))
+      .when(command.start('leg-3'))
+      .then(event.started('leg-3', 'baton-1'));
+  });
+
+  it('gives a baton that waited for it to the employer, and a new leg builds on the one before', () => {
+    challenge(...handedOver, event.cancelled('leg-2'))
+      .when(command.acceptBaton('baton-1', { by: relay.baker }))
+      .then(event.batonAccepted('leg-1', 'baton-1', null, 'bakery'));
+    challenge(...handedOver, event.cancelled('leg-2'))
+      .when(command.plan('leg-3'))
+      .then(event.planned('leg-3', 'leg-1'));
+    challenge(...planned, event.cancelled('leg-1'))
+      .when(command.plan('leg-2'))
+      .then(event.planned('leg-2'));
+  });
+
+  it.each([
+    ['leg-already-started', firstLeg, command.cancel('leg-1')],
+    ['challenge-not-running', [...planned, event.concluded()], command.cancel('leg-1')],
+    ['leg-cancelled', [...formed, event.cancelled('leg-1')], command.cancel('leg-1', { words: 'Other.' })],
+    ['leg-cancelled', [...formed, event.cancelled('leg-1')], command.start('leg-1')],
+    ['leg-cancelled', [...formed, event.cancelled('leg-1')], command.formTeam('leg-1', { members: [] })],
+  ])('refuses with %s', (code, history, wish) => {
+    challenge(...history)
+      .when(wish)
+      .thenRefuses(code);
+  });
+
+  it('is for the school of the leg, and for the hub, which records how far it was known', () => {
+    expect(refusal(command.cancel('leg-1', { by: relay.baker }), ...planned)).toBe('forbidden not-of-this-hub');
+    expect(refusal(command.cancel('leg-9'), ...planned)).toBe('unknown leg-unknown');
+    const [event] = challenge(...planned)
+      .when(command.cancel('leg-1', { by: relay.coordinator }))
+      .events();
+    expect(event?.data).toMatchObject({ hubRevision: 4, by: 'coordinator' });
+  });
+});
+
 describe('starting a leg', () => {
   it('goes from the accepted challenge, for the first of an aspect', () => {
     challenge(...formed)

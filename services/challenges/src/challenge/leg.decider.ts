@@ -5,7 +5,7 @@ import type { ChallengeState, Leg } from './challenge.state.js';
 import { isOfHub } from './seeing.rules.js';
 
 type Command<Type extends ChallengeCommand['type']> = Extract<ChallengeCommand, { type: Type }>;
-export type LegCommand = Command<'PlanLeg' | 'FormTeam' | 'StartLeg' | 'NoteProgress' | 'ReviewLeg'>;
+export type LegCommand = Command<'PlanLeg' | 'FormTeam' | 'StartLeg' | 'CancelLeg' | 'NoteProgress' | 'ReviewLeg'>;
 
 /** The rules of legs: planned one after another on an aspect, begun only from what was accepted. */
 export function decideOnLeg(command: LegCommand, state: ChallengeState): ChallengeEvent[] {
@@ -16,6 +16,8 @@ export function decideOnLeg(command: LegCommand, state: ChallengeState): Challen
       return formTeam(command, state);
     case 'StartLeg':
       return start(command, state);
+    case 'CancelLeg':
+      return cancel(command, state);
     case 'NoteProgress':
       return noteProgress(command, state);
     case 'ReviewLeg':
@@ -31,7 +33,7 @@ export function legOf(state: ChallengeState, legId: string): Leg {
 
 /** The leg that goes on from this one, once it is planned. */
 export function nextOf(state: ChallengeState, leg: Leg): Leg | undefined {
-  return state.legs.find((one) => one.buildsOn === leg.legId);
+  return state.legs.find((one) => one.buildsOn === leg.legId && !one.cancelled);
 }
 
 export function mustRun(state: ChallengeState): void {
@@ -74,7 +76,7 @@ function plan(command: Command<'PlanLeg'>, state: ChallengeState): ChallengeEven
       'One of the learning goals is about learning to learn: mark it, or add it.',
     );
   }
-  const before = state.legs.findLast((leg) => leg.aspect === aspect);
+  const before = state.legs.findLast((leg) => leg.aspect === aspect && !leg.cancelled);
   if (before && period.start < before.period.start) {
     refuse(
       'legs-out-of-order',
@@ -106,6 +108,7 @@ function formTeam({ by, hub, legId, members }: Command<'FormTeam'>, state: Chall
   const arranged = by.for === leg.schoolId ? {} : mustArrange(by, state, hub);
   if (same(leg.members, members)) return [];
   mustRun(state);
+  mustNotBeCancelled(leg);
   if (leg.start) refuse('leg-already-started', 'The team of a leg is formed before it starts.');
   const people = members.map((member) => member.personId);
   if (new Set(people).size < people.length) refuse('member-twice', 'A person stands in a team once.');
@@ -120,6 +123,7 @@ function start({ by, hub, legId }: Command<'StartLeg'>, state: ChallengeState): 
   const arranged = isMember(by, leg) || by.for === leg.schoolId ? {} : mustArrange(by, state, hub);
   if (leg.start) return [];
   mustRun(state);
+  mustNotBeCancelled(leg);
   if (leg.members.length === 0) refuse('team-missing', 'Form the team first.');
   const from = startOf(state, leg);
   return [{ type: 'LegStarted', data: { challengeId: state.challengeId, legId, from, ...arranged } }];
@@ -133,6 +137,21 @@ function startOf(state: ChallengeState, leg: Leg): Start {
   if (!baton.accepted)
     refuse('baton-not-accepted', 'Accept the baton of the leg before this one first, or question it.');
   return { kind: 'baton', batonId: baton.batonId, digest: baton.digest };
+}
+
+function cancel({ by, hub, legId, words }: Command<'CancelLeg'>, state: ChallengeState): ChallengeEvent[] {
+  const leg = legOf(state, legId);
+  const arranged = by.for === leg.schoolId ? {} : mustArrange(by, state, hub);
+  if (leg.cancelled?.words === words) return [];
+  mustRun(state);
+  mustNotBeCancelled(leg);
+  if (leg.start)
+    refuse('leg-already-started', 'A leg is cancelled before it starts; one that runs hands over its baton.');
+  return [{ type: 'LegCancelled', data: { challengeId: state.challengeId, legId, words, by: by.person, ...arranged } }];
+}
+
+function mustNotBeCancelled(leg: Leg): void {
+  if (leg.cancelled) refuse('leg-cancelled', 'This leg was cancelled: plan another one.');
 }
 
 function noteProgress({ by, legId, noteId, text }: Command<'NoteProgress'>, state: ChallengeState): ChallengeEvent[] {

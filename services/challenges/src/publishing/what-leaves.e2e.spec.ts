@@ -47,6 +47,8 @@ async function play(): Promise<void> {
   const { challengeId, legId, nextLegId } = await situation.second();
   await done(step.note(challengeId, nextLegId, a.aNote(), cast.lisa));
   await done(step.review(challengeId, legId));
+  const dropped = await situation.plannedOn(challengeId);
+  await done(step.cancel(challengeId, dropped.legId));
   await done(step.conclude(challengeId, a.aConclusion({ outcome: 'stopped' })));
   await done(step.post(traders, cast.trader));
   await soleTradersRelay();
@@ -137,6 +139,7 @@ describe('what stays', () => {
         'ChallengeConcluded',
         'ChallengeDeclined',
         'ChallengePosted',
+        'LegCancelled',
         'LegPlanned',
         'LegReviewed',
         'ProgressNoted',

@@ -15,7 +15,7 @@ const boardLeg = z.object({
   frame,
   schoolId: z.uuid(),
   buildsOn: z.uuid().nullable().describe('the leg before it on the same aspect'),
-  step: z.enum(['planned', 'team-formed', 'started', 'handed-over', 'questioned', 'accepted']),
+  step: z.enum(['planned', 'team-formed', 'started', 'handed-over', 'questioned', 'accepted', 'cancelled']),
   reviewed: z.boolean(),
   members: z.array(teamMember),
   since: z.iso.datetime(),

@@ -64,6 +64,30 @@ const relayOfThree: readonly Turn[] = [
   [event.concluded(), 'nobody', null, 23],
 ];
 
+const waitsAfter = (...history: readonly ChallengeEvent[]) => {
+  const { waitsFor, waitsOnLeg, since } = lastRow(...history);
+  return [waitsFor, waitsOnLeg, since];
+};
+
+describe('a leg that was cancelled', () => {
+  it('is waited for no more, and stays to be seen', () => {
+    const [cancelled] = lastRow(...running, event.planned('leg-1'), event.cancelled('leg-1')).legs;
+    expect(cancelled).toMatchObject({ legId: 'leg-1', step: 'cancelled', since: minute(3) });
+    expect(waitsAfter(...running, event.planned('leg-1'), event.cancelled('leg-1'))).toEqual([
+      'planner',
+      null,
+      minute(3),
+    ]);
+  });
+
+  it('leaves the baton to the leg after it, or to the employer', () => {
+    expect(waitsAfter(...handedOver, event.cancelled('leg-2'))).toEqual(['employer', 'leg-1', minute(7)]);
+    const after = [...handedOver, event.planned('leg-3', 'leg-2'), event.team('leg-3', 'mila')];
+    expect(waitsAfter(...after, event.cancelled('leg-2'))).toEqual(['next-team', 'leg-1', minute(9)]);
+    expect(lastRow(...after, event.cancelled('leg-2')).legs.at(-1)).toMatchObject({ buildsOn: 'leg-1' });
+  });
+});
+
 describe('the challenge board', () => {
   const rows = rowsAfter(relayOfThree.map(([one]) => one));
 

@@ -10,7 +10,7 @@ interface BoardLeg {
   readonly frame: Frame;
   readonly schoolId: string;
   readonly buildsOn: string | null;
-  readonly step: 'planned' | 'team-formed' | 'started' | 'handed-over' | 'questioned' | 'accepted';
+  readonly step: 'planned' | 'team-formed' | 'started' | 'handed-over' | 'questioned' | 'accepted' | 'cancelled';
   readonly reviewed: boolean;
   readonly members: readonly TeamMember[];
   /** When the leg came to this step. */
@@ -71,6 +71,8 @@ function facts(row: ChallengeBoardRow | null, event: Event): ChallengeBoardRow |
       return step(row, event.data.legId, { step: 'team-formed', members: event.data.members, since: at });
     case 'LegStarted':
       return step(row, event.data.legId, { step: 'started', since: at });
+    case 'LegCancelled':
+      return cancelled(row, event.data.legId, at);
     case 'BatonHandedOver':
     case 'BatonQuestionAnswered':
       return step(row, event.data.legId, { step: 'handed-over', since: at });
@@ -106,6 +108,13 @@ function step(row: ChallengeBoardRow, legId: string, changed: Partial<BoardLeg>)
   return { ...row, legs: row.legs.map((leg) => (leg.legId === legId ? { ...leg, ...changed } : leg)) };
 }
 
+/** It stays to be seen; the leg that built on it builds on what it built on. */
+function cancelled(row: ChallengeBoardRow, legId: string, at: string): ChallengeBoardRow {
+  const buildsOn = row.legs.find((leg) => leg.legId === legId)?.buildsOn ?? null;
+  const legs = row.legs.map((leg) => (leg.buildsOn === legId ? { ...leg, buildsOn } : leg));
+  return step({ ...row, legs }, legId, { step: 'cancelled', since: at });
+}
+
 /** Whoever left a team before it started takes no part any more. */
 function takingPart(row: ChallengeBoardRow): Pick<ChallengeBoardRow, 'organisations' | 'people'> {
   const members = row.legs.flatMap((leg) => leg.members);
@@ -130,12 +139,13 @@ interface Waiting {
 function waiting(row: ChallengeBoardRow): Waiting {
   if (row.status === 'posted') return { waitsFor: 'hub', waitsOnLeg: null, since: row.since };
   if (row.status !== 'accepted') return { waitsFor: 'nobody', waitsOnLeg: null, since: row.since };
-  if (row.legs.length === 0) return { waitsFor: 'planner', waitsOnLeg: null, since: row.since };
-  const waits = row.legs.flatMap((leg) => legWaits(leg, row.legs));
-  const reviews = row.legs
+  const legs = row.legs.filter((leg) => leg.step !== 'cancelled');
+  const since = row.legs.map((leg) => leg.since).reduce(later, row.since);
+  if (legs.length === 0) return { waitsFor: 'planner', waitsOnLeg: null, since };
+  const waits = legs.flatMap((leg) => legWaits(leg, legs));
+  const reviews = legs
     .filter((leg) => !leg.reviewed)
     .map((leg): Waiting => ({ waitsFor: 'employer', waitsOnLeg: leg.legId, since: leg.since }));
-  const since = row.legs.map((leg) => leg.since).reduce(later);
   return longest(waits) ?? longest(reviews) ?? { waitsFor: 'employer', waitsOnLeg: null, since };
 }
 
@@ -170,6 +180,7 @@ function legWaits(leg: BoardLeg, legs: readonly BoardLeg[]): readonly Waiting[] 
       // Without a team nobody can take the baton: the planner is waited for, on that leg.
       return next.step === 'planned' ? [] : waits('next-team', later(leg.since, next.since));
     case 'accepted':
+    case 'cancelled':
       return [];
   }
 }
