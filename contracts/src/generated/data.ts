@@ -177,6 +177,20 @@ export interface ChallengePosted {
 }
 
 /**
+ * A leg that had not started will not happen. The leg that was planned to build on it builds on the one before it.
+ */
+export interface LegCancelled {
+  /**
+   * The challenge.
+   */
+  challengeId: string;
+  /**
+   * The leg.
+   */
+  legId: string;
+}
+
+/**
  * A leg was planned.
  */
 export interface LegPlanned {
@@ -1058,6 +1072,7 @@ export interface ContractData {
   'nl.estafette.challenges.challenge-concluded.v1': ChallengeConcluded;
   'nl.estafette.challenges.challenge-declined.v1': ChallengeDeclined;
   'nl.estafette.challenges.challenge-posted.v1': ChallengePosted;
+  'nl.estafette.challenges.leg-cancelled.v1': LegCancelled;
   'nl.estafette.challenges.leg-planned.v1': LegPlanned;
   'nl.estafette.challenges.leg-reviewed.v1': LegReviewed;
   'nl.estafette.challenges.leg-started.v1': LegStarted;
@@ -1093,6 +1108,7 @@ export const contractTypes = [
   'nl.estafette.challenges.challenge-concluded.v1',
   'nl.estafette.challenges.challenge-declined.v1',
   'nl.estafette.challenges.challenge-posted.v1',
+  'nl.estafette.challenges.leg-cancelled.v1',
   'nl.estafette.challenges.leg-planned.v1',
   'nl.estafette.challenges.leg-reviewed.v1',
   'nl.estafette.challenges.leg-started.v1',

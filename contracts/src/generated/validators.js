@@ -2204,15 +2204,153 @@ return errors === 0;
 validate122.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 export const closed8 = validate126;
-const schema39 = {"$id":"urn:estafette:reading:closed8","type":"object","additionalProperties":false,"required":["challengeId","legId","aspect","schoolId","frame","period","buildsOn"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"aspect":{"$ref":"urn:estafette:string:4"},"schoolId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string","enum":["internship","graduation","module","project","work"]},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"buildsOn":{"$ref":"urn:estafette:string:2"}}};
-const schema40 = {"$id":"urn:estafette:string:4","type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"};
-const pattern6 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
+const schema39 = {"$id":"urn:estafette:reading:closed8","type":"object","additionalProperties":false,"required":["challengeId","legId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"}}};
+
+function validate126(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed8" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate126.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.challengeId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "challengeId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.legId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "legId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "challengeId") || (key0 === "legId"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.challengeId !== undefined){
+if(!(validate53(data.challengeId, {instancePath:instancePath+"/challengeId",parentData:data,parentDataProperty:"challengeId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.legId !== undefined){
+if(!(validate53(data.legId, {instancePath:instancePath+"/legId",parentData:data,parentDataProperty:"legId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate126.errors = vErrors;
+return errors === 0;
+}
+validate126.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const open8 = validate129;
+const schema40 = {"$id":"urn:estafette:reading:open8","type":"object","required":["challengeId","legId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"}}};
 
 function validate129(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:string:4" */;
+/*# sourceURL="urn:estafette:reading:open8" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate129.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.challengeId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "challengeId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.legId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "legId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.challengeId !== undefined){
+if(!(validate53(data.challengeId, {instancePath:instancePath+"/challengeId",parentData:data,parentDataProperty:"challengeId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.legId !== undefined){
+if(!(validate53(data.legId, {instancePath:instancePath+"/legId",parentData:data,parentDataProperty:"legId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+validate129.errors = vErrors;
+return errors === 0;
+}
+validate129.evaluated = {"props":{"challengeId":true,"legId":true},"dynamicProps":false,"dynamicItems":false};
+
+export const closed9 = validate132;
+const schema41 = {"$id":"urn:estafette:reading:closed9","type":"object","additionalProperties":false,"required":["challengeId","legId","aspect","schoolId","frame","period","buildsOn"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"aspect":{"$ref":"urn:estafette:string:4"},"schoolId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string","enum":["internship","graduation","module","project","work"]},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"buildsOn":{"$ref":"urn:estafette:string:2"}}};
+const schema42 = {"$id":"urn:estafette:string:4","type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"};
+const pattern6 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
+
+function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:string:4" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate135.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2241,19 +2379,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate129.errors = vErrors;
+validate135.errors = vErrors;
 return errors === 0;
 }
-validate129.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate135.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema41 = {"$id":"urn:estafette:string:5","type":"string","format":"date"};
+const schema43 = {"$id":"urn:estafette:string:5","type":"string","format":"date"};
 const formats6 = require("ajv-formats/dist/formats").fullFormats.date;
 
-function validate132(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:5" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate132.evaluated;
+const evaluated0 = validate138.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2282,17 +2420,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate132.errors = vErrors;
+validate138.errors = vErrors;
 return errors === 0;
 }
-validate132.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate138.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate126(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed8" */;
+function validate132(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed9" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate126.evaluated;
+const evaluated0 = validate132.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2395,8 +2533,8 @@ errors = vErrors.length;
 }
 }
 if(data.aspect !== undefined){
-if(!(validate129(data.aspect, {instancePath:instancePath+"/aspect",parentData:data,parentDataProperty:"aspect",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+if(!(validate135(data.aspect, {instancePath:instancePath+"/aspect",parentData:data,parentDataProperty:"aspect",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
 errors = vErrors.length;
 }
 }
@@ -2419,7 +2557,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!(((((data4 === "internship") || (data4 === "graduation")) || (data4 === "module")) || (data4 === "project")) || (data4 === "work"))){
-const err9 = {instancePath:instancePath+"/frame",schemaPath:"#/properties/frame/enum",keyword:"enum",params:{allowedValues: schema39.properties.frame.enum}};
+const err9 = {instancePath:instancePath+"/frame",schemaPath:"#/properties/frame/enum",keyword:"enum",params:{allowedValues: schema41.properties.frame.enum}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2465,14 +2603,14 @@ errors++;
 }
 }
 if(data5.start !== undefined){
-if(!(validate132(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate138(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
 if(data5.end !== undefined){
-if(!(validate132(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate138(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
@@ -2505,19 +2643,19 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate126.errors = vErrors;
+validate132.errors = vErrors;
 return errors === 0;
 }
-validate126.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate132.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open8 = validate136;
-const schema42 = {"$id":"urn:estafette:reading:open8","type":"object","required":["challengeId","legId","aspect","schoolId","frame","period","buildsOn"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"aspect":{"$ref":"urn:estafette:string:4"},"schoolId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string"},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"buildsOn":{"$ref":"urn:estafette:string:2"}}};
+export const open9 = validate142;
+const schema44 = {"$id":"urn:estafette:reading:open9","type":"object","required":["challengeId","legId","aspect","schoolId","frame","period","buildsOn"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"aspect":{"$ref":"urn:estafette:string:4"},"schoolId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string"},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"buildsOn":{"$ref":"urn:estafette:string:2"}}};
 
-function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open8" */;
+function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open9" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate136.evaluated;
+const evaluated0 = validate142.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2608,8 +2746,8 @@ errors = vErrors.length;
 }
 }
 if(data.aspect !== undefined){
-if(!(validate129(data.aspect, {instancePath:instancePath+"/aspect",parentData:data,parentDataProperty:"aspect",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+if(!(validate135(data.aspect, {instancePath:instancePath+"/aspect",parentData:data,parentDataProperty:"aspect",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
 errors = vErrors.length;
 }
 }
@@ -2655,14 +2793,14 @@ vErrors.push(err9);
 errors++;
 }
 if(data5.start !== undefined){
-if(!(validate132(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate138(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
 if(data5.end !== undefined){
-if(!(validate132(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate138(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
@@ -2695,21 +2833,21 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate136.errors = vErrors;
+validate142.errors = vErrors;
 return errors === 0;
 }
-validate136.evaluated = {"props":{"challengeId":true,"legId":true,"aspect":true,"schoolId":true,"frame":true,"period":true,"buildsOn":true},"dynamicProps":false,"dynamicItems":false};
+validate142.evaluated = {"props":{"challengeId":true,"legId":true,"aspect":true,"schoolId":true,"frame":true,"period":true,"buildsOn":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed9 = validate144;
-const schema43 = {"$id":"urn:estafette:reading:closed9","type":"object","additionalProperties":false,"required":["challengeId","legId","reviewId","organisationId","frame","period","title","members","artefacts","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"reviewId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string","enum":["internship","graduation","module","project","work"]},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"title":{"type":["string","null"],"minLength":1},"members":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["personId","as","organisationId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"},"as":{"type":"string","enum":["student","professional","coach"]},"organisationId":{"$ref":"urn:estafette:string:2"}}},"minItems":1},"artefacts":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["artefactId","sha256"],"properties":{"artefactId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"batonDigest":{"$ref":"urn:estafette:string:6"}}};
+export const closed10 = validate150;
+const schema45 = {"$id":"urn:estafette:reading:closed10","type":"object","additionalProperties":false,"required":["challengeId","legId","reviewId","organisationId","frame","period","title","members","artefacts","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"reviewId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string","enum":["internship","graduation","module","project","work"]},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"title":{"type":["string","null"],"minLength":1},"members":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["personId","as","organisationId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"},"as":{"type":"string","enum":["student","professional","coach"]},"organisationId":{"$ref":"urn:estafette:string:2"}}},"minItems":1},"artefacts":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["artefactId","sha256"],"properties":{"artefactId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"batonDigest":{"$ref":"urn:estafette:string:6"}}};
 const func5 = Object.prototype.hasOwnProperty;
-const schema44 = {"$id":"urn:estafette:string:6","type":["string","null"],"pattern":"^[0-9a-f]{64}$"};
+const schema46 = {"$id":"urn:estafette:string:6","type":["string","null"],"pattern":"^[0-9a-f]{64}$"};
 
-function validate155(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate161(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:6" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate155.evaluated;
+const evaluated0 = validate161.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2717,7 +2855,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if((typeof data !== "string") && (data !== null)){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema44.type}};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema46.type}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2738,17 +2876,17 @@ vErrors.push(err1);
 errors++;
 }
 }
-validate155.errors = vErrors;
+validate161.errors = vErrors;
 return errors === 0;
 }
-validate155.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate161.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate144(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed9" */;
+function validate150(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed10" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate144.evaluated;
+const evaluated0 = validate150.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2857,7 +2995,7 @@ vErrors.push(err9);
 errors++;
 }
 for(const key0 in data){
-if(!(func5.call(schema43.properties, key0))){
+if(!(func5.call(schema45.properties, key0))){
 const err10 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err10];
@@ -2905,7 +3043,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!(((((data4 === "internship") || (data4 === "graduation")) || (data4 === "module")) || (data4 === "project")) || (data4 === "work"))){
-const err12 = {instancePath:instancePath+"/frame",schemaPath:"#/properties/frame/enum",keyword:"enum",params:{allowedValues: schema43.properties.frame.enum}};
+const err12 = {instancePath:instancePath+"/frame",schemaPath:"#/properties/frame/enum",keyword:"enum",params:{allowedValues: schema45.properties.frame.enum}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2951,14 +3089,14 @@ errors++;
 }
 }
 if(data5.start !== undefined){
-if(!(validate132(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate138(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
 if(data5.end !== undefined){
-if(!(validate132(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate138(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
@@ -2977,7 +3115,7 @@ errors++;
 if(data.title !== undefined){
 let data8 = data.title;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err17 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: schema43.properties.title.type}};
+const err17 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: schema45.properties.title.type}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3077,7 +3215,7 @@ vErrors.push(err24);
 errors++;
 }
 if(!(((data12 === "student") || (data12 === "professional")) || (data12 === "coach"))){
-const err25 = {instancePath:instancePath+"/members/" + i0+"/as",schemaPath:"#/properties/members/items/properties/as/enum",keyword:"enum",params:{allowedValues: schema43.properties.members.items.properties.as.enum}};
+const err25 = {instancePath:instancePath+"/members/" + i0+"/as",schemaPath:"#/properties/members/items/properties/as/enum",keyword:"enum",params:{allowedValues: schema45.properties.members.items.properties.as.enum}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3193,8 +3331,8 @@ errors++;
 }
 }
 if(data.batonDigest !== undefined){
-if(!(validate155(data.batonDigest, {instancePath:instancePath+"/batonDigest",parentData:data,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate161(data.batonDigest, {instancePath:instancePath+"/batonDigest",parentData:data,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
 errors = vErrors.length;
 }
 }
@@ -3209,19 +3347,19 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate144.errors = vErrors;
+validate150.errors = vErrors;
 return errors === 0;
 }
-validate144.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate150.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open9 = validate157;
-const schema45 = {"$id":"urn:estafette:reading:open9","type":"object","required":["challengeId","legId","reviewId","organisationId","frame","period","title","members","artefacts","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"reviewId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string"},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"title":{"type":["string","null"],"minLength":1},"members":{"type":"array","items":{"type":"object","required":["personId","as","organisationId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"},"as":{"type":"string"},"organisationId":{"$ref":"urn:estafette:string:2"}}},"minItems":1},"artefacts":{"type":"array","items":{"type":"object","required":["artefactId","sha256"],"properties":{"artefactId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"batonDigest":{"$ref":"urn:estafette:string:6"}}};
+export const open10 = validate163;
+const schema47 = {"$id":"urn:estafette:reading:open10","type":"object","required":["challengeId","legId","reviewId","organisationId","frame","period","title","members","artefacts","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"reviewId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string"},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"title":{"type":["string","null"],"minLength":1},"members":{"type":"array","items":{"type":"object","required":["personId","as","organisationId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"},"as":{"type":"string"},"organisationId":{"$ref":"urn:estafette:string:2"}}},"minItems":1},"artefacts":{"type":"array","items":{"type":"object","required":["artefactId","sha256"],"properties":{"artefactId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"batonDigest":{"$ref":"urn:estafette:string:6"}}};
 
-function validate157(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open9" */;
+function validate163(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open10" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate157.evaluated;
+const evaluated0 = validate163.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3389,14 +3527,14 @@ vErrors.push(err12);
 errors++;
 }
 if(data5.start !== undefined){
-if(!(validate132(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate138(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
 if(data5.end !== undefined){
-if(!(validate132(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate138(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
@@ -3415,7 +3553,7 @@ errors++;
 if(data.title !== undefined){
 let data8 = data.title;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err14 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: schema45.properties.title.type}};
+const err14 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: schema47.properties.title.type}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3596,8 +3734,8 @@ errors++;
 }
 }
 if(data.batonDigest !== undefined){
-if(!(validate155(data.batonDigest, {instancePath:instancePath+"/batonDigest",parentData:data,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate161(data.batonDigest, {instancePath:instancePath+"/batonDigest",parentData:data,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
 errors = vErrors.length;
 }
 }
@@ -3612,19 +3750,19 @@ vErrors.push(err27);
 }
 errors++;
 }
-validate157.errors = vErrors;
+validate163.errors = vErrors;
 return errors === 0;
 }
-validate157.evaluated = {"props":{"challengeId":true,"legId":true,"reviewId":true,"organisationId":true,"frame":true,"period":true,"title":true,"members":true,"artefacts":true,"batonDigest":true},"dynamicProps":false,"dynamicItems":false};
+validate163.evaluated = {"props":{"challengeId":true,"legId":true,"reviewId":true,"organisationId":true,"frame":true,"period":true,"title":true,"members":true,"artefacts":true,"batonDigest":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed10 = validate169;
-const schema46 = {"$id":"urn:estafette:reading:closed10","type":"object","additionalProperties":false,"required":["challengeId","legId","from"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"from":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string","enum":["challenge","baton"]}},"allOf":[{"if":{"type":"object","required":["kind"],"properties":{"kind":{"const":"challenge"}}},"then":{"type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"type":"string","const":"challenge"}}}},{"if":{"type":"object","required":["kind"],"properties":{"kind":{"const":"baton"}}},"then":{"type":"object","additionalProperties":false,"required":["kind","batonId","digest"],"properties":{"kind":{"type":"string","const":"baton"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"}}}}]}}};
+export const closed11 = validate175;
+const schema48 = {"$id":"urn:estafette:reading:closed11","type":"object","additionalProperties":false,"required":["challengeId","legId","from"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"from":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string","enum":["challenge","baton"]}},"allOf":[{"if":{"type":"object","required":["kind"],"properties":{"kind":{"const":"challenge"}}},"then":{"type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"type":"string","const":"challenge"}}}},{"if":{"type":"object","required":["kind"],"properties":{"kind":{"const":"baton"}}},"then":{"type":"object","additionalProperties":false,"required":["kind","batonId","digest"],"properties":{"kind":{"type":"string","const":"baton"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"}}}}]}}};
 
-function validate169(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed10" */;
+function validate175(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed11" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate169.evaluated;
+const evaluated0 = validate175.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4011,7 +4149,7 @@ vErrors.push(err25);
 errors++;
 }
 if(!((data9 === "challenge") || (data9 === "baton"))){
-const err26 = {instancePath:instancePath+"/from/kind",schemaPath:"#/properties/from/properties/kind/enum",keyword:"enum",params:{allowedValues: schema46.properties.from.properties.kind.enum}};
+const err26 = {instancePath:instancePath+"/from/kind",schemaPath:"#/properties/from/properties/kind/enum",keyword:"enum",params:{allowedValues: schema48.properties.from.properties.kind.enum}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4044,19 +4182,19 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate169.errors = vErrors;
+validate175.errors = vErrors;
 return errors === 0;
 }
-validate169.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate175.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open10 = validate174;
-const schema47 = {"$id":"urn:estafette:reading:open10","type":"object","required":["challengeId","legId","from"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"from":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"}},"allOf":[{"if":{"type":"object","required":["kind"],"properties":{"kind":{"const":"challenge"}}},"then":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"}}}},{"if":{"type":"object","required":["kind"],"properties":{"kind":{"const":"baton"}}},"then":{"type":"object","required":["kind","batonId","digest"],"properties":{"kind":{"type":"string"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"}}}}]}}};
+export const open11 = validate180;
+const schema49 = {"$id":"urn:estafette:reading:open11","type":"object","required":["challengeId","legId","from"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"from":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"}},"allOf":[{"if":{"type":"object","required":["kind"],"properties":{"kind":{"const":"challenge"}}},"then":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"}}}},{"if":{"type":"object","required":["kind"],"properties":{"kind":{"const":"baton"}}},"then":{"type":"object","required":["kind","batonId","digest"],"properties":{"kind":{"type":"string"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"}}}}]}}};
 
-function validate174(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open10" */;
+function validate180(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open11" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate174.evaluated;
+const evaluated0 = validate180.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4411,19 +4549,19 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate174.errors = vErrors;
+validate180.errors = vErrors;
 return errors === 0;
 }
-validate174.evaluated = {"props":{"challengeId":true,"legId":true,"from":true},"dynamicProps":false,"dynamicItems":false};
+validate180.evaluated = {"props":{"challengeId":true,"legId":true,"from":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed11 = validate179;
-const schema48 = {"$id":"urn:estafette:reading:closed11","type":"object","additionalProperties":false,"required":["challengeId","legId","members"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"members":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["personId","as","organisationId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"},"as":{"type":"string","enum":["student","professional","coach"]},"organisationId":{"$ref":"urn:estafette:string:2"}}},"minItems":1}}};
+export const closed12 = validate185;
+const schema50 = {"$id":"urn:estafette:reading:closed12","type":"object","additionalProperties":false,"required":["challengeId","legId","members"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"members":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["personId","as","organisationId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"},"as":{"type":"string","enum":["student","professional","coach"]},"organisationId":{"$ref":"urn:estafette:string:2"}}},"minItems":1}}};
 
-function validate179(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed11" */;
+function validate185(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed12" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate179.evaluated;
+const evaluated0 = validate185.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4563,7 +4701,7 @@ vErrors.push(err9);
 errors++;
 }
 if(!(((data5 === "student") || (data5 === "professional")) || (data5 === "coach"))){
-const err10 = {instancePath:instancePath+"/members/" + i0+"/as",schemaPath:"#/properties/members/items/properties/as/enum",keyword:"enum",params:{allowedValues: schema48.properties.members.items.properties.as.enum}};
+const err10 = {instancePath:instancePath+"/members/" + i0+"/as",schemaPath:"#/properties/members/items/properties/as/enum",keyword:"enum",params:{allowedValues: schema50.properties.members.items.properties.as.enum}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4614,19 +4752,19 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate179.errors = vErrors;
+validate185.errors = vErrors;
 return errors === 0;
 }
-validate179.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate185.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open11 = validate184;
-const schema49 = {"$id":"urn:estafette:reading:open11","type":"object","required":["challengeId","legId","members"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"members":{"type":"array","items":{"type":"object","required":["personId","as","organisationId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"},"as":{"type":"string"},"organisationId":{"$ref":"urn:estafette:string:2"}}},"minItems":1}}};
+export const open12 = validate190;
+const schema51 = {"$id":"urn:estafette:reading:open12","type":"object","required":["challengeId","legId","members"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"members":{"type":"array","items":{"type":"object","required":["personId","as","organisationId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"},"as":{"type":"string"},"organisationId":{"$ref":"urn:estafette:string:2"}}},"minItems":1}}};
 
-function validate184(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open11" */;
+function validate190(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open12" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate184.evaluated;
+const evaluated0 = validate190.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4782,22 +4920,22 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate184.errors = vErrors;
+validate190.errors = vErrors;
 return errors === 0;
 }
-validate184.evaluated = {"props":{"challengeId":true,"legId":true,"members":true},"dynamicProps":false,"dynamicItems":false};
+validate190.evaluated = {"props":{"challengeId":true,"legId":true,"members":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed12 = validate189;
-const schema50 = {"$id":"urn:estafette:reading:closed12","type":"object","additionalProperties":false,"required":["achievementId","version","organisationId","achievementType","name","description","inLanguage","fields","criteria"],"properties":{"achievementId":{"$ref":"urn:estafette:string:0"},"version":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"achievementType":{"type":"string","enum":["Competency","MicroCredential"]},"name":{"type":"string","minLength":1},"description":{"type":"string","minLength":1},"inLanguage":{"$ref":"urn:estafette:string:7"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"uniqueItems":true},"criteria":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","name","statement","required","requiredLevelId","levels"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"name":{"type":"string","minLength":1},"statement":{"type":"string","minLength":1},"required":{"type":"boolean"},"requiredLevelId":{"$ref":"urn:estafette:string:0"},"levels":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["levelId","name","rank"],"properties":{"levelId":{"$ref":"urn:estafette:string:0"},"name":{"type":"string","minLength":1},"rank":{"type":"integer","minimum":1}}},"minItems":1}}},"minItems":1}}};
+export const closed13 = validate195;
+const schema52 = {"$id":"urn:estafette:reading:closed13","type":"object","additionalProperties":false,"required":["achievementId","version","organisationId","achievementType","name","description","inLanguage","fields","criteria"],"properties":{"achievementId":{"$ref":"urn:estafette:string:0"},"version":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"achievementType":{"type":"string","enum":["Competency","MicroCredential"]},"name":{"type":"string","minLength":1},"description":{"type":"string","minLength":1},"inLanguage":{"$ref":"urn:estafette:string:7"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"uniqueItems":true},"criteria":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","name","statement","required","requiredLevelId","levels"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"name":{"type":"string","minLength":1},"statement":{"type":"string","minLength":1},"required":{"type":"boolean"},"requiredLevelId":{"$ref":"urn:estafette:string:0"},"levels":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["levelId","name","rank"],"properties":{"levelId":{"$ref":"urn:estafette:string:0"},"name":{"type":"string","minLength":1},"rank":{"type":"integer","minimum":1}}},"minItems":1}}},"minItems":1}}};
 const func0 = require("ajv/dist/runtime/equal").default;
-const schema51 = {"$id":"urn:estafette:string:7","type":"string","pattern":"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"};
+const schema53 = {"$id":"urn:estafette:string:7","type":"string","pattern":"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"};
 const pattern8 = new RegExp("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "u");
 
-function validate192(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate198(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:7" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate192.evaluated;
+const evaluated0 = validate198.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4826,17 +4964,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate192.errors = vErrors;
+validate198.errors = vErrors;
 return errors === 0;
 }
-validate192.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate198.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate189(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed12" */;
+function validate195(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed13" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate189.evaluated;
+const evaluated0 = validate195.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4935,7 +5073,7 @@ vErrors.push(err8);
 errors++;
 }
 for(const key0 in data){
-if(!(func5.call(schema50.properties, key0))){
+if(!(func5.call(schema52.properties, key0))){
 const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err9];
@@ -4996,7 +5134,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((data3 === "Competency") || (data3 === "MicroCredential"))){
-const err13 = {instancePath:instancePath+"/achievementType",schemaPath:"#/properties/achievementType/enum",keyword:"enum",params:{allowedValues: schema50.properties.achievementType.enum}};
+const err13 = {instancePath:instancePath+"/achievementType",schemaPath:"#/properties/achievementType/enum",keyword:"enum",params:{allowedValues: schema52.properties.achievementType.enum}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -5057,8 +5195,8 @@ errors++;
 }
 }
 if(data.inLanguage !== undefined){
-if(!(validate192(data.inLanguage, {instancePath:instancePath+"/inLanguage",parentData:data,parentDataProperty:"inLanguage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
+if(!(validate198(data.inLanguage, {instancePath:instancePath+"/inLanguage",parentData:data,parentDataProperty:"inLanguage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
 errors = vErrors.length;
 }
 }
@@ -5067,8 +5205,8 @@ let data7 = data.fields;
 if(Array.isArray(data7)){
 const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate129(data7[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+if(!(validate135(data7[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
 errors = vErrors.length;
 }
 }
@@ -5441,19 +5579,19 @@ vErrors.push(err46);
 }
 errors++;
 }
-validate189.errors = vErrors;
+validate195.errors = vErrors;
 return errors === 0;
 }
-validate189.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate195.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open12 = validate198;
-const schema52 = {"$id":"urn:estafette:reading:open12","type":"object","required":["achievementId","version","organisationId","achievementType","name","description","inLanguage","fields","criteria"],"properties":{"achievementId":{"$ref":"urn:estafette:string:0"},"version":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"achievementType":{"type":"string"},"name":{"type":"string","minLength":1},"description":{"type":"string","minLength":1},"inLanguage":{"$ref":"urn:estafette:string:7"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"uniqueItems":true},"criteria":{"type":"array","items":{"type":"object","required":["criterionId","name","statement","required","requiredLevelId","levels"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"name":{"type":"string","minLength":1},"statement":{"type":"string","minLength":1},"required":{"type":"boolean"},"requiredLevelId":{"$ref":"urn:estafette:string:0"},"levels":{"type":"array","items":{"type":"object","required":["levelId","name","rank"],"properties":{"levelId":{"$ref":"urn:estafette:string:0"},"name":{"type":"string","minLength":1},"rank":{"type":"integer","minimum":1}}},"minItems":1}}},"minItems":1}}};
+export const open13 = validate204;
+const schema54 = {"$id":"urn:estafette:reading:open13","type":"object","required":["achievementId","version","organisationId","achievementType","name","description","inLanguage","fields","criteria"],"properties":{"achievementId":{"$ref":"urn:estafette:string:0"},"version":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"achievementType":{"type":"string"},"name":{"type":"string","minLength":1},"description":{"type":"string","minLength":1},"inLanguage":{"$ref":"urn:estafette:string:7"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"uniqueItems":true},"criteria":{"type":"array","items":{"type":"object","required":["criterionId","name","statement","required","requiredLevelId","levels"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"name":{"type":"string","minLength":1},"statement":{"type":"string","minLength":1},"required":{"type":"boolean"},"requiredLevelId":{"$ref":"urn:estafette:string:0"},"levels":{"type":"array","items":{"type":"object","required":["levelId","name","rank"],"properties":{"levelId":{"$ref":"urn:estafette:string:0"},"name":{"type":"string","minLength":1},"rank":{"type":"integer","minimum":1}}},"minItems":1}}},"minItems":1}}};
 
-function validate198(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open12" */;
+function validate204(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open13" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate198.evaluated;
+const evaluated0 = validate204.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5651,8 +5789,8 @@ errors++;
 }
 }
 if(data.inLanguage !== undefined){
-if(!(validate192(data.inLanguage, {instancePath:instancePath+"/inLanguage",parentData:data,parentDataProperty:"inLanguage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
+if(!(validate198(data.inLanguage, {instancePath:instancePath+"/inLanguage",parentData:data,parentDataProperty:"inLanguage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
 errors = vErrors.length;
 }
 }
@@ -5661,8 +5799,8 @@ let data7 = data.fields;
 if(Array.isArray(data7)){
 const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate129(data7[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+if(!(validate135(data7[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
 errors = vErrors.length;
 }
 }
@@ -6011,19 +6149,19 @@ vErrors.push(err42);
 }
 errors++;
 }
-validate198.errors = vErrors;
+validate204.errors = vErrors;
 return errors === 0;
 }
-validate198.evaluated = {"props":{"achievementId":true,"version":true,"organisationId":true,"achievementType":true,"name":true,"description":true,"inLanguage":true,"fields":true,"criteria":true},"dynamicProps":false,"dynamicItems":false};
+validate204.evaluated = {"props":{"achievementId":true,"version":true,"organisationId":true,"achievementType":true,"name":true,"description":true,"inLanguage":true,"fields":true,"criteria":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed13 = validate206;
-const schema53 = {"$id":"urn:estafette:reading:closed13","type":"object","additionalProperties":false,"required":["achievementId","version"],"properties":{"achievementId":{"$ref":"urn:estafette:string:0"},"version":{"type":"integer","minimum":1}}};
+export const closed14 = validate212;
+const schema55 = {"$id":"urn:estafette:reading:closed14","type":"object","additionalProperties":false,"required":["achievementId","version"],"properties":{"achievementId":{"$ref":"urn:estafette:string:0"},"version":{"type":"integer","minimum":1}}};
 
-function validate206(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed13" */;
+function validate212(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed14" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate206.evaluated;
+const evaluated0 = validate212.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6105,19 +6243,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate206.errors = vErrors;
+validate212.errors = vErrors;
 return errors === 0;
 }
-validate206.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate212.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open13 = validate208;
-const schema54 = {"$id":"urn:estafette:reading:open13","type":"object","required":["achievementId","version"],"properties":{"achievementId":{"$ref":"urn:estafette:string:0"},"version":{"type":"integer","minimum":1}}};
+export const open14 = validate214;
+const schema56 = {"$id":"urn:estafette:reading:open14","type":"object","required":["achievementId","version"],"properties":{"achievementId":{"$ref":"urn:estafette:string:0"},"version":{"type":"integer","minimum":1}}};
 
-function validate208(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open13" */;
+function validate214(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open14" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate208.evaluated;
+const evaluated0 = validate214.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6187,19 +6325,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate208.errors = vErrors;
+validate214.errors = vErrors;
 return errors === 0;
 }
-validate208.evaluated = {"props":{"achievementId":true,"version":true},"dynamicProps":false,"dynamicItems":false};
+validate214.evaluated = {"props":{"achievementId":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed14 = validate210;
-const schema55 = {"$id":"urn:estafette:reading:closed14","type":"object","additionalProperties":false,"required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
+export const closed15 = validate216;
+const schema57 = {"$id":"urn:estafette:reading:closed15","type":"object","additionalProperties":false,"required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate210(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed14" */;
+function validate216(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed15" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate210.evaluated;
+const evaluated0 = validate216.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6361,19 +6499,19 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate210.errors = vErrors;
+validate216.errors = vErrors;
 return errors === 0;
 }
-validate210.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate216.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open14 = validate217;
-const schema56 = {"$id":"urn:estafette:reading:open14","type":"object","required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open15 = validate223;
+const schema58 = {"$id":"urn:estafette:reading:open15","type":"object","required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate217(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open14" */;
+function validate223(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open15" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate217.evaluated;
+const evaluated0 = validate223.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6523,19 +6661,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate217.errors = vErrors;
+validate223.errors = vErrors;
 return errors === 0;
 }
-validate217.evaluated = {"props":{"credentialId":true,"validationId":true,"achievementId":true,"achievementVersion":true,"learnerId":true,"organisationId":true,"issuedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate223.evaluated = {"props":{"credentialId":true,"validationId":true,"achievementId":true,"achievementVersion":true,"learnerId":true,"organisationId":true,"issuedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed15 = validate224;
-const schema57 = {"$id":"urn:estafette:reading:closed15","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
+export const closed16 = validate230;
+const schema59 = {"$id":"urn:estafette:reading:closed16","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
 
-function validate224(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed15" */;
+function validate230(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed16" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate224.evaluated;
+const evaluated0 = validate230.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6628,8 +6766,8 @@ errors++;
 }
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate129(data3[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+if(!(validate135(data3[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
 errors = vErrors.length;
 }
 }
@@ -6676,19 +6814,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate224.errors = vErrors;
+validate230.errors = vErrors;
 return errors === 0;
 }
-validate224.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate230.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open15 = validate229;
-const schema58 = {"$id":"urn:estafette:reading:open15","type":"object","required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
+export const open16 = validate235;
+const schema60 = {"$id":"urn:estafette:reading:open16","type":"object","required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
 
-function validate229(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open15" */;
+function validate235(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open16" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate229.evaluated;
+const evaluated0 = validate235.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6769,8 +6907,8 @@ errors++;
 }
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate129(data3[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+if(!(validate135(data3[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
 errors = vErrors.length;
 }
 }
@@ -6817,19 +6955,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate229.errors = vErrors;
+validate235.errors = vErrors;
 return errors === 0;
 }
-validate229.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
+validate235.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed16 = validate234;
-const schema59 = {"$id":"urn:estafette:reading:closed16","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
+export const closed17 = validate240;
+const schema61 = {"$id":"urn:estafette:reading:closed17","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate234(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed16" */;
+function validate240(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed17" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate234.evaluated;
+const evaluated0 = validate240.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6908,19 +7046,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate234.errors = vErrors;
+validate240.errors = vErrors;
 return errors === 0;
 }
-validate234.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate240.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open16 = validate238;
-const schema60 = {"$id":"urn:estafette:reading:open16","type":"object","required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
+export const open17 = validate244;
+const schema62 = {"$id":"urn:estafette:reading:open17","type":"object","required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate238(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open16" */;
+function validate244(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open17" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate238.evaluated;
+const evaluated0 = validate244.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6987,19 +7125,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate238.errors = vErrors;
+validate244.errors = vErrors;
 return errors === 0;
 }
-validate238.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
+validate244.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed17 = validate242;
-const schema61 = {"$id":"urn:estafette:reading:closed17","type":"object","additionalProperties":false,"required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string","enum":["mbo","hbo","wo","post-initial"]}}};
+export const closed18 = validate248;
+const schema63 = {"$id":"urn:estafette:reading:closed18","type":"object","additionalProperties":false,"required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string","enum":["mbo","hbo","wo","post-initial"]}}};
 
-function validate242(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed17" */;
+function validate248(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed18" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate242.evaluated;
+const evaluated0 = validate248.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7058,7 +7196,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!((((data1 === "mbo") || (data1 === "hbo")) || (data1 === "wo")) || (data1 === "post-initial"))){
-const err4 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema61.properties.level.enum}};
+const err4 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema63.properties.level.enum}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7079,19 +7217,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate242.errors = vErrors;
+validate248.errors = vErrors;
 return errors === 0;
 }
-validate242.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate248.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open17 = validate244;
-const schema62 = {"$id":"urn:estafette:reading:open17","type":"object","required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string"}}};
+export const open18 = validate250;
+const schema64 = {"$id":"urn:estafette:reading:open18","type":"object","required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string"}}};
 
-function validate244(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open17" */;
+function validate250(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open18" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate244.evaluated;
+const evaluated0 = validate250.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7148,19 +7286,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate244.errors = vErrors;
+validate250.errors = vErrors;
 return errors === 0;
 }
-validate244.evaluated = {"props":{"organisationId":true,"level":true},"dynamicProps":false,"dynamicItems":false};
+validate250.evaluated = {"props":{"organisationId":true,"level":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed18 = validate246;
-const schema63 = {"$id":"urn:estafette:reading:closed18","type":"object","additionalProperties":false,"required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["hub","lab","workshop","field-lab","learning-community"]},"name":{"type":"string","minLength":1}}};
+export const closed19 = validate252;
+const schema65 = {"$id":"urn:estafette:reading:closed19","type":"object","additionalProperties":false,"required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["hub","lab","workshop","field-lab","learning-community"]},"name":{"type":"string","minLength":1}}};
 
-function validate246(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed18" */;
+function validate252(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed19" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate246.evaluated;
+const evaluated0 = validate252.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7245,7 +7383,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!(((((data2 === "hub") || (data2 === "lab")) || (data2 === "workshop")) || (data2 === "field-lab")) || (data2 === "learning-community"))){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema63.properties.kind.enum}};
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema65.properties.kind.enum}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7291,19 +7429,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate246.errors = vErrors;
+validate252.errors = vErrors;
 return errors === 0;
 }
-validate246.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate252.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open18 = validate249;
-const schema64 = {"$id":"urn:estafette:reading:open18","type":"object","required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"name":{"type":"string","minLength":1}}};
+export const open19 = validate255;
+const schema66 = {"$id":"urn:estafette:reading:open19","type":"object","required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"name":{"type":"string","minLength":1}}};
 
-function validate249(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open18" */;
+function validate255(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open19" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate249.evaluated;
+const evaluated0 = validate255.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7411,244 +7549,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate249.errors = vErrors;
+validate255.errors = vErrors;
 return errors === 0;
 }
-validate249.evaluated = {"props":{"hubId":true,"organisationId":true,"kind":true,"name":true},"dynamicProps":false,"dynamicItems":false};
+validate255.evaluated = {"props":{"hubId":true,"organisationId":true,"kind":true,"name":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed19 = validate252;
-const schema65 = {"$id":"urn:estafette:reading:closed19","type":"object","additionalProperties":false,"required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string","enum":["relationship-manager","hub-coordinator","employer","confirmer","learner","coach","team-lead","hr-adviser","workplace-assessor","assessor","exam-board","issuer-admin","region-admin"]}}};
-
-function validate252(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed19" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate252.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.membershipId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "membershipId"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.personId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "personId"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.organisationId === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data.role === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "membershipId") || (key0 === "personId")) || (key0 === "organisationId")) || (key0 === "role"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.membershipId !== undefined){
-if(!(validate53(data.membershipId, {instancePath:instancePath+"/membershipId",parentData:data,parentDataProperty:"membershipId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.personId !== undefined){
-if(!(validate53(data.personId, {instancePath:instancePath+"/personId",parentData:data,parentDataProperty:"personId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.role !== undefined){
-let data3 = data.role;
-if(typeof data3 !== "string"){
-const err5 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(!(((((((((((((data3 === "relationship-manager") || (data3 === "hub-coordinator")) || (data3 === "employer")) || (data3 === "confirmer")) || (data3 === "learner")) || (data3 === "coach")) || (data3 === "team-lead")) || (data3 === "hr-adviser")) || (data3 === "workplace-assessor")) || (data3 === "assessor")) || (data3 === "exam-board")) || (data3 === "issuer-admin")) || (data3 === "region-admin"))){
-const err6 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema65.properties.role.enum}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-validate252.errors = vErrors;
-return errors === 0;
-}
-validate252.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const open19 = validate256;
-const schema66 = {"$id":"urn:estafette:reading:open19","type":"object","required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string"}}};
-
-function validate256(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open19" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate256.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.membershipId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "membershipId"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.personId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "personId"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.organisationId === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data.role === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(data.membershipId !== undefined){
-if(!(validate53(data.membershipId, {instancePath:instancePath+"/membershipId",parentData:data,parentDataProperty:"membershipId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.personId !== undefined){
-if(!(validate53(data.personId, {instancePath:instancePath+"/personId",parentData:data,parentDataProperty:"personId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.role !== undefined){
-if(typeof data.role !== "string"){
-const err4 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-}
-else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-validate256.errors = vErrors;
-return errors === 0;
-}
-validate256.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
-
-export const closed20 = validate260;
+export const closed20 = validate258;
 const schema67 = {"$id":"urn:estafette:reading:closed20","type":"object","additionalProperties":false,"required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string","enum":["relationship-manager","hub-coordinator","employer","confirmer","learner","coach","team-lead","hr-adviser","workplace-assessor","assessor","exam-board","issuer-admin","region-admin"]}}};
 
-function validate260(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate258(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed20" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate260.evaluated;
+const evaluated0 = validate258.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7760,19 +7673,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate260.errors = vErrors;
+validate258.errors = vErrors;
 return errors === 0;
 }
-validate260.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate258.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open20 = validate264;
+export const open20 = validate262;
 const schema68 = {"$id":"urn:estafette:reading:open20","type":"object","required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string"}}};
 
-function validate264(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate262(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open20" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate264.evaluated;
+const evaluated0 = validate262.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7861,19 +7774,244 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate264.errors = vErrors;
+validate262.errors = vErrors;
 return errors === 0;
 }
-validate264.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
+validate262.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed21 = validate268;
-const schema69 = {"$id":"urn:estafette:reading:closed21","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+export const closed21 = validate266;
+const schema69 = {"$id":"urn:estafette:reading:closed21","type":"object","additionalProperties":false,"required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string","enum":["relationship-manager","hub-coordinator","employer","confirmer","learner","coach","team-lead","hr-adviser","workplace-assessor","assessor","exam-board","issuer-admin","region-admin"]}}};
 
-function validate268(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate266(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed21" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate268.evaluated;
+const evaluated0 = validate266.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.membershipId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "membershipId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.personId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "personId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.role === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "membershipId") || (key0 === "personId")) || (key0 === "organisationId")) || (key0 === "role"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.membershipId !== undefined){
+if(!(validate53(data.membershipId, {instancePath:instancePath+"/membershipId",parentData:data,parentDataProperty:"membershipId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.personId !== undefined){
+if(!(validate53(data.personId, {instancePath:instancePath+"/personId",parentData:data,parentDataProperty:"personId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.role !== undefined){
+let data3 = data.role;
+if(typeof data3 !== "string"){
+const err5 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(!(((((((((((((data3 === "relationship-manager") || (data3 === "hub-coordinator")) || (data3 === "employer")) || (data3 === "confirmer")) || (data3 === "learner")) || (data3 === "coach")) || (data3 === "team-lead")) || (data3 === "hr-adviser")) || (data3 === "workplace-assessor")) || (data3 === "assessor")) || (data3 === "exam-board")) || (data3 === "issuer-admin")) || (data3 === "region-admin"))){
+const err6 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema69.properties.role.enum}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate266.errors = vErrors;
+return errors === 0;
+}
+validate266.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const open21 = validate270;
+const schema70 = {"$id":"urn:estafette:reading:open21","type":"object","required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string"}}};
+
+function validate270(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open21" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate270.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.membershipId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "membershipId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.personId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "personId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.role === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.membershipId !== undefined){
+if(!(validate53(data.membershipId, {instancePath:instancePath+"/membershipId",parentData:data,parentDataProperty:"membershipId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.personId !== undefined){
+if(!(validate53(data.personId, {instancePath:instancePath+"/personId",parentData:data,parentDataProperty:"personId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.role !== undefined){
+if(typeof data.role !== "string"){
+const err4 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate270.errors = vErrors;
+return errors === 0;
+}
+validate270.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
+
+export const closed22 = validate274;
+const schema71 = {"$id":"urn:estafette:reading:closed22","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+
+function validate274(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed22" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate274.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8054,7 +8192,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!((((((((((data4 === "sme") || (data4 === "large-employer")) || (data4 === "self-employed")) || (data4 === "school")) || (data4 === "training-provider")) || (data4 === "knowledge-partner")) || (data4 === "sector-body")) || (data4 === "public-body")) || (data4 === "training-fund")) || (data4 === "network"))){
-const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema69.properties.kind.enum}};
+const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema71.properties.kind.enum}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -8079,7 +8217,7 @@ errors++;
 if(data.name !== undefined){
 let data6 = data.name;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema69.properties.name.type}};
+const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema71.properties.name.type}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -8112,19 +8250,19 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate268.errors = vErrors;
+validate274.errors = vErrors;
 return errors === 0;
 }
-validate268.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate274.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open21 = validate270;
-const schema70 = {"$id":"urn:estafette:reading:open21","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+export const open22 = validate276;
+const schema72 = {"$id":"urn:estafette:reading:open22","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
 
-function validate270(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open21" */;
+function validate276(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open22" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate270.evaluated;
+const evaluated0 = validate276.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8314,7 +8452,7 @@ errors++;
 if(data.name !== undefined){
 let data6 = data.name;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema70.properties.name.type}};
+const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema72.properties.name.type}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -8347,20 +8485,20 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate270.errors = vErrors;
+validate276.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate270.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate276.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const closed22 = validate272;
-const schema71 = {"$id":"urn:estafette:reading:closed22","type":"object","additionalProperties":false,"required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
+export const closed23 = validate278;
+const schema73 = {"$id":"urn:estafette:reading:closed23","type":"object","additionalProperties":false,"required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate272(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed22" */;
+function validate278(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed23" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate272.evaluated;
+const evaluated0 = validate278.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8423,19 +8561,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate272.errors = vErrors;
+validate278.errors = vErrors;
 return errors === 0;
 }
-validate272.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate278.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open22 = validate275;
-const schema72 = {"$id":"urn:estafette:reading:open22","type":"object","required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
+export const open23 = validate281;
+const schema74 = {"$id":"urn:estafette:reading:open23","type":"object","required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate275(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open22" */;
+function validate281(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open23" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate275.evaluated;
+const evaluated0 = validate281.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8486,19 +8624,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate275.errors = vErrors;
+validate281.errors = vErrors;
 return errors === 0;
 }
-validate275.evaluated = {"props":{"hubId":true,"organisationId":true},"dynamicProps":false,"dynamicItems":false};
+validate281.evaluated = {"props":{"hubId":true,"organisationId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed23 = validate278;
-const schema73 = {"$id":"urn:estafette:reading:closed23","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+export const closed24 = validate284;
+const schema75 = {"$id":"urn:estafette:reading:closed24","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
 
-function validate278(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed23" */;
+function validate284(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed24" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate278.evaluated;
+const evaluated0 = validate284.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8679,7 +8817,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!((((((((((data4 === "sme") || (data4 === "large-employer")) || (data4 === "self-employed")) || (data4 === "school")) || (data4 === "training-provider")) || (data4 === "knowledge-partner")) || (data4 === "sector-body")) || (data4 === "public-body")) || (data4 === "training-fund")) || (data4 === "network"))){
-const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema73.properties.kind.enum}};
+const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema75.properties.kind.enum}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -8704,7 +8842,7 @@ errors++;
 if(data.name !== undefined){
 let data6 = data.name;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema73.properties.name.type}};
+const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema75.properties.name.type}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -8737,19 +8875,19 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate278.errors = vErrors;
+validate284.errors = vErrors;
 return errors === 0;
 }
-validate278.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate284.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open23 = validate280;
-const schema74 = {"$id":"urn:estafette:reading:open23","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+export const open24 = validate286;
+const schema76 = {"$id":"urn:estafette:reading:open24","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
 
-function validate280(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open23" */;
+function validate286(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open24" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate280.evaluated;
+const evaluated0 = validate286.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8939,7 +9077,7 @@ errors++;
 if(data.name !== undefined){
 let data6 = data.name;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema74.properties.name.type}};
+const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema76.properties.name.type}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -8972,20 +9110,20 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate280.errors = vErrors;
+validate286.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate280.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate286.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const closed24 = validate282;
-const schema75 = {"$id":"urn:estafette:reading:closed24","type":"object","additionalProperties":false,"required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
+export const closed25 = validate288;
+const schema77 = {"$id":"urn:estafette:reading:closed25","type":"object","additionalProperties":false,"required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate282(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed24" */;
+function validate288(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed25" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate282.evaluated;
+const evaluated0 = validate288.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9032,19 +9170,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate282.errors = vErrors;
+validate288.errors = vErrors;
 return errors === 0;
 }
-validate282.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate288.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open24 = validate284;
-const schema76 = {"$id":"urn:estafette:reading:open24","type":"object","required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
+export const open25 = validate290;
+const schema78 = {"$id":"urn:estafette:reading:open25","type":"object","required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate284(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open24" */;
+function validate290(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open25" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate284.evaluated;
+const evaluated0 = validate290.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9079,19 +9217,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate284.errors = vErrors;
+validate290.errors = vErrors;
 return errors === 0;
 }
-validate284.evaluated = {"props":{"personId":true},"dynamicProps":false,"dynamicItems":false};
+validate290.evaluated = {"props":{"personId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed25 = validate286;
-const schema77 = {"$id":"urn:estafette:reading:closed25","type":"object","additionalProperties":false,"required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
+export const closed26 = validate292;
+const schema79 = {"$id":"urn:estafette:reading:closed26","type":"object","additionalProperties":false,"required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate286(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed25" */;
+function validate292(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed26" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate286.evaluated;
+const evaluated0 = validate292.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9186,19 +9324,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate286.errors = vErrors;
+validate292.errors = vErrors;
 return errors === 0;
 }
-validate286.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate292.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open25 = validate291;
-const schema78 = {"$id":"urn:estafette:reading:open25","type":"object","required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
+export const open26 = validate297;
+const schema80 = {"$id":"urn:estafette:reading:open26","type":"object","required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate291(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open25" */;
+function validate297(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open26" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate291.evaluated;
+const evaluated0 = validate297.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9281,19 +9419,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate291.errors = vErrors;
+validate297.errors = vErrors;
 return errors === 0;
 }
-validate291.evaluated = {"props":{"validationId":true,"criterionId":true,"levelId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
+validate297.evaluated = {"props":{"validationId":true,"criterionId":true,"levelId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed26 = validate296;
-const schema79 = {"$id":"urn:estafette:reading:closed26","type":"object","additionalProperties":false,"required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"],"enum":["core-work","interaction","task-or-role","consulting-sources","experimenting","reflecting","programme","degree-course","structured-coaching","conference","formal-network",null]},"informal":{"type":["boolean","null"]},"from":{"type":"string","enum":["own","others","objective","leg"]},"legId":{"$ref":"urn:estafette:string:2"}}};
+export const closed27 = validate302;
+const schema81 = {"$id":"urn:estafette:reading:closed27","type":"object","additionalProperties":false,"required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"],"enum":["core-work","interaction","task-or-role","consulting-sources","experimenting","reflecting","programme","degree-course","structured-coaching","conference","formal-network",null]},"informal":{"type":["boolean","null"]},"from":{"type":"string","enum":["own","others","objective","leg"]},"legId":{"$ref":"urn:estafette:string:2"}}};
 
-function validate296(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed26" */;
+function validate302(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed27" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate296.evaluated;
+const evaluated0 = validate302.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9378,7 +9516,7 @@ errors = vErrors.length;
 if(data.kind !== undefined){
 let data2 = data.kind;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema79.properties.kind.type}};
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema81.properties.kind.type}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -9388,7 +9526,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!((((((((((((data2 === "core-work") || (data2 === "interaction")) || (data2 === "task-or-role")) || (data2 === "consulting-sources")) || (data2 === "experimenting")) || (data2 === "reflecting")) || (data2 === "programme")) || (data2 === "degree-course")) || (data2 === "structured-coaching")) || (data2 === "conference")) || (data2 === "formal-network")) || (data2 === null))){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema79.properties.kind.enum}};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema81.properties.kind.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -9401,7 +9539,7 @@ errors++;
 if(data.informal !== undefined){
 let data3 = data.informal;
 if((typeof data3 !== "boolean") && (data3 !== null)){
-const err8 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema79.properties.informal.type}};
+const err8 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema81.properties.informal.type}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -9424,7 +9562,7 @@ vErrors.push(err9);
 errors++;
 }
 if(!((((data4 === "own") || (data4 === "others")) || (data4 === "objective")) || (data4 === "leg"))){
-const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/enum",keyword:"enum",params:{allowedValues: schema79.properties.from.enum}};
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/enum",keyword:"enum",params:{allowedValues: schema81.properties.from.enum}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -9451,19 +9589,19 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate296.errors = vErrors;
+validate302.errors = vErrors;
 return errors === 0;
 }
-validate296.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate302.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open26 = validate300;
-const schema80 = {"$id":"urn:estafette:reading:open26","type":"object","required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"]},"informal":{"type":["boolean","null"]},"from":{"type":"string"},"legId":{"$ref":"urn:estafette:string:2"}}};
+export const open27 = validate306;
+const schema82 = {"$id":"urn:estafette:reading:open27","type":"object","required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"]},"informal":{"type":["boolean","null"]},"from":{"type":"string"},"legId":{"$ref":"urn:estafette:string:2"}}};
 
-function validate300(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open26" */;
+function validate306(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open27" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate300.evaluated;
+const evaluated0 = validate306.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9536,7 +9674,7 @@ errors = vErrors.length;
 if(data.kind !== undefined){
 let data2 = data.kind;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema80.properties.kind.type}};
+const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema82.properties.kind.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9549,7 +9687,7 @@ errors++;
 if(data.informal !== undefined){
 let data3 = data.informal;
 if((typeof data3 !== "boolean") && (data3 !== null)){
-const err6 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema80.properties.informal.type}};
+const err6 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema82.properties.informal.type}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -9588,19 +9726,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate300.errors = vErrors;
+validate306.errors = vErrors;
 return errors === 0;
 }
-validate300.evaluated = {"props":{"learningRecordId":true,"personId":true,"kind":true,"informal":true,"from":true,"legId":true},"dynamicProps":false,"dynamicItems":false};
+validate306.evaluated = {"props":{"learningRecordId":true,"personId":true,"kind":true,"informal":true,"from":true,"legId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed27 = validate304;
-const schema81 = {"$id":"urn:estafette:reading:closed27","type":"object","additionalProperties":false,"required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["not-seen","below-required-level"]}}},"minItems":1}}};
+export const closed28 = validate310;
+const schema83 = {"$id":"urn:estafette:reading:closed28","type":"object","additionalProperties":false,"required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["not-seen","below-required-level"]}}},"minItems":1}}};
 
-function validate304(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed27" */;
+function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed28" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate304.evaluated;
+const evaluated0 = validate310.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9730,7 +9868,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!((data5 === "not-seen") || (data5 === "below-required-level"))){
-const err9 = {instancePath:instancePath+"/missing/" + i0+"/reason",schemaPath:"#/properties/missing/items/properties/reason/enum",keyword:"enum",params:{allowedValues: schema81.properties.missing.items.properties.reason.enum}};
+const err9 = {instancePath:instancePath+"/missing/" + i0+"/reason",schemaPath:"#/properties/missing/items/properties/reason/enum",keyword:"enum",params:{allowedValues: schema83.properties.missing.items.properties.reason.enum}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -9775,19 +9913,19 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate304.errors = vErrors;
+validate310.errors = vErrors;
 return errors === 0;
 }
-validate304.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate310.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open27 = validate308;
-const schema82 = {"$id":"urn:estafette:reading:open27","type":"object","required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"}}},"minItems":1}}};
+export const open28 = validate314;
+const schema84 = {"$id":"urn:estafette:reading:open28","type":"object","required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"}}},"minItems":1}}};
 
-function validate308(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open27" */;
+function validate314(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open28" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate308.evaluated;
+const evaluated0 = validate314.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9927,19 +10065,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate308.errors = vErrors;
+validate314.errors = vErrors;
 return errors === 0;
 }
-validate308.evaluated = {"props":{"validationId":true,"learnerId":true,"missing":true},"dynamicProps":false,"dynamicItems":false};
+validate314.evaluated = {"props":{"validationId":true,"learnerId":true,"missing":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed28 = validate312;
-const schema83 = {"$id":"urn:estafette:reading:closed28","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","additionalProperties":false,"required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
+export const closed29 = validate318;
+const schema85 = {"$id":"urn:estafette:reading:closed29","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","additionalProperties":false,"required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate312(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed28" */;
+function validate318(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed29" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate312.evaluated;
+const evaluated0 = validate318.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10048,7 +10186,7 @@ vErrors.push(err9);
 errors++;
 }
 for(const key0 in data){
-if(!(func5.call(schema83.properties, key0))){
+if(!(func5.call(schema85.properties, key0))){
 const err10 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err10];
@@ -10338,7 +10476,7 @@ vErrors.push(err28);
 errors++;
 }
 if(!((((data16 === "employer") || (data16 === "client")) || (data16 === "former-employer")) || (data16 === "appointed-practitioner"))){
-const err29 = {instancePath:instancePath+"/statement/basis",schemaPath:"#/properties/statement/properties/basis/enum",keyword:"enum",params:{allowedValues: schema83.properties.statement.properties.basis.enum}};
+const err29 = {instancePath:instancePath+"/statement/basis",schemaPath:"#/properties/statement/properties/basis/enum",keyword:"enum",params:{allowedValues: schema85.properties.statement.properties.basis.enum}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -10448,14 +10586,14 @@ errors++;
 }
 }
 if(data19.start !== undefined){
-if(!(validate132(data19.start, {instancePath:instancePath+"/period/start",parentData:data19,parentDataProperty:"start",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate138(data19.start, {instancePath:instancePath+"/period/start",parentData:data19,parentDataProperty:"start",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
 if(data19.end !== undefined){
-if(!(validate132(data19.end, {instancePath:instancePath+"/period/end",parentData:data19,parentDataProperty:"end",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate138(data19.end, {instancePath:instancePath+"/period/end",parentData:data19,parentDataProperty:"end",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
@@ -10488,19 +10626,19 @@ vErrors.push(err38);
 }
 errors++;
 }
-validate312.errors = vErrors;
+validate318.errors = vErrors;
 return errors === 0;
 }
-validate312.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate318.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open28 = validate327;
-const schema84 = {"$id":"urn:estafette:reading:open28","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open29 = validate333;
+const schema86 = {"$id":"urn:estafette:reading:open29","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate327(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open28" */;
+function validate333(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open29" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate327.evaluated;
+const evaluated0 = validate333.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10938,14 +11076,14 @@ vErrors.push(err30);
 errors++;
 }
 if(data19.start !== undefined){
-if(!(validate132(data19.start, {instancePath:instancePath+"/period/start",parentData:data19,parentDataProperty:"start",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate138(data19.start, {instancePath:instancePath+"/period/start",parentData:data19,parentDataProperty:"start",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
 if(data19.end !== undefined){
-if(!(validate132(data19.end, {instancePath:instancePath+"/period/end",parentData:data19,parentDataProperty:"end",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+if(!(validate138(data19.end, {instancePath:instancePath+"/period/end",parentData:data19,parentDataProperty:"end",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
 errors = vErrors.length;
 }
 }
@@ -10978,19 +11116,19 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate327.errors = vErrors;
+validate333.errors = vErrors;
 return errors === 0;
 }
-validate327.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"results":true,"evidence":true,"statement":true,"assessedBy":true,"period":true,"grantedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate333.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"results":true,"evidence":true,"statement":true,"assessedBy":true,"period":true,"grantedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed29 = validate342;
-const schema85 = {"$id":"urn:estafette:reading:closed29","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
+export const closed30 = validate348;
+const schema87 = {"$id":"urn:estafette:reading:closed30","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
 
-function validate342(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed29" */;
+function validate348(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed30" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate342.evaluated;
+const evaluated0 = validate348.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11267,19 +11405,19 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate342.errors = vErrors;
+validate348.errors = vErrors;
 return errors === 0;
 }
-validate342.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate348.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open29 = validate350;
-const schema86 = {"$id":"urn:estafette:reading:open29","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
+export const open30 = validate356;
+const schema88 = {"$id":"urn:estafette:reading:open30","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
 
-function validate350(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open29" */;
+function validate356(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open30" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate350.evaluated;
+const evaluated0 = validate356.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11532,19 +11670,19 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate350.errors = vErrors;
+validate356.errors = vErrors;
 return errors === 0;
 }
-validate350.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"criteria":true,"evidence":true},"dynamicProps":false,"dynamicItems":false};
+validate356.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"criteria":true,"evidence":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed30 = validate358;
-const schema87 = {"$id":"urn:estafette:reading:closed30","type":"object","additionalProperties":false,"required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
+export const closed31 = validate364;
+const schema89 = {"$id":"urn:estafette:reading:closed31","type":"object","additionalProperties":false,"required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate358(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed30" */;
+function validate364(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed31" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate358.evaluated;
+const evaluated0 = validate364.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11591,19 +11729,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate358.errors = vErrors;
+validate364.errors = vErrors;
 return errors === 0;
 }
-validate358.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate364.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open30 = validate360;
-const schema88 = {"$id":"urn:estafette:reading:open30","type":"object","required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
+export const open31 = validate366;
+const schema90 = {"$id":"urn:estafette:reading:open31","type":"object","required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate360(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open30" */;
+function validate366(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open31" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate360.evaluated;
+const evaluated0 = validate366.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11638,19 +11776,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate360.errors = vErrors;
+validate366.errors = vErrors;
 return errors === 0;
 }
-validate360.evaluated = {"props":{"validationId":true},"dynamicProps":false,"dynamicItems":false};
+validate366.evaluated = {"props":{"validationId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed31 = validate362;
-const schema89 = {"$id":"urn:estafette:reading:closed31","type":"object","additionalProperties":false,"required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"criteria":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string","enum":["yes","partly","not-seen"]}}},"minItems":1}}};
+export const closed32 = validate368;
+const schema91 = {"$id":"urn:estafette:reading:closed32","type":"object","additionalProperties":false,"required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"criteria":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string","enum":["yes","partly","not-seen"]}}},"minItems":1}}};
 
-function validate362(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed31" */;
+function validate368(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed32" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate362.evaluated;
+const evaluated0 = validate368.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11767,7 +11905,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!((((data4 === "employer") || (data4 === "client")) || (data4 === "former-employer")) || (data4 === "appointed-practitioner"))){
-const err8 = {instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/enum",keyword:"enum",params:{allowedValues: schema89.properties.basis.enum}};
+const err8 = {instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/enum",keyword:"enum",params:{allowedValues: schema91.properties.basis.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -11845,7 +11983,7 @@ vErrors.push(err13);
 errors++;
 }
 if(!(((data8 === "yes") || (data8 === "partly")) || (data8 === "not-seen"))){
-const err14 = {instancePath:instancePath+"/criteria/" + i0+"/seen",schemaPath:"#/properties/criteria/items/properties/seen/enum",keyword:"enum",params:{allowedValues: schema89.properties.criteria.items.properties.seen.enum}};
+const err14 = {instancePath:instancePath+"/criteria/" + i0+"/seen",schemaPath:"#/properties/criteria/items/properties/seen/enum",keyword:"enum",params:{allowedValues: schema91.properties.criteria.items.properties.seen.enum}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -11890,19 +12028,19 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate362.errors = vErrors;
+validate368.errors = vErrors;
 return errors === 0;
 }
-validate362.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate368.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open31 = validate368;
-const schema90 = {"$id":"urn:estafette:reading:open31","type":"object","required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"criteria":{"type":"array","items":{"type":"object","required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string"}}},"minItems":1}}};
+export const open32 = validate374;
+const schema92 = {"$id":"urn:estafette:reading:open32","type":"object","required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"criteria":{"type":"array","items":{"type":"object","required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string"}}},"minItems":1}}};
 
-function validate368(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open31" */;
+function validate374(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open32" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate368.evaluated;
+const evaluated0 = validate374.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12096,22 +12234,22 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate368.errors = vErrors;
+validate374.errors = vErrors;
 return errors === 0;
 }
-validate368.evaluated = {"props":{"validationId":true,"statementId":true,"personId":true,"organisationId":true,"basis":true,"criteria":true},"dynamicProps":false,"dynamicItems":false};
+validate374.evaluated = {"props":{"validationId":true,"statementId":true,"personId":true,"organisationId":true,"basis":true,"criteria":true},"dynamicProps":false,"dynamicItems":false};
 
-export const envelope = validate374;
-const schema91 = {"$id":"urn:estafette:reading:envelope","type":"object","required":["specversion","id","source","type","subject","time","datacontenttype","partitionkey","sequence","data"],"propertyNames":{"pattern":"^[a-z0-9]+$"},"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"type":"string","minLength":1},"source":{"$ref":"urn:estafette:string:8"},"type":{"$ref":"urn:estafette:string:9"},"subject":{"$ref":"urn:estafette:string:10"},"time":{"$ref":"urn:estafette:string:3"},"datacontenttype":{"type":"string","const":"application/json"},"dataschema":{"type":"string","minLength":1},"partitionkey":{"type":"string","minLength":1},"sequence":{"$ref":"urn:estafette:string:11"},"traceparent":{"$ref":"urn:estafette:string:12"},"tracestate":{"type":"string"},"data":{"type":"object"}},"additionalProperties":{"type":["string","integer","boolean","null"]}};
+export const envelope = validate380;
+const schema93 = {"$id":"urn:estafette:reading:envelope","type":"object","required":["specversion","id","source","type","subject","time","datacontenttype","partitionkey","sequence","data"],"propertyNames":{"pattern":"^[a-z0-9]+$"},"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"type":"string","minLength":1},"source":{"$ref":"urn:estafette:string:8"},"type":{"$ref":"urn:estafette:string:9"},"subject":{"$ref":"urn:estafette:string:10"},"time":{"$ref":"urn:estafette:string:3"},"datacontenttype":{"type":"string","const":"application/json"},"dataschema":{"type":"string","minLength":1},"partitionkey":{"type":"string","minLength":1},"sequence":{"$ref":"urn:estafette:string:11"},"traceparent":{"$ref":"urn:estafette:string:12"},"tracestate":{"type":"string"},"data":{"type":"object"}},"additionalProperties":{"type":["string","integer","boolean","null"]}};
 const pattern9 = new RegExp("^[a-z0-9]+$", "u");
-const schema92 = {"$id":"urn:estafette:string:8","type":"string","pattern":"^urn:estafette:[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$"};
+const schema94 = {"$id":"urn:estafette:string:8","type":"string","pattern":"^urn:estafette:[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$"};
 const pattern10 = new RegExp("^urn:estafette:[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$", "u");
 
-function validate375(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate381(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:8" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate375.evaluated;
+const evaluated0 = validate381.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12140,19 +12278,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate375.errors = vErrors;
+validate381.errors = vErrors;
 return errors === 0;
 }
-validate375.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate381.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema93 = {"$id":"urn:estafette:string:9","type":"string","pattern":"^nl\\.estafette\\.[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*\\.v[1-9][0-9]*$"};
+const schema95 = {"$id":"urn:estafette:string:9","type":"string","pattern":"^nl\\.estafette\\.[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*\\.v[1-9][0-9]*$"};
 const pattern11 = new RegExp("^nl\\.estafette\\.[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*\\.v[1-9][0-9]*$", "u");
 
-function validate377(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate383(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:9" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate377.evaluated;
+const evaluated0 = validate383.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12181,19 +12319,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate377.errors = vErrors;
+validate383.errors = vErrors;
 return errors === 0;
 }
-validate377.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate383.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema94 = {"$id":"urn:estafette:string:10","type":"string","pattern":"^[a-z]+(-[a-z]+)*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"};
+const schema96 = {"$id":"urn:estafette:string:10","type":"string","pattern":"^[a-z]+(-[a-z]+)*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"};
 const pattern12 = new RegExp("^[a-z]+(-[a-z]+)*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "u");
 
-function validate379(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate385(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:10" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate379.evaluated;
+const evaluated0 = validate385.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12222,19 +12360,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate379.errors = vErrors;
+validate385.errors = vErrors;
 return errors === 0;
 }
-validate379.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate385.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema95 = {"$id":"urn:estafette:string:11","type":"string","pattern":"^(0|[1-9][0-9]*)$"};
+const schema97 = {"$id":"urn:estafette:string:11","type":"string","pattern":"^(0|[1-9][0-9]*)$"};
 const pattern13 = new RegExp("^(0|[1-9][0-9]*)$", "u");
 
-function validate382(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate388(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:11" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate382.evaluated;
+const evaluated0 = validate388.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12263,19 +12401,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate382.errors = vErrors;
+validate388.errors = vErrors;
 return errors === 0;
 }
-validate382.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate388.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema96 = {"$id":"urn:estafette:string:12","type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"};
+const schema98 = {"$id":"urn:estafette:string:12","type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"};
 const pattern14 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
 
-function validate384(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate390(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:12" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate384.evaluated;
+const evaluated0 = validate390.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12304,17 +12442,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate384.errors = vErrors;
+validate390.errors = vErrors;
 return errors === 0;
 }
-validate384.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate390.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate374(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate380(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:envelope" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate374.evaluated;
+const evaluated0 = validate380.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12449,10 +12587,10 @@ errors++;
 }
 }
 for(const key1 in data){
-if(!(func5.call(schema91.properties, key1))){
+if(!(func5.call(schema93.properties, key1))){
 let data0 = data[key1];
 if((((typeof data0 !== "string") && (!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0))))) && (typeof data0 !== "boolean")) && (data0 !== null)){
-const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: schema91.additionalProperties.type}};
+const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: schema93.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -12512,20 +12650,20 @@ errors++;
 }
 }
 if(data.source !== undefined){
-if(!(validate375(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate375.errors : vErrors.concat(validate375.errors);
+if(!(validate381(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
 errors = vErrors.length;
 }
 }
 if(data.type !== undefined){
-if(!(validate377(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate377.errors : vErrors.concat(validate377.errors);
+if(!(validate383(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate383.errors : vErrors.concat(validate383.errors);
 errors = vErrors.length;
 }
 }
 if(data.subject !== undefined){
-if(!(validate379(data.subject, {instancePath:instancePath+"/subject",parentData:data,parentDataProperty:"subject",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
+if(!(validate385(data.subject, {instancePath:instancePath+"/subject",parentData:data,parentDataProperty:"subject",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors);
 errors = vErrors.length;
 }
 }
@@ -12609,14 +12747,14 @@ errors++;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate382(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate382.errors : vErrors.concat(validate382.errors);
+if(!(validate388(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate388.errors : vErrors.concat(validate388.errors);
 errors = vErrors.length;
 }
 }
 if(data.traceparent !== undefined){
-if(!(validate384(data.traceparent, {instancePath:instancePath+"/traceparent",parentData:data,parentDataProperty:"traceparent",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate384.errors : vErrors.concat(validate384.errors);
+if(!(validate390(data.traceparent, {instancePath:instancePath+"/traceparent",parentData:data,parentDataProperty:"traceparent",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
 errors = vErrors.length;
 }
 }
@@ -12656,10 +12794,10 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate374.errors = vErrors;
+validate380.errors = vErrors;
 return errors === 0;
 }
-validate374.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate380.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const closed = {
   'nl.estafette.challenges.baton-accepted.v1': closed0,
@@ -12670,30 +12808,31 @@ export const closed = {
   'nl.estafette.challenges.challenge-concluded.v1': closed5,
   'nl.estafette.challenges.challenge-declined.v1': closed6,
   'nl.estafette.challenges.challenge-posted.v1': closed7,
-  'nl.estafette.challenges.leg-planned.v1': closed8,
-  'nl.estafette.challenges.leg-reviewed.v1': closed9,
-  'nl.estafette.challenges.leg-started.v1': closed10,
-  'nl.estafette.challenges.team-formed.v1': closed11,
-  'nl.estafette.credentials.achievement-published.v1': closed12,
-  'nl.estafette.credentials.achievement-retired.v1': closed13,
-  'nl.estafette.credentials.credential-issued.v1': closed14,
-  'nl.estafette.education-partners.assessor-appointed.v1': closed15,
-  'nl.estafette.education-partners.assessor-dismissed.v1': closed16,
-  'nl.estafette.education-partners.education-partner-registered.v1': closed17,
-  'nl.estafette.organisations.hub-founded.v1': closed18,
-  'nl.estafette.organisations.membership-granted.v1': closed19,
-  'nl.estafette.organisations.membership-revoked.v1': closed20,
-  'nl.estafette.organisations.organisation-changed.v1': closed21,
-  'nl.estafette.organisations.organisation-joined-hub.v1': closed22,
-  'nl.estafette.organisations.organisation-registered.v1': closed23,
-  'nl.estafette.organisations.person-introduced.v1': closed24,
-  'nl.estafette.validation.criterion-assessed.v1': closed25,
-  'nl.estafette.validation.learning-noted.v1': closed26,
-  'nl.estafette.validation.validation-declined.v1': closed27,
-  'nl.estafette.validation.validation-granted.v1': closed28,
-  'nl.estafette.validation.validation-requested.v1': closed29,
-  'nl.estafette.validation.validation-withdrawn.v1': closed30,
-  'nl.estafette.validation.workplace-statement-given.v1': closed31,
+  'nl.estafette.challenges.leg-cancelled.v1': closed8,
+  'nl.estafette.challenges.leg-planned.v1': closed9,
+  'nl.estafette.challenges.leg-reviewed.v1': closed10,
+  'nl.estafette.challenges.leg-started.v1': closed11,
+  'nl.estafette.challenges.team-formed.v1': closed12,
+  'nl.estafette.credentials.achievement-published.v1': closed13,
+  'nl.estafette.credentials.achievement-retired.v1': closed14,
+  'nl.estafette.credentials.credential-issued.v1': closed15,
+  'nl.estafette.education-partners.assessor-appointed.v1': closed16,
+  'nl.estafette.education-partners.assessor-dismissed.v1': closed17,
+  'nl.estafette.education-partners.education-partner-registered.v1': closed18,
+  'nl.estafette.organisations.hub-founded.v1': closed19,
+  'nl.estafette.organisations.membership-granted.v1': closed20,
+  'nl.estafette.organisations.membership-revoked.v1': closed21,
+  'nl.estafette.organisations.organisation-changed.v1': closed22,
+  'nl.estafette.organisations.organisation-joined-hub.v1': closed23,
+  'nl.estafette.organisations.organisation-registered.v1': closed24,
+  'nl.estafette.organisations.person-introduced.v1': closed25,
+  'nl.estafette.validation.criterion-assessed.v1': closed26,
+  'nl.estafette.validation.learning-noted.v1': closed27,
+  'nl.estafette.validation.validation-declined.v1': closed28,
+  'nl.estafette.validation.validation-granted.v1': closed29,
+  'nl.estafette.validation.validation-requested.v1': closed30,
+  'nl.estafette.validation.validation-withdrawn.v1': closed31,
+  'nl.estafette.validation.workplace-statement-given.v1': closed32,
 };
 export const open = {
   'nl.estafette.challenges.baton-accepted.v1': open0,
@@ -12704,28 +12843,29 @@ export const open = {
   'nl.estafette.challenges.challenge-concluded.v1': open5,
   'nl.estafette.challenges.challenge-declined.v1': open6,
   'nl.estafette.challenges.challenge-posted.v1': open7,
-  'nl.estafette.challenges.leg-planned.v1': open8,
-  'nl.estafette.challenges.leg-reviewed.v1': open9,
-  'nl.estafette.challenges.leg-started.v1': open10,
-  'nl.estafette.challenges.team-formed.v1': open11,
-  'nl.estafette.credentials.achievement-published.v1': open12,
-  'nl.estafette.credentials.achievement-retired.v1': open13,
-  'nl.estafette.credentials.credential-issued.v1': open14,
-  'nl.estafette.education-partners.assessor-appointed.v1': open15,
-  'nl.estafette.education-partners.assessor-dismissed.v1': open16,
-  'nl.estafette.education-partners.education-partner-registered.v1': open17,
-  'nl.estafette.organisations.hub-founded.v1': open18,
-  'nl.estafette.organisations.membership-granted.v1': open19,
-  'nl.estafette.organisations.membership-revoked.v1': open20,
-  'nl.estafette.organisations.organisation-changed.v1': open21,
-  'nl.estafette.organisations.organisation-joined-hub.v1': open22,
-  'nl.estafette.organisations.organisation-registered.v1': open23,
-  'nl.estafette.organisations.person-introduced.v1': open24,
-  'nl.estafette.validation.criterion-assessed.v1': open25,
-  'nl.estafette.validation.learning-noted.v1': open26,
-  'nl.estafette.validation.validation-declined.v1': open27,
-  'nl.estafette.validation.validation-granted.v1': open28,
-  'nl.estafette.validation.validation-requested.v1': open29,
-  'nl.estafette.validation.validation-withdrawn.v1': open30,
-  'nl.estafette.validation.workplace-statement-given.v1': open31,
+  'nl.estafette.challenges.leg-cancelled.v1': open8,
+  'nl.estafette.challenges.leg-planned.v1': open9,
+  'nl.estafette.challenges.leg-reviewed.v1': open10,
+  'nl.estafette.challenges.leg-started.v1': open11,
+  'nl.estafette.challenges.team-formed.v1': open12,
+  'nl.estafette.credentials.achievement-published.v1': open13,
+  'nl.estafette.credentials.achievement-retired.v1': open14,
+  'nl.estafette.credentials.credential-issued.v1': open15,
+  'nl.estafette.education-partners.assessor-appointed.v1': open16,
+  'nl.estafette.education-partners.assessor-dismissed.v1': open17,
+  'nl.estafette.education-partners.education-partner-registered.v1': open18,
+  'nl.estafette.organisations.hub-founded.v1': open19,
+  'nl.estafette.organisations.membership-granted.v1': open20,
+  'nl.estafette.organisations.membership-revoked.v1': open21,
+  'nl.estafette.organisations.organisation-changed.v1': open22,
+  'nl.estafette.organisations.organisation-joined-hub.v1': open23,
+  'nl.estafette.organisations.organisation-registered.v1': open24,
+  'nl.estafette.organisations.person-introduced.v1': open25,
+  'nl.estafette.validation.criterion-assessed.v1': open26,
+  'nl.estafette.validation.learning-noted.v1': open27,
+  'nl.estafette.validation.validation-declined.v1': open28,
+  'nl.estafette.validation.validation-granted.v1': open29,
+  'nl.estafette.validation.validation-requested.v1': open30,
+  'nl.estafette.validation.validation-withdrawn.v1': open31,
+  'nl.estafette.validation.workplace-statement-given.v1': open32,
 };

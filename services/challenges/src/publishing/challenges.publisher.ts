@@ -37,6 +37,10 @@ export const challengesPublisher: Publisher = (recorded) => {
       const { challengeId, legId, from } = event.data;
       return contract('leg-started', { challengeId, legId, from });
     }
+    case 'LegCancelled': {
+      const { challengeId, legId } = event.data;
+      return contract('leg-cancelled', { challengeId, legId });
+    }
     case 'ProgressNoted':
       return [];
     case 'BatonHandedOver': {
