@@ -1,4 +1,4 @@
-import { createTestDatabase, eventually, type TestDatabase } from '@estafette/test-kit';
+import { createTestDatabase, eventually, type TestDatabase, testPostgres } from '@estafette/test-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ReplicaProcess } from './fixtures/processes.js';
 import { AN_HOUR_MS, asked, METADATA, migrated, Replica, tally, who } from './fixtures/replica.js';
@@ -275,6 +275,28 @@ describe('a subscription', () => {
     // Two replicas poll every 5 s: one look and a few reads each.
     expect(queries).toBeLessThan(20);
     expect((user + system) / 3_000_000).toBeLessThan(0.1);
+  });
+});
+
+describe('a new view over a log that has history', () => {
+  it('is told to be building until it has reached what was there when it started', async () => {
+    const before = replica();
+    await asked(testPostgres().adminUrl, async (elsewhere) => {
+      await elsewhere.query('begin');
+      await elsewhere.query('select pg_current_xact_id()');
+      // Hidden from every reader while that transaction is open.
+      await before.count('new', 'an', 'm');
+      const one = replica({ views: [tally] });
+      await one.subscriptions.start();
+      expect(one.subscriptions.building).toEqual(['view:count_tally_v1']);
+      await elsewhere.query('commit');
+      await eventually(() => one.subscriptions.building.length === 0);
+    });
+    // It has run before: that it lies behind for a moment does not make it new.
+    const again = replica({ views: [tally] });
+    await before.count('new', 'an', 'n');
+    await again.subscriptions.start();
+    expect(again.subscriptions.building).toEqual([]);
   });
 });
 

@@ -34,6 +34,7 @@ export class Subscriptions {
   readonly #runners: Runner[] = [];
   readonly #options: Required<Pick<SubscriptionsOptions, 'idleMs' | 'stalledMs' | 'failed'>>;
   #head: Cursor = START;
+  #new: readonly { readonly view: Runner; readonly head: Cursor }[] = [];
   #poll: NodeJS.Timeout | undefined;
   #notifying: NodeJS.Timeout | undefined;
   readonly #labels: { readonly service?: string };
@@ -79,6 +80,8 @@ export class Subscriptions {
     await this.#direct.open();
     this.#head = await this.#log.head();
     await Promise.all(this.#runners.map((runner) => runner.refresh()));
+    const head = this.#head;
+    this.#new = this.#views.filter(({ cursor }) => compareCursors(cursor, START) === 0).map((view) => ({ view, head }));
     for (const runner of this.#runners) runner.start();
     this.#poll = setInterval(() => void this.#look(), this.#options.idleMs);
     this.#telemetry = new LogTelemetry({
@@ -90,7 +93,6 @@ export class Subscriptions {
   }
 
   /** Lets the batches at hand end. */
-
   async stop(): Promise<void> {
     clearInterval(this.#poll);
     this.#telemetry?.stop();
@@ -121,14 +123,26 @@ export class Subscriptions {
   }
 
   /**
+   * Views that never ran before and have not reached what was written when they started: new code's tables, of which
+   * nobody should read yet. One that has stopped is not waited for.
+   */
+  get building(): readonly string[] {
+    const building = this.#new.filter(({ view, head }) => !view.fault && compareCursors(view.cursor, head) < 0);
+    return building.map(({ view }) => view.subscription.name);
+  }
+
+  /**
    * Waits until every view has passed a position, whichever replica runs it.
    * @returns false when that took longer than `ms`, or a view has stopped
    */
   async passed(position: Cursor, ms: number): Promise<boolean> {
     const until = performance.now() + ms;
-    const views = this.#runners.filter((runner) => 'within' in runner.subscription);
-    const passed = await Promise.all(views.map((runner) => passedBy(runner, position, until)));
+    const passed = await Promise.all(this.#views.map((runner) => passedBy(runner, position, until)));
     return passed.every(Boolean);
+  }
+
+  get #views(): readonly Runner[] {
+    return this.#runners.filter((runner) => 'within' in runner.subscription);
   }
 
   #headAt(head: Cursor): void {

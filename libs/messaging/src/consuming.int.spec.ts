@@ -132,6 +132,9 @@ describe.each(transports)('over $name', ({ there, open }) => {
     });
 
     it('that the log cannot hold are parked alone of a bulk of facts', async () => {
+      const labels = { service: 'finish', upstream: wire.upstream };
+      const aside = (await measured('estafette.messages.parked', labels)) ?? 0;
+      const thrown = (await measured('estafette.messages.discarded', { service: 'finish' })) ?? 0;
       await service.start();
       await wire.say([fact('a', 1, { word: 'a\u0000b' }), fact('b', 1), fact('a', 2), fact('c', 1)]);
       await eventually(async () => {
@@ -147,6 +150,8 @@ describe.each(transports)('over $name', ({ there, open }) => {
       }, PATIENT);
       const { rows } = await service.pool.query('select reason, type from app.discarded_messages');
       expect(rows).toEqual([{ reason: 'it can never be read', type: fact('a', 1).type }]);
+      expect(await measured('estafette.messages.parked', labels)).toBe(aside + 2);
+      expect(await measured('estafette.messages.discarded', { service: 'finish' })).toBe(thrown + 1);
     });
 
     it('that came too early heal by themselves', async () => {

@@ -100,7 +100,16 @@ async function start(definition: ServiceDefinition, held: Running, stops: Stops)
 }
 
 async function stopAll(stops: Stops): Promise<void> {
-  for (const stop of stops) await stop();
+  const failures: unknown[] = [];
+  // What fails to stop keeps nothing else from stopping.
+  for (const stop of stops) {
+    try {
+      await stop();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 const LONGEST_DRAIN_MS = 5_000;

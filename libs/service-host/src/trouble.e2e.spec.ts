@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Caller, TestService } from '@estafette/test-kit';
-import { eventually, startTestService } from '@estafette/test-kit';
+import { eventually, startTestService, testPostgres } from '@estafette/test-kit';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningService } from './boot.js';
@@ -134,6 +134,35 @@ describe('organisations that cannot be reached', () => {
     await service.close();
     feed.closeAllConnections();
     feed.close();
+  });
+});
+
+describe('new code with a new view, over a log that has history', () => {
+  it('is not ready before its view is built', async () => {
+    const person = randomUUID();
+    const service = await startTestService('lamps', ['organisations'], (env) => boot({ ...lamps, views: [] }, env));
+    const elsewhere = new Client({ connectionString: testPostgres().adminUrl });
+    await elsewhere.connect();
+    await elsewhere.query('begin');
+    await elsewhere.query('select pg_current_xact_id()');
+    // What is written while that transaction is open stays hidden from every reader of the log.
+    await service.running.held.store.handle(
+      { streamId: `lamp-${person}`, decide: () => [{ type: 'LampLit', data: { lampId: person, watts: 1 } }] },
+      { metadata: { at: new Date().toISOString(), by: person, for: 'self' } },
+    );
+    const newer = await boot(lamps, { ...service.environment, PORT: '0' });
+    const ready = (): Promise<Response> => fetch(`${newer.url}/health/ready`);
+    const building = await ready();
+    expect(building.headers.get('retry-after')).toBe('2');
+    expect([building.status, await building.json()]).toMatchObject([
+      503,
+      { code: 'views-building', building: ['view:lamp_board_v1'] },
+    ]);
+    await elsewhere.query('commit');
+    await elsewhere.end();
+    await eventually(async () => expect((await ready()).status).toBe(200));
+    await newer.close();
+    await service.close();
   });
 });
 

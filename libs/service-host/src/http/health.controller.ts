@@ -8,7 +8,7 @@ import { get, Route } from './route.js';
 export abstract class Health {
   /** False from the moment that it drains. */
   abstract readonly accepting: boolean;
-  /** Throws when the database cannot be reached or is not migrated. */
+  /** Throws when the database cannot be reached or is not migrated, or views of new code are not built yet. */
   abstract database(): Promise<void>;
   /** What lags or is away, without making the service unready. */
   abstract details(): Promise<Record<string, unknown>>;

@@ -21,8 +21,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = this.#problem(error, request);
+    // "Not right now" is trouble beneath us, which tells of itself; anything else is a mistake of ours.
+    const level = problem.status === 503 ? 'warn' : 'error';
     if (problem.status >= 500)
-      this.logger.error({ route: request.routeOptions.url, ...logged(error) }, 'request failed');
+      this.logger[level]({ route: request.routeOptions.url, ...logged(error) }, 'request failed');
     sendProblem(reply, problem);
   }
 

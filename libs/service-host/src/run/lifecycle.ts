@@ -29,6 +29,12 @@ export class Lifecycle extends Health {
 
   async database(): Promise<void> {
     await this.#inTime(this.held.pool.query('select 1 from app.cursors limit 1'));
+    const { building } = this.held.subscriptions;
+    if (building.length === 0) return;
+    throw new HttpProblem(503, 'views-building', 'New views are still being built from the log.', {
+      headers: { 'retry-after': '2' },
+      extra: { building },
+    });
   }
 
   async details(): Promise<Record<string, unknown>> {

@@ -89,9 +89,12 @@ export function messagingOf(definition: ServiceDefinition, held: Running, incarn
     },
     stopPublishing: async (readersStopped) => {
       const late = setTimeout(() => void publisher?.close(), LAST_WORDS_MS);
-      await readersStopped;
-      clearTimeout(late);
-      await publisher?.close();
+      try {
+        await readersStopped;
+      } finally {
+        clearTimeout(late);
+        await publisher?.close();
+      }
     },
   };
 }
