@@ -7,7 +7,7 @@ export { Delivery, DeliveryStopped, FaultyMessage, ManyKeysParked } from './deli
 export type { DeliveryOptions, Handler, LogLine, ReceivingOptions } from './delivery-options.js';
 export type { UpstreamState } from './event-strategy.js';
 export { EventStrategy } from './event-strategy.js';
-export type { FeedStrategyOptions } from './feed/feed-strategy.js';
+export type { FeedStrategyOptions } from './feed/feed-options.js';
 export { FeedStrategy } from './feed/feed-strategy.js';
 export type { FeedPage, ReadFeedOptions, Wake } from './feed/read-feed.js';
 export { EVENTS_BEYOND, NEXT_CURSOR, readFeed } from './feed/read-feed.js';
@@ -15,7 +15,7 @@ export { isInfrastructureError } from './infrastructure.js';
 export type { BrokerOptions } from './kafka/client.js';
 export type { KafkaPublisher, KafkaPublisherOptions } from './kafka/kafka-publisher.js';
 export { kafkaPublisher } from './kafka/kafka-publisher.js';
-export type { KafkaStrategyOptions } from './kafka/kafka-strategy.js';
+export type { KafkaStrategyOptions } from './kafka/kafka-options.js';
 export { KafkaStrategy } from './kafka/kafka-strategy.js';
 export { provisionTopics } from './kafka/topics.js';
 export type { ParkedKey, ParkedMessage, ParkedMessagesOptions } from './parked/parked-messages.js';

@@ -9,7 +9,7 @@ import { readConfig } from './config.js';
 import { openApiOf } from './http/openapi.js';
 import { Lifecycle } from './run/lifecycle.js';
 import { HOST_CONTROLLERS, serviceModule } from './run/service.module.js';
-import type { RouteSpec } from './http/route.js';
+import type { RouteSpec } from './http/route-spec.js';
 import { ROUTE } from './http/route.js';
 import { makeLogger } from './log.js';
 import { open } from './run/held.js';

@@ -1,7 +1,7 @@
 export type { Actor } from './access/actor.js';
 export type { FirstAdmin } from './access/first-admin.js';
 export { firstAdmin } from './access/first-admin.js';
-export type { Membership } from './access/memberships.js';
+export type { Membership } from './access/membership.js';
 export { MEMBERSHIP_FACTS, Memberships } from './access/memberships.js';
 export type { Permission, Role } from './access/permission.js';
 export { anyone, describePermission, open, ROLES, roles, scope, selfOr } from './access/permission.js';
@@ -15,7 +15,7 @@ export { asked, Input } from './http/call.js';
 export type { CommandReply } from './http/commands.js';
 export { Commands, metadataOf } from './http/commands.js';
 export { HttpProblem } from './http/problem.js';
-export type { RouteSpec } from './http/route.js';
+export type { RouteSpec } from './http/route-spec.js';
 export { get, post, put, Route, ROUTE } from './http/route.js';
 export { known, soon } from './known.js';
 export { main } from './main.js';

@@ -7,7 +7,7 @@ import { feedMessage } from '../raw-message.js';
 import { BATCH, decodeBatch } from '../structured.js';
 import { Lag } from '../telemetry.js';
 import { FeedCursors } from './feed-cursors.js';
-import type { FeedStrategyOptions } from './feed-strategy.js';
+import type { FeedStrategyOptions } from './feed-options.js';
 import { EVENTS_BEYOND, NEXT_CURSOR } from './read-feed.js';
 
 const PAUSE = { firstMs: 250, mostMs: 10_000 };

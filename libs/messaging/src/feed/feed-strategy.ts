@@ -1,19 +1,7 @@
-import type { Backoff } from '../backoff.js';
-import type { ReceivingOptions } from '../delivery-options.js';
 import type { UpstreamState } from '../event-strategy.js';
 import { EventStrategy } from '../event-strategy.js';
+import type { FeedStrategyOptions } from './feed-options.js';
 import { FeedReader } from './feed-reader.js';
-
-export interface FeedStrategyOptions extends ReceivingOptions {
-  /** The services whose feeds this one reads: name and address, without `/v1/feed`. */
-  readonly upstreams: Readonly<Record<string, string>>;
-  /** A bearer token with the scope for feeds; asked for before every request. */
-  readonly token: () => Promise<string>;
-  /** How long an empty feed is waited on, in seconds. */
-  readonly waitSeconds?: number;
-  /** How long is waited after trouble. */
-  readonly pause?: Backoff;
-}
 
 /** Takes messages from other services' HTTP feeds: one reader per upstream. */
 export class FeedStrategy extends EventStrategy {

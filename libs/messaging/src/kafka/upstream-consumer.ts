@@ -10,7 +10,7 @@ import { topicOf } from '../publisher.js';
 import { kafkaMessage } from '../raw-message.js';
 import { Lag } from '../telemetry.js';
 import { kafkaClient } from './client.js';
-import type { KafkaStrategyOptions } from './kafka-strategy.js';
+import type { KafkaStrategyOptions } from './kafka-options.js';
 import { provisionTopics } from './topics.js';
 
 const STOPS_WITHIN_MS = 3_000;

@@ -1,7 +1,7 @@
 import type { Fault } from '../http/faults.js';
 import { HttpProblem } from '../http/problem.js';
 import type { Bearer } from './token.js';
-import type { Membership } from './memberships.js';
+import type { Membership } from './membership.js';
 import type { Permission, Role } from './permission.js';
 
 /** Who acts, and for whom. */

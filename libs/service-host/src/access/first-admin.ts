@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { Config } from '../config.js';
-import type { Membership } from './memberships.js';
+import type { Membership } from './membership.js';
 
 /** Who runs the installation before anybody was granted anything, and the membership that they hold. */
 export interface FirstAdmin {

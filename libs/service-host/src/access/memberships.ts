@@ -2,13 +2,7 @@ import type { DomainEvent } from '@estafette/decider';
 import type { EventStore, StreamType } from '@estafette/event-store';
 import type { FirstAdmin } from './first-admin.js';
 import type { Pool } from 'pg';
-import type { Role } from './permission.js';
-
-export interface Membership {
-  readonly membershipId: string;
-  readonly organisationId: string;
-  readonly role: Role;
-}
+import type { Membership } from './membership.js';
 
 /** The memberships that a person holds now, as far as this service knows. */
 export abstract class Memberships {

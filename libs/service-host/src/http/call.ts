@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import type { Fault } from './faults.js';
-import type { RouteSpec } from './route.js';
+import type { RouteSpec } from './route-spec.js';
 
 /** A request that passed the gate: parsed, and by somebody who may call this route. */
 export interface Call<Params = unknown, Query = unknown, Body = unknown> {

@@ -10,7 +10,7 @@ import type { RequestWithCall } from './call.js';
 import type { Fault } from './faults.js';
 import { checked } from './faults.js';
 import { HttpProblem } from './problem.js';
-import type { RouteSpec } from './route.js';
+import type { RouteSpec } from './route-spec.js';
 import { ROUTE } from './route.js';
 import { id } from '../values.js';
 

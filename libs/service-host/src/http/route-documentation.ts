@@ -1,7 +1,7 @@
 import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import { z } from 'zod';
 import { describePermission } from '../access/permission.js';
-import type { RouteSpec } from './route.js';
+import type { RouteSpec } from './route-spec.js';
 
 /** A route as OpenAPI tells it. */
 export function documentation(spec: RouteSpec): MethodDecorator[] {

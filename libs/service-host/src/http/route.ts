@@ -2,41 +2,10 @@ import { applyDecorators, Delete, Get, Header, HttpCode, Post, Put, SetMetadata 
 import { z } from 'zod';
 import type { Permission } from '../access/permission.js';
 import { documentation } from './route-documentation.js';
+import type { RouteSpec, Shape } from './route-spec.js';
 
-type Shape = z.ZodObject;
 const nothing = z.strictObject({});
 const JSON_TYPE = 'application/json';
-
-/** What a route takes, who may call it, and what it says; OpenAPI, checks and the permission table come from this. */
-export interface RouteSpec<
-  Params extends Shape = Shape,
-  Query extends Shape = Shape,
-  Body extends z.ZodType = z.ZodType,
-> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Below the controller's path: `:challengeId/batons`. */
-  readonly path: string;
-  readonly summary: string;
-  readonly permission: Permission;
-  readonly params: Params;
-  readonly query: Query;
-  readonly body: Body | null;
-  /**
-   * What the body is by media type, each a part of `body`; null where only JSON is taken. What is not JSON comes as text,
-   * unparsed.
-   */
-  readonly takes: Readonly<Record<string, z.ZodType>> | null;
-  /** What is answered; null where nothing is, or nothing is said of it. */
-  readonly answer: z.ZodType | null;
-  /** The media type of the answer. What is not JSON the handler gives as text. */
-  readonly gives: string;
-  /** Headers of the answer beside those of commands, and what they say. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Codes of the refusals that the rules know. */
-  readonly refuses: readonly string[];
-  /** 201 for commands that add a thing, 200 for all else. */
-  readonly success: 200 | 201;
-}
 
 interface ReadOptions<Params extends Shape, Query extends Shape> {
   readonly summary: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../eventually.js';
 import type { Caller } from '../test-service.js';
-import type { AccessOptions } from './access.js';
+import type { AccessOptions } from './access-options.js';
 
 /** Waits until the service knows the membership that somebody acts by; a route that every service has tells. */
 export async function isMember(caller: Caller): Promise<void> {
