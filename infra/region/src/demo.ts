@@ -14,10 +14,11 @@ import {
   StepFailed,
 } from './demo/index.js';
 
-const USAGE = `npm run demo -- [--scenario FILE] [--json] [--out FOLDER] [--url URL --first-admin ID]
+const USAGE = `npm run demo -- [--scenario FILE] [--json] [--out FOLDER] [--patience SECONDS] [--url URL --first-admin ID]
   --scenario     another scenario file than that of the return bread
   --json         one JSON object per step, instead of words
   --out          where credentials are written (credentials/ in the data folder)
+  --patience     how long something may take to be seen by another service (20)
   --url          where the region is, and
   --first-admin  the id of its first administrator; left out, both stand in the data folder
   --schema       prints the JSON Schema of scenario files, and plays nothing
@@ -38,6 +39,7 @@ function readArguments() {
         scenario: { type: 'string' },
         json: { type: 'boolean', default: false },
         out: { type: 'string' },
+        patience: { type: 'string', default: '20' },
         url: { type: 'string' },
         'first-admin': { type: 'string' },
         schema: { type: 'boolean', default: false },
@@ -58,18 +60,28 @@ async function findRegion(folder: string): Promise<z.output<typeof regionSchema>
 }
 
 async function main(): Promise<void> {
-  const { scenario: file = RETURN_BREAD, json, out, url, 'first-admin': firstAdmin, schema } = readArguments();
+  const {
+    scenario: file = RETURN_BREAD,
+    json,
+    out,
+    url,
+    'first-admin': firstAdmin,
+    patience,
+    schema,
+  } = readArguments();
   if (schema) {
     say(JSON.stringify(scenarioJsonSchema(), null, 2));
     return;
   }
   if ((url === undefined) !== (firstAdmin === undefined))
     throw new BadArguments('--url and --first-admin go together.');
+  const patienceMs = Number(patience) * 1_000;
+  if (!(patienceMs >= 0)) throw new BadArguments('--patience is a number of seconds.');
   const folder = process.env['ESTAFETTE_DATA'] ?? '.data';
   const scenario = await readScenarioFile(file);
   const region = url === undefined || firstAdmin === undefined ? await findRegion(folder) : { url, firstAdmin };
   const tell = json ? inJson(say) : inWords(say);
-  await playScenario({ ...region, scenario, out: out ?? join(folder, 'credentials'), tell });
+  await playScenario({ ...region, scenario, out: out ?? join(folder, 'credentials'), tell, patienceMs });
 }
 
 try {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { LocalServerError } from '@estafette/local-servers';
 import type * as ServiceHost from '@estafette/service-host';
 import { DemoFailed, playInto } from './play-into.js';
+import { LaunchFailed } from './run/launched.js';
 import { HIGHEST_BASE, SERVICE_NAMES } from './run/ports.js';
 import type { RegionOptions } from './run/start-region.js';
 import { startRegion } from './run/start-region.js';
@@ -113,7 +114,7 @@ function telemetry({ startTelemetry }: Pick<typeof ServiceHost, 'startTelemetry'
 }
 
 function explain(error: unknown): void {
-  const stated = [LocalServerError, BadArguments, DemoFailed].some((kind) => error instanceof kind);
+  const stated = [LocalServerError, BadArguments, LaunchFailed, DemoFailed].some((kind) => error instanceof kind);
   const words = error instanceof Error ? ((stated ? error.message : error.stack) ?? error.message) : String(error);
   process.stderr.write(`${words}\n`);
   if (error instanceof BadArguments) process.stderr.write(`${USAGE}\n`);

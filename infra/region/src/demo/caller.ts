@@ -85,9 +85,11 @@ export class Caller {
     let response: Response;
     let text: string;
     try {
-      response = await fetch(`${this.#url}${address}`, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+      const signals = [AbortSignal.timeout(ANSWER_WITHIN_MS), ...(this.#signal ? [this.#signal] : [])];
+      response = await fetch(`${this.#url}${address}`, { ...init, signal: AbortSignal.any(signals) });
       text = await response.text();
     } catch (error) {
+      this.#signal?.throwIfAborted();
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       throw new RegionAway(
         `The region does not answer at ${this.#url} (${String(cause)}). Start it with: npm start. Or say where it is: --url http://…`,

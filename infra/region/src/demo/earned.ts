@@ -47,9 +47,13 @@ export async function takeEarned(run: Run, wanted: Wanted, out: string): Promise
   const person = run.names.get(wanted.learner.slice(1)) as PersonThing;
   const achievement = run.names.get(wanted.achievement.slice(1)) as AchievementThing;
   const { id, text } = await fetchEarned(run, wanted);
-  await mkdir(out, { recursive: true });
   const file = join(out, `${wanted.learner.slice(1)}-${wanted.achievement.slice(1)}.json`);
-  await writeFile(file, text);
+  try {
+    await mkdir(out, { recursive: true });
+    await writeFile(file, text);
+  } catch (error) {
+    throw new StepFailed(`The credential cannot be written to ${file}: ${(error as Error).message}`);
+  }
   const verified = await verify(run, text);
   if (verified.verdict !== 'valid') {
     throw new StepFailed(`${file} should verify as valid, but is ${verified.verdict}: ${verified.reasons.join(' ')}`);

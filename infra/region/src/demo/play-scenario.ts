@@ -20,9 +20,13 @@ export interface PlayOptions {
   /** The folder into which credentials are written; made when it is not there. */
   readonly out: string;
   readonly tell?: Tell;
+  /** How long a fact may be on its way between services, in milliseconds; 20 s when left out. */
+  readonly patienceMs?: number;
   /** Breaks the play off: it rejects with its reason. */
   readonly signal?: AbortSignal;
 }
+
+const PATIENCE_MS = 20_000;
 
 /** What a play left behind. */
 export interface Played {
@@ -46,10 +50,11 @@ export async function playScenario({
   scenario,
   out,
   tell = () => undefined,
+  patienceMs = PATIENCE_MS,
   signal,
 }: PlayOptions): Promise<Played> {
   const names = nameThings(scenario, firstAdmin);
-  const run: Run = { caller: new Caller(url, signal), scenario, names, texts: new Set() };
+  const run: Run = { caller: new Caller(url, signal), scenario, names, texts: new Set(), patienceMs };
   tell({ kind: 'title', title: scenario.title, about: scenario.about });
   for (const step of setUpSteps(scenario)) await play(run, step, null, tell);
   let refused = 0;

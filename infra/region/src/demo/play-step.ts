@@ -14,6 +14,8 @@ export interface Run {
   readonly names: Map<string, unknown>;
   /** Free texts that were sent and must not leave a service. */
   readonly texts: Set<string>;
+  /** How long a fact may be on its way between services, in milliseconds. */
+  readonly patienceMs: number;
 }
 
 export interface StepOutcome {
@@ -30,8 +32,6 @@ export class StepFailed extends Error {
   override readonly name = 'StepFailed';
 }
 
-/** How long a fact may be on its way between services. */
-const PATIENCE_MS = 20_000;
 const LOOK_AGAIN_MS = { first: 20, most: 250 };
 
 type Judgement =
@@ -62,7 +62,8 @@ export async function playStep(run: Run, step: Step): Promise<StepOutcome> {
       return { status: answer.status, outcome: judged.outcome, refusal, ms };
     }
     if (!judged.early) throw new StepFailed(judged.instead);
-    if (ms > PATIENCE_MS) throw new StepFailed(`${judged.instead}\nIt stayed so for ${PATIENCE_MS / 1_000} seconds.`);
+    if (ms > run.patienceMs)
+      throw new StepFailed(`${judged.instead}\nIt stayed so for ${run.patienceMs / 1_000} seconds.`);
     await delay(answer.retryAfter ?? pause);
   }
 }

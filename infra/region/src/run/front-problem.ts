@@ -6,6 +6,7 @@ const RETRY_AFTER_S = '1';
 
 const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
+  413: 'Too large',
   431: 'Too many headers',
   500: 'Something went wrong here',
   503: 'Not available right now',

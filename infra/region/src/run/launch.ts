@@ -1,5 +1,6 @@
 import { identityEnvironment, serviceEnvironment } from './environment.js';
 import type { Launched, LaunchOptions } from './launched.js';
+import { LaunchFailed } from './launched.js';
 import type { Database } from './servers.js';
 import { ServiceProcess } from './service-process.js';
 import type { Starting } from './start-region.js';
@@ -40,18 +41,21 @@ export async function launchServices(starting: Starting, on: On): Promise<Readon
 }
 
 async function launch(starting: Starting, plan: LaunchOptions): Promise<Launched> {
-  const { processes, say, signal, stops } = starting;
-  let launched: Launched;
-  if (processes) {
-    launched = await ServiceProcess.launch({ ...plan, list: processes, say, signal });
-  } else {
-    // A region whose services have processes of their own has no need of them here.
-    const { launchHere } = await import('./launch-here.js');
+  const { say, signal, stops } = starting;
+  const launched = await launchOne(starting, plan).catch((error: unknown) => {
     signal.throwIfAborted();
-    launched = await launchHere(plan);
-  }
+    throw new LaunchFailed(plan.name, error);
+  });
   stops.add('services', () => launched.stop());
   const { name, port, pid } = launched;
   say(`  ${name.padEnd(19)} http://127.0.0.1:${port}${pid === undefined ? '' : `  (process ${pid})`}`);
   return launched;
+}
+
+async function launchOne({ processes, say, signal }: Starting, plan: LaunchOptions): Promise<Launched> {
+  if (processes) return ServiceProcess.launch({ ...plan, list: processes, say, signal });
+  // A region whose services have processes of their own has no need of them here.
+  const { launchHere } = await import('./launch-here.js');
+  signal.throwIfAborted();
+  return launchHere(plan);
 }

@@ -19,3 +19,13 @@ export interface LaunchOptions {
   /** The file that takes its log. */
   readonly log: string;
 }
+
+/** A service that did not come up. */
+export class LaunchFailed extends Error {
+  override readonly name = 'LaunchFailed';
+
+  constructor(service: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`${service} did not start, so everything was stopped.\n${why}`, { cause });
+  }
+}

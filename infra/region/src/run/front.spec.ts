@@ -1,0 +1,214 @@
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { freePort } from '@estafette/local-servers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startFront } from './front.js';
+import type { Launched } from './launched.js';
+
+type Replica = { -readonly [Member in keyof Launched]: Launched[Member] } & { server: Server };
+
+let replicas: Replica[];
+let front: Awaited<ReturnType<typeof startFront>>;
+let answer: (request: IncomingMessage, response: ServerResponse) => void;
+
+beforeEach(async () => {
+  answer = (_request, response) => response.end('{}');
+  replicas = await Promise.all([replica(), replica()]);
+  const port = await freePort();
+  front = await startFront({ port, services: new Map([['challenges', replicas]]) });
+});
+afterEach(async () => {
+  for (const { server } of replicas) {
+    server.close();
+    server.closeAllConnections();
+  }
+  await front.close();
+});
+
+/** A service that tells in a header which replica it is. */
+async function replica(): Promise<Replica> {
+  const server = createServer((asked, response) => {
+    response.setHeader('which', String((server.address() as AddressInfo).port));
+    answer(asked, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { name: 'challenges', port, up: true, stop: () => Promise.resolve(), server };
+}
+
+async function ask(address: string, init: RequestInit = {}) {
+  const response = await fetch(`${front.url}${address}`, init);
+  const body = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: body === '' ? null : (JSON.parse(body) as object),
+  };
+}
+
+const problem = (status: number, code: string) => ({
+  status,
+  body: expect.objectContaining({ status, code }) as object,
+});
+
+describe('the one address', () => {
+  it('takes a service by its name, and passes on path, query, body and answer as they are', async () => {
+    answer = (asked, response) => {
+      void text(asked).then((body) => {
+        response.writeHead(201, { etag: '"3"', location: '/v1/challenges/7' });
+        response.end(JSON.stringify({ url: asked.url, method: asked.method, body }));
+      });
+    };
+    const taken = await ask('/challenges/v1/challenges?title=a%20b&x=%2F', { method: 'POST', body: '{ "a": 1 }' });
+    expect(taken).toMatchObject({
+      status: 201,
+      body: { url: '/v1/challenges?title=a%20b&x=%2F', method: 'POST', body: '{ "a": 1 }' },
+    });
+    expect(taken.headers.get('etag')).toBe('"3"');
+    expect(taken.headers.get('location')).toBe('/challenges/v1/challenges/7');
+  });
+
+  it('says who asked and where, whatever the caller claims', async () => {
+    let seen: IncomingHttpHeaders = {};
+    answer = (asked, response) => {
+      seen = asked.headers;
+      response.end('{}');
+    };
+    const claimed = { 'x-forwarded-for': '8.8.8.8', forwarded: 'for=8.8.8.8', 'x-forwarded-host': 'evil.example' };
+    await ask('/challenges/v1/challenges', {
+      headers: { ...claimed, 'x-real-ip': '8.8.8.8', authorization: 'Bearer x' },
+    });
+    expect(seen).toMatchObject({
+      authorization: 'Bearer x',
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-host': new URL(front.url).host,
+      'x-forwarded-proto': 'http',
+    });
+    expect(JSON.stringify(seen)).not.toMatch(/8\.8\.8\.8|evil/);
+  });
+
+  it.each(['/challenge', '/challengesv1/challenges', '/nothing/v1', '/health'])(
+    'knows nothing at %s',
+    async (address) => {
+      const unknown = await ask(address);
+      expect(unknown).toMatchObject(problem(404, 'no-such-address'));
+      expect(unknown.headers.get('content-type')).toBe('application/problem+json');
+    },
+  );
+
+  it.each(['/challenges/%', '/challenges/..%2f..%2fv1', '/challenges/%2e%2e/x'])(
+    'answers %s as a service or as a problem, never as something unexpected',
+    async (address) => {
+      const { status } = await ask(address);
+      expect([200, 400, 404]).toContain(status);
+    },
+  );
+
+  it('closes within bounds, whatever is still under way', async () => {
+    const heard = Promise.withResolvers<undefined>();
+    answer = () => {
+      heard.resolve(undefined);
+    };
+    const waiting = ask('/challenges/v1/feed').catch(() => 'cut off');
+    await heard.promise;
+    const since = performance.now();
+    await front.close();
+    expect(performance.now() - since).toBeLessThan(4_000);
+    expect(await waiting).toBe('cut off');
+  });
+
+  it('answers what is no request at all with a problem', async () => {
+    const socket = connect(Number(new URL(front.url).port), '127.0.0.1');
+    socket.end('hello\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 400 [^]*application\/problem\+json[^]*"code":"not-http"/);
+  });
+});
+
+describe('a body', () => {
+  it.each([1_048_577, 16 * 1_048_576])('of %i bytes is refused in good form', async (length) => {
+    let heard = 0;
+    answer = (_asked, response) => {
+      heard += 1;
+      response.end('{}');
+    };
+    const refused = await ask('/challenges/v1/challenges', { method: 'POST', body: 'x'.repeat(length) });
+    expect(refused).toMatchObject(problem(413, 'body-too-large'));
+    expect(heard).toBe(0);
+  });
+
+  it('of unknown length is refused where it passes the limit', async () => {
+    answer = (asked) => asked.resume();
+    const chunks = Readable.from(Array.from({ length: 20 }, () => Buffer.alloc(65_536)));
+    const port = new URL(front.url).port;
+    const refused = await new Promise<string>((resolve, reject) => {
+      const sent = request({ port, method: 'POST', path: '/challenges/v1/challenges' }, (response) => {
+        resolve(text(response));
+      });
+      sent.on('error', reject);
+      chunks.pipe(sent);
+    });
+    expect(JSON.parse(refused)).toMatchObject({ status: 413, code: 'body-too-large' });
+  });
+
+  it('at the limit passes, also when its length is not said', async () => {
+    answer = (asked, response) => {
+      void text(asked).then((body) => response.end(JSON.stringify({ length: body.length })));
+    };
+    const body = 'x'.repeat(1_048_576);
+    const chunked = { method: 'POST', body: new Blob([body]).stream(), duplex: 'half' };
+    for (const init of [{ method: 'POST', body }, chunked as RequestInit]) {
+      expect(await ask('/challenges/v1/challenges', init)).toMatchObject({ body: { length: 1_048_576 } });
+    }
+  });
+});
+
+describe('replicas', () => {
+  const asked = async (times: number): Promise<Set<string | null>> => {
+    const answers = await Promise.all(Array.from({ length: times }, () => ask('/challenges/v1/challenges')));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    return new Set(answers.map(({ headers }) => headers.get('which')));
+  };
+
+  it('take turns, those that are down left out', async () => {
+    expect((await asked(6)).size).toBe(2);
+    const [first, second] = replicas;
+    if (first) first.up = false;
+    expect(await asked(6)).toEqual(new Set([String(second?.port)]));
+  });
+
+  it('that are all away: 503 with Retry-After, and the health says who', async () => {
+    expect((await ask('/health/ready')).body).toEqual({
+      status: 'ready',
+      services: [{ name: 'challenges', replicas: 2, ready: 2 }],
+    });
+    for (const { server } of replicas) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+    const away = await ask('/challenges/v1/challenges', { method: 'POST', body: '{}' });
+    expect(away).toMatchObject(problem(503, 'service-away'));
+    expect(away.headers.get('retry-after')).toBe('1');
+    expect(away.headers.get('content-type')).toBe('application/problem+json');
+    const ready = await ask('/health/ready');
+    expect(ready).toMatchObject({ ...problem(503, 'service-away'), body: { services: [{ replicas: 2, ready: 0 }] } });
+    expect(ready.headers.get('retry-after')).toBe('1');
+    expect(await ask('/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
+  });
+
+  it('that answer 503 themselves are heard once: whoever asks decides about another time', async () => {
+    let heard = 0;
+    answer = (_asked, response) => {
+      heard += 1;
+      response.writeHead(503, { 'retry-after': '7', 'content-type': 'application/problem+json' });
+      response.end(JSON.stringify({ status: 503, code: 'draining' }));
+    };
+    const draining = await ask('/challenges/v1/challenges');
+    expect(draining).toMatchObject(problem(503, 'draining'));
+    expect(draining.headers.get('retry-after')).toBe('7');
+    expect(heard).toBe(1);
+  });
+});
