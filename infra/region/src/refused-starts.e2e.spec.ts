@@ -39,7 +39,7 @@ async function refusal(data: string, ...args: string[]): Promise<string> {
 const ours = JSON.stringify({ layout: 1 });
 
 describe('a start is refused, says what to do, and touches nothing', () => {
-  it.each([
+  it.concurrent.each([
     ['a foreign folder', { 'thesis.txt': 'mine' }, [], 'is not a data folder of Estafette', 'ESTAFETTE_DATA'],
     ['a foreign folder, with --fresh', { 'thesis.txt': 'mine' }, ['--fresh'], 'Nothing was changed', 'ESTAFETTE_DATA'],
     [
