@@ -5,6 +5,7 @@ import type * as ServiceHost from '@estafette/service-host';
 import { DemoFailed, playInto } from './play-into.js';
 import { LaunchFailed } from './run/launched.js';
 import { HIGHEST_BASE, SERVICE_NAMES } from './run/ports.js';
+import { ServerEnded } from './run/servers.js';
 import type { RegionOptions } from './run/start-region.js';
 import { startRegion } from './run/start-region.js';
 
@@ -114,7 +115,9 @@ function telemetry({ startTelemetry }: Pick<typeof ServiceHost, 'startTelemetry'
 }
 
 function explain(error: unknown): void {
-  const stated = [LocalServerError, BadArguments, LaunchFailed, DemoFailed].some((kind) => error instanceof kind);
+  const stated = [LocalServerError, BadArguments, LaunchFailed, DemoFailed, ServerEnded].some(
+    (kind) => error instanceof kind,
+  );
   const words = error instanceof Error ? ((stated ? error.message : error.stack) ?? error.message) : String(error);
   process.stderr.write(`${words}\n`);
   if (error instanceof BadArguments) process.stderr.write(`${USAGE}\n`);

@@ -89,6 +89,15 @@ describe.skipIf(!kafkaAvailable())('npm start -- --kafka', () => {
     expect((await fetch(`${place.url}/health/ready`)).status).toBe(200);
   });
 
+  it('starts Kafka again when it dies, and stays ready meanwhile', async () => {
+    const kafka = program.running('kafka.Kafka');
+    expect(kafka).toHaveLength(1);
+    process.kill(kafka[0] ?? 0, 'SIGKILL');
+    await program.says('Kafka ended by itself; it is started again');
+    expect((await fetch(`${place.url}/health/ready`)).status).toBe(200);
+    await program.says(/it is started again\n[^]*Kafka answers on/);
+  });
+
   it('killed, leaves everything running; the next start ends that, in order, and comes up', async () => {
     program.kill('SIGKILL');
     await program.ended;

@@ -257,18 +257,23 @@ describe('a region that runs', () => {
     await isOver(program, stopped);
   });
 
-  it('is empty with --fresh, and stays so with --empty, also at the start after that', async () => {
+  it('is empty with --fresh and --empty', async () => {
     program = place.start('--fresh', '--empty');
     await program.says(/^ready /m);
     expect((await achievements()).size).toBe(0);
     program.kill('SIGTERM');
     await isOver(program, stopped);
-    const next = place.start();
-    await next.says(/^ready /m);
-    expect(next.output).not.toContain('Return bread');
+  });
+
+  it('stays empty at the start after that; and stops with its reason when PostgreSQL is gone', async () => {
+    program = place.start();
+    await program.says(/^ready /m);
+    expect(program.output).not.toContain('Return bread');
     expect((await achievements()).size).toBe(0);
-    next.kill('SIGTERM');
-    await isOver(next, stopped);
+    const [postgres = 0] = program.running('bin/postgres');
+    process.kill(postgres, 'SIGKILL');
+    await isOver(program, refused);
+    expect(program.errors).toContain('PostgreSQL ended by itself, so everything was stopped.');
   });
 });
 

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import type { KafkaServer } from '@estafette/local-servers';
 import { provisionDatabase, startKafka, startPostgres } from '@estafette/local-servers';
 import { SERVICE_NAMES } from './ports.js';
 import type { Starting } from './start-region.js';
@@ -8,6 +9,18 @@ export interface Database {
   readonly ownerUrl: string;
   readonly runtimeUrl: string;
 }
+
+/** A server ended by itself, and nothing goes on without it. */
+export class ServerEnded extends Error {
+  override readonly name = 'ServerEnded';
+
+  constructor(server: string, log: string) {
+    super(`${server} ended by itself, so everything was stopped. Its log says why: ${log}\nStart again: npm start`);
+  }
+}
+
+/** A broker that ends sooner than this after its start has a fault that another start does not mend. */
+const STAYED_UP_MS = 5_000;
 
 /** Starts PostgreSQL, with a database for each service. */
 export async function startDatabases(starting: Starting): Promise<ReadonlyMap<string, Database>> {
@@ -26,7 +39,7 @@ export async function startDatabases(starting: Starting): Promise<ReadonlyMap<st
     return server.stop();
   });
   void server.ended.then(() => {
-    if (!stopped) starting.broken(new Error(`PostgreSQL ended by itself. Its log: ${folder.log('postgres')}`));
+    if (!stopped) starting.broken(new ServerEnded('PostgreSQL', folder.log('postgres')));
   });
   say(`  PostgreSQL          127.0.0.1:${server.port}`);
   const roles = SERVICE_NAMES.map((service) => ({
@@ -41,17 +54,33 @@ export async function startDatabases(starting: Starting): Promise<ReadonlyMap<st
   return new Map(databases);
 }
 
-/** Starts Kafka. @returns where it answers, as `host:port` */
+/** Starts Kafka, and starts it again when it dies: commands are taken meanwhile. @returns its address, as `host:port` */
 export async function startBroker(starting: Starting): Promise<string> {
   const { folder, ports, say, signal, stops } = starting;
-  const broker = await startKafka({ dir: folder.kafka, port: ports.kafka, log: say, signal });
-  let stopped = false;
-  stops.add('servers', () => {
-    stopped = true;
-    return broker.stop();
+  const start = (): Promise<KafkaServer> =>
+    startKafka({ dir: folder.kafka, port: ports.kafka, log: say, signal: AbortSignal.any([signal, stopping.signal]) });
+  const stopping = new AbortController();
+  let broker = await start();
+  const keepUp = async (): Promise<void> => {
+    for (;;) {
+      const began = performance.now();
+      await broker.ended;
+      if (stopping.signal.aborted) return;
+      say('  Kafka ended by itself; it is started again');
+      // Gives the folder free.
+      await broker.stop();
+      // One that does not stay up is not tried for ever.
+      if (performance.now() - began < STAYED_UP_MS) throw new ServerEnded('Kafka', `${folder.kafka}/kafka.log`);
+      broker = await start();
+    }
+  };
+  const keeping = keepUp().catch((error: unknown) => {
+    if (!stopping.signal.aborted) starting.broken(error instanceof Error ? error : new Error(String(error)));
   });
-  void broker.ended.then(() => {
-    if (!stopped) starting.broken(new Error(`Kafka ended by itself. Its log: ${folder.kafka}/kafka.log`));
+  stops.add('servers', async () => {
+    stopping.abort();
+    await broker.stop();
+    await keeping;
   });
   say(`  Kafka               ${broker.brokers}`);
   return broker.brokers;

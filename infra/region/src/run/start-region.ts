@@ -31,7 +31,7 @@ export interface Region {
   readonly databases: ReadonlyMap<string, string>;
   /** Kafka's address, when the region runs on it. */
   readonly brokers?: string;
-  /** Resolves when PostgreSQL or Kafka has ended by itself, and says so; nothing goes on without them. */
+  /** Resolves when PostgreSQL has ended by itself, or Kafka again and again, and says so: nothing goes on without them. */
   readonly broken: Promise<Error>;
   /** Stops everything in order. May be called twice. */
   stop(): Promise<void>;
