@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from './projects.mjs';
 
@@ -23,6 +23,13 @@ const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: '
   // Deleted but not yet committed: nothing to read.
   .filter((path) => path !== '' && lstatSync(join(root, path), { throwIfNoEntry: false })?.isFile());
 
+/** Links of a Markdown text to files beside it that are not there; fenced code holds no links. */
+const brokenLinks = (path: string, text: string) =>
+  [...text.replace(/^```.*?^```/gms, '').matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)]
+    .map(([, target = '']) => target)
+    .filter((target) => !existsSync(join(root, dirname(path), decodeURI(target))))
+    .map((target) => `${path}: ${target}`);
+
 describe('what is committed', () => {
   it('holds no machine path, registry host or private key', () => {
     expect(tracked.length).toBeGreaterThan(50);
@@ -35,6 +42,13 @@ describe('what is committed', () => {
     ['a key', ['-----BEGIN', 'PRIVATE', 'KEY-----\nMIIE'].join(' ')],
   ])('is searched: %s is found', (_what, planted) => {
     expect(faultsIn('planted.txt', `see ${planted}`)).toHaveLength(1);
+  });
+
+  it('has no link in a Markdown file that leads nowhere', () => {
+    const pages = tracked.filter((path) => path.endsWith('.md'));
+    expect(pages).toContain('README.md');
+    expect(pages.flatMap((path) => brokenLinks(path, readFileSync(join(root, path), 'utf8')))).toEqual([]);
+    expect(brokenLinks('docs/planted.md', 'see [it](nowhere.md), [this](../README.md#start)')).toHaveLength(1);
   });
 
   it('has no folder whose name says nothing', () => {
