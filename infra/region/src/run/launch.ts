@@ -3,7 +3,7 @@ import type { Launched, LaunchOptions } from './launched.js';
 import { LaunchFailed } from './launched.js';
 import type { Database } from './servers.js';
 import { ServiceProcess } from './service-process.js';
-import type { Starting } from './start-region.js';
+import type { Starting } from './starting.js';
 import { together } from './stops.js';
 
 export async function launchIdentity(starting: Starting): Promise<Launched> {

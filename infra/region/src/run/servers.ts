@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import type { KafkaServer } from '@estafette/local-servers';
 import { provisionDatabase, startKafka, startPostgres } from '@estafette/local-servers';
 import { SERVICE_NAMES } from './ports.js';
-import type { Starting } from './start-region.js';
+import type { Starting } from './starting.js';
 
 /** A service's database, as its owner and as the role that it runs as. */
 export interface Database {

@@ -3,10 +3,10 @@ import { DataFolder } from './data-folder.js';
 import { startFront } from './front.js';
 import { launchIdentity, launchServices } from './launch.js';
 import type { Launched } from './launched.js';
-import type { Ports } from './ports.js';
 import { portsFrom, wantedPorts } from './ports.js';
 import { ProcessList } from './process-list.js';
 import { startBroker, startDatabases } from './servers.js';
+import type { Starting } from './starting.js';
 import { Stops, together } from './stops.js';
 
 export interface RegionOptions {
@@ -35,21 +35,6 @@ export interface Region {
   readonly broken: Promise<Error>;
   /** Stops everything in order. May be called twice. */
   stop(): Promise<void>;
-}
-
-/** What the parts of one start share. */
-export interface Starting {
-  readonly folder: DataFolder;
-  readonly ports: Ports;
-  /** Where services' processes are written down; null when they all live in this one. */
-  readonly processes: ProcessList | null;
-  readonly stops: Stops;
-  readonly say: (line: string) => void;
-  readonly signal: AbortSignal;
-  /** Breaks off what is started side by side. */
-  readonly breakOff: AbortController;
-  /** Says that something ended on which all else stands. */
-  readonly broken: (why: Error) => void;
 }
 
 /**
