@@ -14,9 +14,8 @@ export const README = fileURLToPath(new URL('../../README.md', import.meta.url))
 export function asNewcomer(line: (text: string) => void): Tell {
   const tell = inWords(line);
   return (told) => {
-    if (told.kind !== 'credential') return tell(told);
-    const file = join(process.cwd(), '.data', 'credentials', basename(told.earned.file));
-    tell({ ...told, earned: { ...told.earned, file } });
+    const near = (file: string) => join(process.cwd(), '.data', 'credentials', basename(file));
+    tell(told.kind === 'credential' ? { ...told, earned: { ...told.earned, file: near(told.earned.file) } } : told);
   };
 }
 
