@@ -251,7 +251,7 @@ describe('a subscription', () => {
     expect(rows).toEqual([{ position: cursor.position }]);
   });
 
-  it('costs next to nothing while nothing is written', async () => {
+  it('asks the database next to nothing while nothing is written', async () => {
     const both = [replica({ views: [tally, who] }), replica({ views: [tally, who] })];
     await Promise.all(both.map((one) => one.subscriptions.start()));
     const cursor = await counted(both[0] ?? replica(), 5);
@@ -266,15 +266,11 @@ describe('a subscription', () => {
         },
       });
     }
-    // What is measured is time that passes idle: three seconds of it.
-    const before = process.cpuUsage();
+    // Three seconds pass in which nothing happens.
     const until = performance.now() + 3_000;
     await eventually(() => performance.now() >= until);
-    const { user, system } = process.cpuUsage(before);
-    console.log(`idle: ${((user + system) / 30_000).toFixed(2)} % of a core, ${queries} queries in 3 s`);
     // Two replicas poll every 5 s: one look and a few reads each.
     expect(queries).toBeLessThan(20);
-    expect((user + system) / 3_000_000).toBeLessThan(0.1);
   });
 });
 

@@ -52,17 +52,6 @@ describe('createTestDatabase', () => {
     expect(await ask(adminUrl, left)).toEqual([]);
   });
 
-  it('takes well under a second', async () => {
-    const times: number[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      const before = performance.now();
-      await fresh();
-      times.push(performance.now() - before);
-    }
-    console.log(`createTestDatabase: ${times.map((time) => time.toFixed(0)).join(', ')} ms`);
-    expect(Math.min(...times)).toBeLessThan(500);
-  });
-
   it('uses the one PostgreSQL of the run', async () => {
     expect(await ask(testPostgres().adminUrl, 'SELECT 1')).toEqual([1]);
     expect(inject('estafetteServers').postgres).toBe(testPostgres().adminUrl);
