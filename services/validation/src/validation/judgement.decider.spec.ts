@@ -216,17 +216,57 @@ describe('the outcome', () => {
     });
   });
 
-  it('does not hang on a criterion that is not required', () => {
+  describe('with a claim of a criterion that is not required', () => {
     const claims = [a.claimOf(a.trying), a.claimOf(a.handingOn), a.claimOf(a.budgeting)];
-    const [asked] = validation().when(a.request({ claims })).events();
-    if (!asked) throw new Error('it was asked');
-    const criteria = [...a.state().criteria, { criterionId: a.budgeting, seen: 'not-seen' as const, words: null }];
-    const [saw] = validation(asked).when(a.state({ criteria })).events();
-    if (!saw) throw new Error('it was stated');
-    validation(asked, saw, a.assessed(a.trying)).when(a.assess(a.handingOn)).then(a.assessed(a.handingOn));
-    const [, outcome] = validation(asked, saw, ...all)
-      .when(a.assess(a.budgeting, 1))
-      .events();
-    expect(outcome).toMatchObject({ type: 'ValidationGranted' });
+    const three = { ...a.requested, data: { ...a.requested.data, claims } } as ValidationEvent;
+    const saying = (seen: 'yes' | 'partly' | 'not-seen') =>
+      a.state({ criteria: [...a.state().criteria, { criterionId: a.budgeting, seen, words: null }] });
+    const outcomeOf = (seen: 'yes' | 'partly' | 'not-seen', rank: 1 | 2 | 3) =>
+      validation(three, ...all, a.assessed(a.budgeting, rank))
+        .when(saying(seen))
+        .events()[1];
+
+    it('waits for what is said of it', () => {
+      const [saw] = validation(three).when(saying('yes')).events();
+      if (!saw) throw new Error('it was stated');
+      validation(three, saw, a.assessed(a.trying)).when(a.assess(a.handingOn)).then(a.assessed(a.handingOn));
+      validation(three, ...all, a.assessed(a.budgeting))
+        .when(a.state())
+        .thenRefuses('statement-incomplete');
+    });
+
+    it.each([
+      ['was not seen', 'not-seen', 2, ['not-seen']],
+      ['falls short', 'yes', 1, ['below-required-level']],
+      ['was not seen and falls short', 'not-seen', 1, ['not-seen', 'below-required-level']],
+    ] as const)('declines when that one %s', (_what, seen, rank, reasons) => {
+      expect(outcomeOf(seen, rank)).toMatchObject({
+        type: 'ValidationDeclined',
+        data: { missing: reasons.map((reason) => ({ criterionId: a.budgeting, reason })) },
+      });
+    });
+
+    it('grants it with the others, when it was seen and reaches its level', () => {
+      const results = [a.trying, a.handingOn, a.budgeting].map((one) => ({
+        criterionId: one,
+        levelId: a.level(one, 2),
+      }));
+      expect(outcomeOf('partly', 2)).toMatchObject({ type: 'ValidationGranted', data: { results } });
+    });
+  });
+
+  it('grants nothing that was not claimed, also where the achievement requires nothing', () => {
+    const criteria = a.achievement.criteria.map((one) => ({ ...one, required: false }));
+    const achievement = { ...a.achievement, criteria };
+    const lenient = { ...a.requested, data: { ...a.requested.data, achievement, claims: [a.claimOf(a.trying)] } };
+    const [saw] = a.state().criteria;
+    if (!saw) throw new Error('a statement says something');
+    const outcomeOf = (seen: 'yes' | 'not-seen', rank: 1 | 2) =>
+      validation(lenient as ValidationEvent, a.assessed(a.trying, rank))
+        .when(a.state({ criteria: [{ ...saw, seen }] }))
+        .events()[1];
+    expect(outcomeOf('yes', 2)).toMatchObject({ data: { results: [{ criterionId: a.trying }] } });
+    expect(outcomeOf('not-seen', 2)).toMatchObject({ type: 'ValidationDeclined' });
+    expect(outcomeOf('yes', 1)).toMatchObject({ type: 'ValidationDeclined' });
   });
 });

@@ -97,13 +97,10 @@ function withOutcome(standing: Requested, event: ValidationEvent, at: string): V
   return next.statement && complete ? [event, outcome(next, next.statement, at)] : [event];
 }
 
-function outcome(
-  { requested, evidence, judgements }: Requested,
-  statement: NonNullable<Requested['statement']>,
-  at: string,
-): ValidationEvent {
+function outcome(standing: Requested, statement: NonNullable<Requested['statement']>, at: string): ValidationEvent {
+  const { requested, evidence, judgements } = standing;
   const { validationId, learnerId, achievement, statementFrom, period } = requested;
-  const missing = missingIn(achievement.criteria, statement, judgements);
+  const missing = missingIn(claimed(standing), statement, judgements);
   if (missing.length > 0) return { type: 'ValidationDeclined', data: { validationId, learnerId, missing } };
   const { statementId, organisationId } = statement;
   return {
@@ -124,24 +121,22 @@ function outcome(
   };
 }
 
-/** What a grant still lacks: every required criterion must have been seen, and reach its required level. */
+/** What a grant still lacks: every criterion that is claimed must have been seen, and reach its required level. */
 function missingIn(
-  criteria: readonly Criterion[],
+  claims: readonly Criterion[],
   statement: NonNullable<Requested['statement']>,
   judgements: Requested['judgements'],
 ): Missing[] {
-  return criteria
-    .filter(({ required }) => required)
-    .flatMap(({ criterionId, levels, requiredLevelId }): Missing[] => {
-      const rankOf = (levelId: string | undefined) => levels.find((level) => level.levelId === levelId)?.rank;
-      const reached = rankOf(judgements.find((one) => one.criterionId === criterionId)?.levelId);
-      const needed = rankOf(requiredLevelId);
-      const seen = statement.criteria.find((one) => one.criterionId === criterionId)?.seen ?? 'not-seen';
-      return [
-        ...(seen === 'not-seen' ? [{ criterionId, reason: 'not-seen' } as const] : []),
-        ...(reached === undefined || needed === undefined || reached < needed
-          ? [{ criterionId, reason: 'below-required-level' } as const]
-          : []),
-      ];
-    });
+  return claims.flatMap(({ criterionId, levels, requiredLevelId }): Missing[] => {
+    const rankOf = (levelId: string | undefined) => levels.find((level) => level.levelId === levelId)?.rank;
+    const reached = rankOf(judgements.find((one) => one.criterionId === criterionId)?.levelId);
+    const needed = rankOf(requiredLevelId);
+    const seen = statement.criteria.find((one) => one.criterionId === criterionId)?.seen ?? 'not-seen';
+    return [
+      ...(seen === 'not-seen' ? [{ criterionId, reason: 'not-seen' } as const] : []),
+      ...(reached === undefined || needed === undefined || reached < needed
+        ? [{ criterionId, reason: 'below-required-level' } as const]
+        : []),
+    ];
+  });
 }

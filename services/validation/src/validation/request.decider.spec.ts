@@ -61,6 +61,15 @@ describe('asking for validation', () => {
     expect(factsOf(some.events)).toEqual({ missing: [a.trying, a.budgeting] });
   });
 
+  it('claims something, also where the achievement requires nothing', () => {
+    const criteria = a.achievement.criteria.map((one) => ({ ...one, required: false }));
+    const achievement = { ...a.achievement, criteria };
+    const nothing = a.request({ achievement, claims: [], evidence: [] });
+    validation().when(nothing).thenRefuses('nothing-claimed');
+    const one = a.request({ achievement, claims: [a.claimOf(a.budgeting)] });
+    expect(validation().when(one).events()).toHaveLength(1);
+  });
+
   it('may claim a criterion that is not required', () => {
     const claims = [a.claimOf(a.trying), a.claimOf(a.handingOn), a.claimOf(a.budgeting)];
     expect(validation().when(a.request({ claims })).events()).toHaveLength(1);

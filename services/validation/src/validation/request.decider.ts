@@ -123,6 +123,8 @@ function claimsMustFit({ claims, evidence, achievement, own }: Command<'RequestV
       .map(({ criterionId }) => criterionId)
       .filter((criterionId) => (claimOf.get(criterionId)?.evidence.length ?? 0) === 0),
   });
+  // An achievement of which nothing is required would be earned by claiming nothing.
+  if (claims.length === 0) refuse('nothing-claimed', 'Claim at least one criterion of the achievement.');
 }
 
 /** Something in the platform is evidence only for whose it is, and as it was digested there. */

@@ -18,6 +18,7 @@ const requestValidation = post('', {
     'criterion-unknown',
     'claim-twice',
     'claim-missing',
+    'nothing-claimed',
     'evidence-twice',
     'evidence-unknown',
     'evidence-not-yours',

@@ -62,12 +62,29 @@ const commands: fc.Arbitrary<ValidationCommand> = fc.oneof(
 
 /** What leads to an outcome, somewhere among wishes that may hinder it. */
 const needed = fc
-  .tuple(rank, rank)
-  .map(([one, other]) => [a.state(), a.assess(a.trying, one), a.assess(a.handingOn, other)]);
+  .tuple(
+    claims.filter(({ length }) => length > 1),
+    rank,
+    rank,
+    rank,
+    seen,
+  )
+  .map(([claimedOnes, one, other, third, saw]) => {
+    const all = claimedOnes.length === 3;
+    const criteria = [...a.state().criteria, ...(all ? [{ criterionId: a.budgeting, seen: saw, words: null }] : [])];
+    const judged = [a.assess(a.trying, one), a.assess(a.handingOn, other)];
+    return {
+      first: a.request({ claims: claimedOnes }),
+      these: [a.state({ criteria }), ...judged, ...(all ? [a.assess(a.budgeting, third)] : [])],
+    };
+  });
 const wishes = fc
   .tuple(needed, fc.array(commands, { maxLength: 20 }))
-  .chain(([these, others]) => fc.shuffledSubarray([...these, ...others], { minLength: these.length + others.length }))
-  .map((all) => [a.request(), ...all]);
+  .chain(([{ first, these }, others]) =>
+    fc
+      .shuffledSubarray<ValidationCommand>([...these, ...others], { minLength: these.length + others.length })
+      .map((all) => [first, ...all]),
+  );
 
 /** Everything that was decided on these wishes, one after another; what is refused changes nothing. */
 function played(
@@ -91,6 +108,23 @@ function decide(command: ValidationCommand, history: readonly ValidationEvent[])
     if (error instanceof DomainError) return null;
     throw error;
   }
+}
+
+/** The claimed criteria that nobody saw or that fall short, told from the history alone. */
+function notEarned(history: readonly ValidationEvent[]): string[] {
+  const said = history.flatMap((one) => (one.type === 'WorkplaceStatementGiven' ? one.data.criteria : []));
+  const seen = new Set(said.filter((one) => one.seen !== 'not-seen').map((one) => one.criterionId));
+  const reached = new Set(
+    history.flatMap((one) => {
+      if (one.type !== 'CriterionAssessed') return [];
+      const { criterionId, levelId } = one.data;
+      return levelId === a.level(criterionId, 1) ? [] : [criterionId];
+    }),
+  );
+  return history
+    .flatMap((one) => (one.type === 'ValidationRequested' ? one.data.claims : []))
+    .map((claim) => claim.criterionId)
+    .filter((criterionId) => !seen.has(criterionId) || !reached.has(criterionId));
 }
 
 describe('whatever is wished, in whatever order', () => {
@@ -122,6 +156,7 @@ describe('whatever is wished, in whatever order', () => {
         if (last?.type === 'ValidationWithdrawn') return;
         expect(staters).toHaveLength(1);
         expect(assessors).toHaveLength(claimed(fold(validationDecider, history)).length);
+        if (last?.type === 'ValidationGranted') expect(notEarned(history)).toEqual([]);
         ends.add(last?.type ?? '');
       }),
       { numRuns: 500 },
