@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -89,6 +90,22 @@ describe('the one address', () => {
       'x-forwarded-proto': 'http',
     });
     expect(JSON.stringify(seen)).not.toMatch(/8\.8\.8\.8|evil/);
+  });
+
+  it('takes a request whose sender waits for 100-continue', async () => {
+    let seen: IncomingHttpHeaders = {};
+    answer = (asked, response) => {
+      seen = asked.headers;
+      void text(asked).then((body) => response.end(body));
+    };
+    const sent = request(`${front.url}/challenges/v1/challenges`, {
+      method: 'POST',
+      headers: { expect: '100-continue', 'content-length': '7' },
+    });
+    sent.on('continue', () => sent.end('{"a":1}'));
+    const [heard] = (await once(sent, 'response')) as [IncomingMessage];
+    expect([heard.statusCode, await text(heard)]).toEqual([200, '{"a":1}']);
+    expect(seen).not.toHaveProperty('expect');
   });
 
   it.each(['/challenge', '/challengesv1/challenges', '/nothing/v1', '/health'])(

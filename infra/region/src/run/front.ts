@@ -80,7 +80,12 @@ async function pass(front: FastifyInstance, name: string, replicas: readonly Lau
       getUpstream: next,
       // The proxy would send a read that was answered 503 ten times more: whoever asks decides that.
       retryDelay: () => null,
-      rewriteRequestHeaders: (request, headers) => ({ ...headers, ...forwarded(request) }),
+      rewriteRequestHeaders: (request, headers) => ({
+        ...headers,
+        ...forwarded(request),
+        // Met by this server already, which sends the body on as it comes; the client towards the services knows none.
+        expect: undefined,
+      }),
       onError: (reply, { error }) => {
         if (error.cause instanceof BodyTooLarge) {
           answerProblem(reply as FastifyReply, ...TOO_LARGE);
