@@ -3,10 +3,13 @@ import { isContractType, validateClosed } from '@estafette/contracts';
 import type { Region } from '@estafette/region';
 import { playScenario, readScenarioFile, RETURN_BREAD } from '@estafette/region';
 import { startTelemetry } from '@estafette/service-host';
+import { eventually } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asNewcomer, README, withStory } from './readme-story.js';
 import { startRegionUnderTest } from './region-under-test.js';
 import type { RegionUnderTest } from './region-under-test.js';
+import type { Span, SpanCollector } from './span-collector.js';
+import { startSpanCollector } from './span-collector.js';
 import { liveAndRebuilt } from './views-equal-rebuild.js';
 import type { Left } from './what-left.js';
 import { feedsOf, foundIn, logsOf, topicsOf } from './what-left.js';
@@ -21,9 +24,14 @@ export function relayJourney(name: string, options: { readonly kafka: boolean })
     let played: Played;
     const told: string[] = [];
     let left: { messages: Left[]; raw: string };
-    const stopTelemetry = startTelemetry('journey', {});
+    let collector: SpanCollector;
+    let stopTelemetry: () => Promise<void>;
 
     beforeAll(async () => {
+      collector = await startSpanCollector();
+      // Processes of services take it from the environment, as an operator gives it.
+      process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = collector.url;
+      stopTelemetry = startTelemetry('journey', process.env);
       under = await startRegionUnderTest(options);
       ({ region } = under);
       played = await playScenario({
@@ -38,6 +46,8 @@ export function relayJourney(name: string, options: { readonly kafka: boolean })
     afterAll(async () => {
       await under?.close();
       await stopTelemetry();
+      delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+      await collector.close();
     });
 
     it('ends with two credentials, and at least eight steps that break a rule were refused', () => {
@@ -67,10 +77,27 @@ export function relayJourney(name: string, options: { readonly kafka: boolean })
       expect(faults.flat()).toEqual([]);
     });
 
+    it('is one trace from the judgement that grants to the credential that is issued', async () => {
+      const asked = 'POST /v1/validations/:validationId/assessments';
+      const heard = 'process nl.estafette.validation.validation-granted.v1';
+      // Spans are sent in batches, some seconds after they ended.
+      const granted = await eventually(
+        () => {
+          const traces = [...Map.groupBy(collector.spans(), ({ traceId }) => traceId).values()];
+          const has = (spans: readonly Span[], name: string, times = 1) =>
+            spans.filter((span) => span.name === name).length === times;
+          return traces.find((spans) => has(spans, asked) && has(spans, heard) && has(spans, 'append', 2)) ?? false;
+        },
+        { timeoutMs: 30_000 },
+      );
+      const processes = new Set(granted.map(({ process }) => process));
+      expect([...processes].toSorted()).toEqual(options.kafka ? ['credentials', 'validation'] : ['journey']);
+    });
+
     it('lets nothing personal leave: no name, mail address or text of anybody in messages or logs', async () => {
       const personal = [...new Set([...played.people.flatMap((one) => [one.name, one.email]), ...played.texts])];
       expect(personal.length).toBeGreaterThan(20);
-      const everything = `${left.raw}\n${await logsOf(region)}`;
+      const everything = `${left.raw}\n${await logsOf(region)}\n${collector.raw()}`;
       expect(foundIn(everything, personal)).toEqual([]);
       // The same search finds a name that was put there, so it would have found one that slipped in.
       const [planted = ''] = personal;
