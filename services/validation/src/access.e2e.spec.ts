@@ -89,7 +89,7 @@ accessSpec({
       self: 201,
     },
     'POST /v1/validations/:validationId/evidence': {
-      call: async (asking) => ({ path: await asked(learnerOf(asking)), body: facts.aLinkBody() }),
+      call: async (asking) => ({ path: await asked(learnerOf(asking)), body: facts.anAddedBody(achievement) }),
       own: 201,
       foreign: 404,
       self: 201,

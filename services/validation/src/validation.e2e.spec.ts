@@ -7,7 +7,7 @@ import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as facts from './fixtures/facts.js';
-import { appointed, dismissed, published, retired, reviewed } from './fixtures/told.js';
+import { appointed, dismissed, published, reviewed } from './fixtures/told.js';
 import { validation } from './validation.service.js';
 
 const UPSTREAMS = ['organisations', 'education-partners', 'credentials', 'challenges'];
@@ -102,7 +102,7 @@ describe('the main way', () => {
     const path = await asked({ evidence, claims });
     expect(await queueOf(assessor)).toContain(path);
     expect(await requestsOf(baker)).toContain(path);
-    await ok(learner.post(`${path}/evidence`, facts.aLinkBody()));
+    await ok(learner.post(`${path}/evidence`, facts.anAddedBody(achievement)));
     await ok(baker.post(`${path}/statements`, facts.aStatementBody(achievement)));
     expect(await requestsOf(baker)).not.toContain(path);
     for (const body of facts.assessmentBodies(achievement)) await ok(assessor.post(`${path}/assessments`, body));
@@ -138,7 +138,9 @@ describe('the main way', () => {
     for (const body of facts.assessmentBodies(achievement)) await ok(assessor.post(`${path}/assessments`, body));
     const missing = criteria.map(({ criterionId }) => ({ criterionId, reason: 'not-seen' }));
     expect(await (await learner.get(path)).json()).toMatchObject({ status: 'declined', missing });
-    expect(await codeOf(learner.post(`${path}/evidence`, facts.aLinkBody()))).toBe('409 validation-closed');
+    expect(await codeOf(learner.post(`${path}/evidence`, facts.anAddedBody(achievement)))).toBe(
+      '409 validation-closed',
+    );
   });
 
   it('ends where the learner withdraws', async () => {
@@ -181,46 +183,18 @@ describe('learning records', () => {
     const named = { ...rest, claims: claims.map((claim) => ({ ...claim, records: [body.learningRecordId] })) };
     expect(await codeOf(learner.post('/v1/validations', named))).toBe('409 learning-record-not-kept');
     const path = await asked();
-    const record = facts.aLinkBody({ kind: 'platform', url: undefined, learningRecordId: body.learningRecordId });
-    expect(await codeOf(learner.post(`${path}/evidence`, record))).toBe('409 evidence-not-yours');
-    const changed = facts.aLinkBody({ kind: 'platform', url: undefined, artefactId: artefacts[0]?.artefactId });
-    expect(await codeOf(learner.post(`${path}/evidence`, changed))).toBe('409 evidence-digest-differs');
-  });
-});
-
-describe('what can be asked for', () => {
-  it('is a version that is known and not retired; a repeat is still the same wish', async () => {
-    const old = facts.anAchievement(school);
-    service.feeds.tell(published(old));
-    const body = facts.aRequestBody(old, bakery);
-    await ok(learner.post('/v1/validations', body));
-    service.feeds.tell(retired(old));
-    await eventually(async () => {
-      const again = facts.aRequestBody(old, bakery);
-      return (await codeOf(learner.post('/v1/validations', again))) === '409 achievement-retired';
+    const record = facts.anAddedBody(achievement, {
+      kind: 'platform',
+      url: undefined,
+      learningRecordId: body.learningRecordId,
     });
-    await ok(learner.post('/v1/validations', body), 200);
-    const later = await learner.post('/v1/validations', { ...body, validationId: randomUUID(), achievementVersion: 2 });
-    expect(later.headers.get('retry-after')).toBe('1');
-    expect(await codeOf(later)).toBe('409 achievement-not-known-yet');
-    const unknown = facts.aRequestBody(facts.anAchievement(school), bakery);
-    expect(await codeOf(learner.post('/v1/validations', unknown))).toBe('409 achievement-not-known-yet');
-  });
-
-  it('may still be on its way, also the next version of what is known', async () => {
-    const known = facts.anAchievement(school);
-    service.feeds.tell(published(known));
-    await ok(learner.post('/v1/validations', facts.aRequestBody(known, bakery)));
-    const next = { ...known, version: 2 };
-    const asking = learner.post('/v1/validations', facts.aRequestBody(next, bakery));
-    service.feeds.tell(published(next));
-    await ok(asking);
-  });
-
-  it('names all missing criteria in the answer', async () => {
-    const answer = await learner.post('/v1/validations', facts.aRequestBody(achievement, bakery, { claims: [] }));
-    const missing = facts.assessmentBodies(achievement).map(({ criterionId }) => criterionId);
-    expect(await answer.json()).toMatchObject({ status: 409, code: 'claim-missing', missing });
+    expect(await codeOf(learner.post(`${path}/evidence`, record))).toBe('409 evidence-not-yours');
+    const changed = facts.anAddedBody(achievement, {
+      kind: 'platform',
+      url: undefined,
+      artefactId: artefacts[0]?.artefactId,
+    });
+    expect(await codeOf(learner.post(`${path}/evidence`, changed))).toBe('409 evidence-digest-differs');
   });
 });
 
@@ -252,7 +226,7 @@ describe('who may', () => {
       baker.post(`${path}/statements`, facts.aStatementBody(achievement)),
       otherAssessor.post(`${path}/assessments`, facts.assessmentBodies(achievement)[0]),
       otherLearner.post(`${path}/withdrawals`, {}),
-      otherLearner.post(`${path}/evidence`, facts.aLinkBody()),
+      otherLearner.post(`${path}/evidence`, facts.anAddedBody(achievement)),
     ]) {
       expect(await codeOf(answer)).toBe('404 validation-unknown');
     }
@@ -346,6 +320,7 @@ describe('repeats and faults', () => {
     const answer = await learner.post('/v1/validations/not-an-id/evidence', body);
     const { errors } = (await answer.json()) as { errors: { in: string; at: string; code: string }[] };
     expect(errors.map((one) => `${one.in} ${one.at} ${one.code}`).toSorted()).toEqual([
+      'body /criteria missing',
       'body /date invalid-format',
       'body /description too-small',
       'body /evidenceId invalid-format',

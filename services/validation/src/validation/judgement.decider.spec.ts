@@ -187,6 +187,13 @@ describe('the outcome', () => {
     });
   });
 
+  it('leaves out evidence that was once submitted for no claim', () => {
+    const loose = { ...a.added, data: { ...a.added.data, criteria: [] } } as ValidationEvent;
+    validation(a.requested, loose, ...all)
+      .when(a.state())
+      .then(a.stated, a.granted);
+  });
+
   it('declines below the required level, saying which', () => {
     validation(a.requested, a.stated, a.assessed(a.handingOn))
       .when(a.assess(a.trying, 1))

@@ -112,7 +112,10 @@ function outcome(standing: Requested, statement: NonNullable<Requested['statemen
       achievementVersion: achievement.version,
       organisationId: achievement.organisationId,
       results: judgements.map(({ criterionId, levelId }) => ({ criterionId, levelId })),
-      evidence: evidence.map(({ evidence: { evidenceId, sha256 } }) => ({ evidenceId, sha256 })),
+      evidence: evidence
+        // Once, evidence could be submitted for no claim: nobody judged that.
+        .filter(({ criteria }) => criteria.length > 0)
+        .map(({ evidence: { evidenceId, sha256 } }) => ({ evidenceId, sha256 })),
       statement: { statementId, organisationId, basis: statementFrom.basis },
       assessedBy: [...new Set(judgements.map((one) => one.by))],
       period,

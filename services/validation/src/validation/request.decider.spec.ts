@@ -79,6 +79,7 @@ describe('asking for validation', () => {
     ['criterion-unknown', { claims: [...a.request().claims, a.claimOf(a.id(99))] }],
     ['claim-twice', { claims: [...a.request().claims, a.claimOf(a.trying)] }],
     ['evidence-twice', { evidence: [a.aLink(), a.aLink()] }],
+    ['evidence-unclaimed', { evidence: [a.aLink(), a.aLink({ evidenceId: a.id(27) })] }],
     ['evidence-unknown', { claims: [a.claimOf(a.trying, { evidence: [a.id(99)] }), a.claimOf(a.handingOn)] }],
     ['learning-record-not-kept', { own: [] }],
     ['learning-record-not-kept', { own: [{ ...a.ownRecord, learned: null }] }],
@@ -161,6 +162,26 @@ describe('adding evidence', () => {
     validation(a.requested)
       .when(a.add({ criteria: [a.budgeting] }))
       .thenRefuses('criterion-not-claimed');
+  });
+
+  it('names what it is for, and only what is not judged yet', () => {
+    validation(a.requested)
+      .when(a.add({ criteria: [] }))
+      .thenRefuses('evidence-unclaimed');
+    const both = a.add({ criteria: [a.trying, a.handingOn] });
+    const refused = validation(a.requested, a.assessed(a.trying)).when(both);
+    refused.thenRefuses('criterion-already-assessed');
+    expect(factsOf(refused.events)).toEqual({ criteria: [a.trying] });
+  });
+
+  it('is the same wish only with the same claims, in whatever order', () => {
+    const both = a.add({ criteria: [a.trying, a.handingOn] });
+    validation(a.requested, a.added).when(both).thenRefuses('evidence-exists');
+    const [event] = validation(a.requested).when(both).events();
+    if (!event) throw new Error('it was added');
+    validation(a.requested, event)
+      .when(a.add({ criteria: [a.handingOn, a.trying] }))
+      .thenNothing();
   });
 
   it("is refused for what is somebody else's", () => {

@@ -33,12 +33,13 @@ export function addEvidence(
 ): ValidationEvent[] {
   mustBeLearner(by.person, state);
   const there = state.evidence.find((one) => one.evidence.evidenceId === evidence.evidenceId);
-  if (there && same(there.evidence, evidence)) return [];
+  if (there && same(there.evidence, evidence) && same(sorted(there.criteria), sorted(criteria))) return [];
   mustBeOpen(state);
   if (there) {
     refuse('evidence-exists', 'Evidence is never overwritten: give the new version an id of its own, beside the old.');
   }
   const { claims, validationId, learnerId } = state.requested;
+  if (criteria.length === 0) refuseLoose([evidence.evidenceId]);
   const unclaimed = criteria.filter((criterionId) => !claims.some((claim) => claim.criterionId === criterionId));
   if (unclaimed.length > 0) refuseUnclaimed(unclaimed);
   const judged = criteria.filter((criterionId) => state.judgements.some((one) => one.criterionId === criterionId));
@@ -125,6 +126,9 @@ function claimsMustFit({ claims, evidence, achievement, own }: Command<'RequestV
   });
   // An achievement of which nothing is required would be earned by claiming nothing.
   if (claims.length === 0) refuse('nothing-claimed', 'Claim at least one criterion of the achievement.');
+  const named = new Set(claims.flatMap((claim) => claim.evidence));
+  const loose = evidence.map(({ evidenceId }) => evidenceId).filter((id) => !named.has(id));
+  if (loose.length > 0) refuseLoose(loose);
 }
 
 /** Something in the platform is evidence only for whose it is, and as it was digested there. */
@@ -181,9 +185,18 @@ function periodOf(claims: readonly Claim[], evidence: readonly Evidence[], own: 
   return start === undefined || end === undefined ? null : { start, end };
 }
 
+/** Nobody would judge it, and the credential would name it all the same. */
+function refuseLoose(evidence: readonly string[]): never {
+  refuse('evidence-unclaimed', 'Say of each piece of evidence which claims it supports, at least one.', { evidence });
+}
+
 /** Refuses when a list of offenders has any, and names them all. */
 function refuseAny(code: string, detail: string, facts: Readonly<Record<string, readonly string[]>>): void {
   if (Object.values(facts).some((offenders) => offenders.length > 0)) refuse(code, detail, facts);
+}
+
+function sorted(ids: readonly string[]): string[] {
+  return [...new Set(ids)].sort();
 }
 
 function repeated(ids: readonly string[]): string[] {

@@ -21,6 +21,7 @@ const requestValidation = post('', {
     'nothing-claimed',
     'evidence-twice',
     'evidence-unknown',
+    'evidence-unclaimed',
     'evidence-not-yours',
     'evidence-digest-differs',
     'learning-record-not-kept',
@@ -36,6 +37,7 @@ const addEvidence = post(':validationId/evidence', {
   refuses: [
     'validation-closed',
     'evidence-exists',
+    'evidence-unclaimed',
     'criterion-not-claimed',
     'criterion-already-assessed',
     'evidence-not-yours',

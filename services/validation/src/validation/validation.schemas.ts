@@ -42,7 +42,7 @@ export const validationBody = z.strictObject({
       }),
     )
     .max(30),
-  evidence: z.array(evidence({})).max(50),
+  evidence: z.array(evidence({})).max(50).describe('each is named by at least one claim'),
   statementFrom: z.strictObject({
     basis: z.enum(['employer', 'client', 'former-employer', 'appointed-practitioner']),
     organisationId: idOrNone.describe('where somebody saw the work; for an appointed practitioner the school, or none'),
@@ -51,7 +51,7 @@ export const validationBody = z.strictObject({
 });
 
 export const evidenceBody = evidence({
-  criteria: z.array(id).max(50).default([]).describe('the claims that it supports'),
+  criteria: z.array(id).min(1).max(50).describe('the claims that it supports, none of them judged yet'),
 });
 
 export const withdrawalBody = z.strictObject({});

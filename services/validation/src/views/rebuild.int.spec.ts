@@ -70,7 +70,7 @@ async function liveThrough(learner: Caller, index: number): Promise<void> {
   await done(learner.post('/v1/learning-records', { learningRecordId: randomUUID(), what: 'Iets anders.' }));
   await judged(await requested(learner), index === 0 ? 'not-seen' : 'yes');
   await done(learner.post(`${await requested(learner)}/withdrawals`, {}));
-  await done(learner.post(`${await requested(learner)}/evidence`, facts.aLinkBody()));
+  await done(learner.post(`${await requested(learner)}/evidence`, facts.anAddedBody(achievement)));
   const half = await requested(learner, { statementFrom: { basis: 'client', organisationId: bakery } });
   await done(assessor.post(`${half}/assessments`, facts.assessmentBodies(achievement)[index % 2]));
   const stated = await requested(learner);

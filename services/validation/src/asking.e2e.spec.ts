@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { RunningService } from '@estafette/service-host';
+import { boot } from '@estafette/service-host';
+import type { Caller, TestService } from '@estafette/test-kit';
+import { eventually, startTestService } from '@estafette/test-kit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as facts from './fixtures/facts.js';
+import { appointed, published, retired } from './fixtures/told.js';
+import { validation } from './validation.service.js';
+
+const UPSTREAMS = ['organisations', 'education-partners', 'credentials', 'challenges'];
+const [school, bakery] = [randomUUID(), randomUUID()];
+const achievement = facts.anAchievement(school);
+
+let service: TestService<RunningService>;
+let learner: Caller, assessor: Caller;
+
+beforeAll(async () => {
+  service = await startTestService('validation', UPSTREAMS, (env) => boot(validation, env));
+  learner = await service.person(undefined, 'self');
+  assessor = await service.person(undefined, school);
+  service.grant(assessor.personId, school, 'assessor');
+  service.feeds.tell(published(achievement));
+  service.feeds.tell(appointed(school, assessor.personId, 'food-technology'));
+  await eventually(async () => (await assessor.get('/v1/assessor-queue')).status === 200);
+});
+afterAll(() => service.close());
+
+async function ok(answer: Promise<Response>, status = 201): Promise<Response> {
+  const response = await answer;
+  expect(response.status, await response.clone().text()).toBe(status);
+  return response;
+}
+
+/** `409 claim-missing` */
+async function codeOf(answer: Response | Promise<Response>): Promise<string> {
+  const response = await answer;
+  const { code } = (await response.json()) as { code: string };
+  return `${response.status} ${code}`;
+}
+
+async function asked(more: object = {}): Promise<string> {
+  const body = facts.aRequestBody(achievement, bakery, more);
+  await ok(learner.post('/v1/validations', body));
+  return `/v1/validations/${body.validationId}`;
+}
+
+describe('evidence', () => {
+  it('is submitted for something that is claimed, and not any more once that was judged', async () => {
+    const unnamed = facts.aRequestBody(achievement, bakery);
+    unnamed.evidence.push(facts.aLinkBody());
+    const answer = await learner.post('/v1/validations', unnamed);
+    expect(await answer.json()).toMatchObject({
+      code: 'evidence-unclaimed',
+      evidence: [unnamed.evidence[1]?.evidenceId],
+    });
+    const path = await asked();
+    const nothing = await learner.post(`${path}/evidence`, facts.aLinkBody({ criteria: [] }));
+    expect(nothing.status).toBe(400);
+    const [first, second] = facts.assessmentBodies(achievement);
+    const queue = async () => (await assessor.get('/v1/assessor-queue?limit=200')).text();
+    await eventually(async () => (await queue()).includes(path.split('/').at(-1) ?? ''));
+    await ok(assessor.post(`${path}/assessments`, first));
+    const late = (...criteria: unknown[]) => learner.post(`${path}/evidence`, facts.aLinkBody({ criteria }));
+    expect(await codeOf(late(first?.criterionId))).toBe('409 criterion-already-assessed');
+    expect(await codeOf(late(first?.criterionId, second?.criterionId))).toBe('409 criterion-already-assessed');
+    await ok(late(second?.criterionId));
+  });
+});
+
+describe('what can be asked for', () => {
+  it('is a version that is known and not retired; a repeat is still the same wish', async () => {
+    const old = facts.anAchievement(school);
+    service.feeds.tell(published(old));
+    const body = facts.aRequestBody(old, bakery);
+    await ok(learner.post('/v1/validations', body));
+    service.feeds.tell(retired(old));
+    await eventually(async () => {
+      const again = facts.aRequestBody(old, bakery);
+      return (await codeOf(learner.post('/v1/validations', again))) === '409 achievement-retired';
+    });
+    await ok(learner.post('/v1/validations', body), 200);
+    const later = await learner.post('/v1/validations', { ...body, validationId: randomUUID(), achievementVersion: 2 });
+    expect(later.headers.get('retry-after')).toBe('1');
+    expect(await codeOf(later)).toBe('409 achievement-not-known-yet');
+    const unknown = facts.aRequestBody(facts.anAchievement(school), bakery);
+    expect(await codeOf(learner.post('/v1/validations', unknown))).toBe('409 achievement-not-known-yet');
+  });
+
+  it('may still be on its way, also the next version of what is known', async () => {
+    const known = facts.anAchievement(school);
+    service.feeds.tell(published(known));
+    await ok(learner.post('/v1/validations', facts.aRequestBody(known, bakery)));
+    const next = { ...known, version: 2 };
+    const asking = learner.post('/v1/validations', facts.aRequestBody(next, bakery));
+    service.feeds.tell(published(next));
+    await ok(asking);
+  });
+
+  it('names all missing criteria in the answer', async () => {
+    const answer = await learner.post('/v1/validations', facts.aRequestBody(achievement, bakery, { claims: [] }));
+    const missing = facts.assessmentBodies(achievement).map(({ criterionId }) => criterionId);
+    expect(await answer.json()).toMatchObject({ status: 409, code: 'claim-missing', missing });
+  });
+});
