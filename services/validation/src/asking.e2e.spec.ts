@@ -97,6 +97,21 @@ describe('what can be asked for', () => {
     await ok(asking);
   });
 
+  it('is the newest version; what is under way keeps its own', async () => {
+    const first = facts.anAchievement(school);
+    service.feeds.tell(published(first));
+    const underWay = facts.aRequestBody(first, bakery);
+    await ok(learner.post('/v1/validations', underWay));
+    service.feeds.tell(published({ ...first, version: 2 }));
+    await ok(learner.post('/v1/validations', facts.aRequestBody({ ...first, version: 2 }, bakery)));
+    const older = await learner.post('/v1/validations', facts.aRequestBody(first, bakery));
+    expect(await older.json()).toMatchObject({ status: 409, code: 'achievement-version-superseded', newest: 2 });
+    await ok(learner.post('/v1/validations', underWay), 200);
+    const path = `/v1/validations/${underWay.validationId}`;
+    await ok(learner.post(`${path}/evidence`, facts.anAddedBody(first)));
+    expect(await (await learner.get(path)).json()).toMatchObject({ status: 'open', achievementVersion: 1 });
+  });
+
   it('names all missing criteria in the answer', async () => {
     const answer = await learner.post('/v1/validations', facts.aRequestBody(achievement, bakery, { claims: [] }));
     const missing = facts.assessmentBodies(achievement).map(({ criterionId }) => criterionId);

@@ -46,11 +46,11 @@ export async function knownAchievement(
   store: EventStore,
   achievementId: string,
   version: number,
-): Promise<{ achievement: Achievement; retired: boolean }> {
+): Promise<{ achievement: Achievement; retired: boolean; newest: number }> {
   const found = await soon(async () => {
     const { state, revision } = await store.load(followedAchievement, achievementId);
     const known = state.get(version);
-    return known && { ...known, revision };
+    return known && { ...known, revision, newest: Math.max(...state.keys()) };
   });
   if (!found) {
     refuse(
@@ -58,9 +58,10 @@ export async function knownAchievement(
       'This version of the achievement is not known here (yet). Check its id and number, or try again in a moment.',
     );
   }
-  const { published, retired, revision } = found;
+  const { published, retired, revision, newest } = found;
   const { organisationId, name, fields, criteria } = published;
-  return { achievement: { achievementId, version, organisationId, name, fields, criteria, revision }, retired };
+  const achievement = { achievementId, version, organisationId, name, fields, criteria, revision };
+  return { achievement, retired, newest };
 }
 
 type PartnerFact = DomainEvent<string, AssessorAppointed>;

@@ -47,6 +47,18 @@ describe('asking for validation', () => {
       .thenRefuses('achievement-retired');
   });
 
+  it('is refused for a version that a newer one took the place of, naming that', () => {
+    const older = validation().when(a.request({ newest: 3 }));
+    older.thenRefuses('achievement-version-superseded');
+    expect(factsOf(older.events)).toEqual({ newest: 3 });
+    validation()
+      .when(a.request({ newest: 3, retired: true }))
+      .thenRefuses('achievement-retired');
+    validation(a.requested)
+      .when(a.request({ newest: 3 }))
+      .thenNothing();
+  });
+
   it('names every required criterion that has no claim or no evidence, at once', () => {
     const none = validation().when(a.request({ claims: [] }));
     none.thenRefuses('claim-missing');

@@ -20,6 +20,13 @@ export function request(command: Command<'RequestValidation'>, { requested }: Va
   if (command.retired) {
     refuse('achievement-retired', 'This version of the achievement was retired. Ask for one that is published now.');
   }
+  if (version < command.newest) {
+    refuse(
+      'achievement-version-superseded',
+      `Version ${command.newest} took the place of this one: read that, and ask for it.`,
+      { newest: command.newest },
+    );
+  }
   claimsMustFit(command);
   mustBeOwn(evidence, command.own);
   const records = submitted(claims, evidence, command.own);

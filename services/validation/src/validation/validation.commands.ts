@@ -39,6 +39,8 @@ export type ValidationCommand =
       readonly validationId: string;
       readonly achievement: Achievement;
       readonly retired: boolean;
+      /** The number of the newest version that was published, as far as is known. */
+      readonly newest: number;
       readonly claims: readonly Claim[];
       readonly evidence: readonly Evidence[];
       readonly statementFrom: {

@@ -14,6 +14,7 @@ const requestValidation = post('', {
   refuses: [
     'achievement-not-known-yet',
     'achievement-retired',
+    'achievement-version-superseded',
     'validation-exists',
     'criterion-unknown',
     'claim-twice',
