@@ -160,7 +160,7 @@ accessSpec({
       foreign: 404,
     },
     'POST /v1/challenges/:challengeId/conclusions': {
-      call: async () => ({ path: await accepted(), body: a.aConclusion() }),
+      call: async () => ({ path: await accepted(), body: a.aConclusion({ outcome: 'stopped' }) }),
       own: 201,
       foreign: 404,
     },

@@ -43,6 +43,13 @@ async function played() {
   const handedOver = await situation.handedOver();
   const reviewed = await situation.second();
   await done(step.review(reviewed.challengeId, reviewed.legId));
+  const taken = await situation.handedOver();
+  await done(step.acceptBaton(taken.challengeId, taken.batonId, taken.digest));
+  const own = await situation.handedOver();
+  const third = await situation.plannedOn(own.challengeId, cast.noor);
+  await done(step.acceptBaton(own.challengeId, own.batonId, own.digest));
+  await done(step.cancel(own.challengeId, own.nextLegId));
+  const left = { challengeId: own.challengeId, legId: third.legId };
   const [formed, questioned] = [await situation.formed(), await situation.questioned()];
   return {
     posted,
@@ -53,6 +60,8 @@ async function played() {
     cancelled,
     noted,
     handedOver,
+    taken,
+    left,
     questioned,
     reviewed,
     concluded,
@@ -98,6 +107,7 @@ const refused: Record<string, readonly Case[]> = {
     ['leg-already-started', () => formTeam(at.noted, cast.mila)],
     ['member-twice', () => formTeam(at.formed, cast.mila, cast.mila)],
     ['team-without-learners', () => coachAlone()],
+    ['team-took-the-baton', () => formTeam({ ...at.taken, legId: at.taken.nextLegId }, cast.noor)],
   ],
   'POST /v1/challenges/:challengeId/legs/:legId/starts': [
     ['challenge-not-running', () => step.start(at.concluded.challengeId, at.concluded.nextLegId)],
@@ -105,6 +115,7 @@ const refused: Record<string, readonly Case[]> = {
     ['team-missing', () => step.start(at.accepted, at.planned.legId)],
     ['baton-not-handed-over', () => step.start(at.noted.challengeId, at.noted.nextLegId)],
     ['baton-not-accepted', () => step.start(at.handedOver.challengeId, at.handedOver.nextLegId)],
+    ['team-took-the-baton', () => step.start(at.left.challengeId, at.left.legId)],
   ],
   'POST /v1/challenges/:challengeId/legs/:legId/cancellations': [
     ['challenge-not-running', () => step.cancel(at.concluded.challengeId, at.concluded.nextLegId)],
@@ -124,6 +135,7 @@ const refused: Record<string, readonly Case[]> = {
   'POST /v1/challenges/:challengeId/conclusions': [
     ['challenge-not-running', () => step.conclude(at.posted)],
     ['legs-still-open', () => step.conclude(at.handedOver.challengeId)],
+    ['nothing-handed-over', () => step.conclude(at.accepted, a.aConclusion({ outcome: 'partly' }))],
   ],
   'POST /v1/challenges/:challengeId/batons': [
     ['challenge-not-running', () => handOver({ ...at.concluded, legId: at.concluded.nextLegId }, {}, cast.lisa)],

@@ -46,14 +46,28 @@ const formTeam = put(':challengeId/legs/:legId/team', {
   permission: roles('hub-coordinator', 'relationship-manager', 'coach'),
   params: schema.legParams,
   body: schema.teamBody,
-  refuses: ['challenge-not-running', 'leg-cancelled', 'leg-already-started', 'member-twice', 'team-without-learners'],
+  refuses: [
+    'challenge-not-running',
+    'leg-cancelled',
+    'leg-already-started',
+    'member-twice',
+    'team-without-learners',
+    'team-took-the-baton',
+  ],
 });
 const startLeg = post(':challengeId/legs/:legId/starts', {
   summary: 'Start a leg, from the accepted challenge or the accepted baton before it',
   permission: selfOr('hub-coordinator', 'relationship-manager', 'coach'),
   params: schema.legParams,
   body: schema.startBody,
-  refuses: ['challenge-not-running', 'leg-cancelled', 'team-missing', 'baton-not-handed-over', 'baton-not-accepted'],
+  refuses: [
+    'challenge-not-running',
+    'leg-cancelled',
+    'team-missing',
+    'baton-not-handed-over',
+    'baton-not-accepted',
+    'team-took-the-baton',
+  ],
 });
 const cancelLeg = post(':challengeId/legs/:legId/cancellations', {
   summary: 'Cancel a leg that has not started; the next one builds on the leg before',
@@ -81,7 +95,7 @@ const concludeChallenge = post(':challengeId/conclusions', {
   permission: roles('employer'),
   params: schema.challengeParams,
   body: schema.conclusionBody,
-  refuses: ['challenge-not-running', 'legs-still-open'],
+  refuses: ['challenge-not-running', 'legs-still-open', 'nothing-handed-over'],
 });
 
 @Controller('challenges')

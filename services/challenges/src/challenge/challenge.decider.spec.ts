@@ -145,11 +145,17 @@ describe('declining a challenge', () => {
 });
 
 describe('concluding a challenge', () => {
+  const ended = [
+    ...firstLeg,
+    event.handedOver('leg-1', 'baton-1'),
+    event.batonAccepted('leg-1', 'baton-1', null, 'bakery'),
+  ];
+
   it('is done by the organisation that posted it', () => {
-    challenge(...running)
+    challenge(...ended)
       .when(command.conclude())
       .then(event.concluded());
-    expect(refusal(command.conclude({ by: relay.manager }), ...running)).toBe('forbidden not-the-posting-organisation');
+    expect(refusal(command.conclude({ by: relay.manager }), ...ended)).toBe('forbidden not-the-posting-organisation');
   });
 
   it('decides nothing the second time, and takes no second end', () => {
@@ -181,8 +187,20 @@ describe('concluding a challenge', () => {
   });
 
   it('does not wait for a leg that never started', () => {
-    expect(refusal(command.conclude(), ...running, event.planned('leg-1'), event.team('leg-1', 'noor'))).toBe(
-      'decided',
-    );
+    const prepared = [...ended, event.planned('leg-2', 'leg-1'), event.team('leg-2', 'lisa')];
+    expect(refusal(command.conclude(), ...prepared)).toBe('decided');
+  });
+
+  it.each([
+    ['without a leg', running],
+    ['with a leg that never started', [...running, event.planned('leg-1'), event.team('leg-1', 'noor')]],
+    ['with a leg that was cancelled', [...running, event.planned('leg-1'), event.cancelled('leg-1')]],
+  ])('solves nothing %s: it can only be stopped', (_what, history) => {
+    for (const outcome of ['solved', 'partly'] as const) {
+      challenge(...history)
+        .when(command.conclude({ outcome }))
+        .thenRefuses('nothing-handed-over');
+    }
+    expect(refusal(command.conclude({ outcome: 'stopped' }), ...history)).toBe('decided');
   });
 });

@@ -129,5 +129,9 @@ function conclude({ by, outcome, adopted }: Command<'ConcludeChallenge'>, state:
       },
     );
   }
+  // A baton stands only in a leg that started, so a leg that is planned or was cancelled does not count.
+  if (outcome !== 'stopped' && !state.legs.some((leg) => leg.baton?.accepted)) {
+    refuse('nothing-handed-over', 'No baton was accepted, so nothing was solved here: conclude as stopped.');
+  }
   return [{ type: 'ChallengeConcluded', data: { challengeId: state.challengeId, outcome, adopted, by: by.person } }];
 }

@@ -87,6 +87,9 @@ function faultsIn(history: readonly ChallengeEvent[]): string[] {
     const faults: string[] = [];
     const fault = (bad: boolean, what: string) => bad && faults.push(what);
     fault(find('ChallengeConcluded').length > 0 && now.type !== 'LegReviewed', 'went on after the end');
+    if (now.type === 'ChallengeConcluded' && now.data.outcome !== 'stopped') {
+      fault(find('BatonAccepted').length === 0, 'solved by nothing');
+    }
     if (now.type === 'LegStarted') {
       const { legId, from } = now.data;
       const planned = (id: string) => find('LegPlanned', id)[0]?.data;
@@ -101,6 +104,12 @@ function faultsIn(history: readonly ChallengeEvent[]): string[] {
       if (from.kind === 'challenge') fault(buildsOn !== null, 'a later leg started from the challenge');
       else {
         const taken = find('BatonAccepted', buildsOn ?? 'none')[0]?.data;
+        const teamOf = (id: string) =>
+          find('TeamFormed', id)
+            .at(-1)
+            ?.data.members.map((one) => one.personId) ?? [];
+        const others = teamOf(legId).some((one) => !teamOf(buildsOn ?? 'none').includes(one));
+        fault(typeof taken?.acceptedByLeg === 'string' && !others, 'went on from what was their own alone');
         fault(taken?.batonId !== from.batonId || taken.digest !== from.digest, 'started without an accepted baton');
       }
     }
@@ -196,7 +205,17 @@ describe('the look at histories sees', () => {
       [...relay.handedOver, event.questioned('leg-1', 'baton-1'), event.batonAccepted('leg-1', 'baton-1', 'leg-2')],
     ],
     ['one id for two batons', [...relay.secondLeg, event.handedOver('leg-2', 'baton-1')]],
-    ['a step after the end', [...relay.firstLeg, event.concluded(), event.noted('leg-1')]],
+    ['an end that nothing led to', [...relay.firstLeg, event.concluded()]],
+    [
+      'a team that goes on from its own baton',
+      [
+        ...relay.handedOver,
+        event.batonAccepted('leg-1', 'baton-1', 'leg-2'),
+        event.team('leg-2', 'noor'),
+        event.started('leg-2', 'baton-1'),
+      ],
+    ],
+    ['a step after the end', [...relay.secondLeg, event.concluded(), event.noted('leg-2')]],
   ])('%s', (_what, history) => {
     expect(faultsIn(history)).toHaveLength(1);
   });

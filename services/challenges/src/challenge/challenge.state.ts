@@ -13,6 +13,8 @@ export interface Baton {
   readonly digest: string;
   readonly content: BatonContent;
   readonly accepted: boolean;
+  /** The leg whose team accepted it; null where the employer did, or nobody yet. */
+  readonly acceptedByLeg: string | null;
   readonly questions: readonly Question[];
 }
 
@@ -136,7 +138,7 @@ function evolveLeg(leg: Leg, event: LegEvent): Leg {
       return { ...leg, reviews: new Map(leg.reviews).set(event.data.reviewId, event.data.words) };
     case 'BatonHandedOver': {
       const { batonId, digest, content } = event.data;
-      return { ...leg, baton: { batonId, digest, content, accepted: false, questions: [] } };
+      return { ...leg, baton: { batonId, digest, content, accepted: false, acceptedByLeg: null, questions: [] } };
     }
     case 'BatonAccepted':
     case 'BatonQuestioned':
@@ -151,7 +153,7 @@ function evolveBaton(
 ): Baton {
   switch (event.type) {
     case 'BatonAccepted':
-      return { ...baton, accepted: true };
+      return { ...baton, accepted: true, acceptedByLeg: event.data.acceptedByLeg };
     case 'BatonQuestioned': {
       const { questionId, question } = event.data;
       return { ...baton, questions: [...baton.questions, { questionId, question, answer: null }] };

@@ -4,6 +4,7 @@ import * as relay from '../fixtures/relay.js';
 import { command, event, firstLeg, handedOver, running } from '../fixtures/relay.js';
 import { refusal } from '../fixtures/refusal.js';
 import { challengeDecider } from './challenge.decider.js';
+import type { ChallengeEvent } from './challenge.events.js';
 
 const challenge = given(challengeDecider);
 const planned = [...running, event.planned('leg-1')];
@@ -120,6 +121,50 @@ describe('forming a team', () => {
     challenge(...history)
       .when(command.formTeam('leg-1', more))
       .thenRefuses(code);
+  });
+
+  describe('once it took the baton', () => {
+    const both = [...handedOver, event.team('leg-2', 'lisa', 'noor')];
+    const taken = (history: ChallengeEvent[], by: string | null = 'leg-2') => [
+      ...history,
+      event.batonAccepted('leg-1', 'baton-1', by),
+    ];
+    const forming = (...people: string[]) => command.formTeam('leg-2', { members: relay.members(...people) });
+
+    it('takes in nobody who handed it over', () => {
+      challenge(...taken(handedOver))
+        .when(forming('noor'))
+        .thenRefuses('team-took-the-baton');
+      challenge(...taken(handedOver))
+        .when(forming('lisa', 'noor'))
+        .thenRefuses('team-took-the-baton');
+      expect(refusal(forming('mila'), ...taken(handedOver))).toBe('decided');
+      expect(refusal(forming('lisa', 'noor'), ...handedOver)).toBe('decided');
+    });
+
+    it('keeps others than those who handed it over', () => {
+      challenge(...taken(both))
+        .when(forming('noor'))
+        .thenRefuses('team-took-the-baton');
+      expect(refusal(forming('noor', 'mila'), ...taken(both))).toBe('decided');
+    });
+
+    it('goes on from it with others, also where the leg that took it was cancelled', () => {
+      const third = [...handedOver, event.planned('leg-3', 'leg-2'), event.team('leg-3', 'noor')];
+      const history = [...taken(third), event.cancelled('leg-2')];
+      challenge(...history)
+        .when(command.start('leg-3'))
+        .thenRefuses('team-took-the-baton');
+    });
+
+    it('may be the same team where the employer took it', () => {
+      const next = [...firstLeg, event.handedOver('leg-1', 'baton-1')];
+      const history = [...taken(next, null), event.planned('leg-2', 'leg-1')];
+      expect(refusal(forming('noor'), ...history)).toBe('decided');
+      challenge(...history, event.team('leg-2', 'noor'))
+        .when(command.start('leg-2'))
+        .then(event.started('leg-2', 'baton-1'));
+    });
   });
 
   it('is for the school of the leg, and for the hub', () => {

@@ -115,6 +115,13 @@ function formTeam({ by, hub, legId, members }: Command<'FormTeam'>, state: Chall
   if (members.every((member) => member.as === 'coach')) {
     refuse('team-without-learners', 'A team has at least one student or professional: they are the ones who learn.');
   }
+  const there = new Set(leg.members.map((member) => member.personId));
+  mustGoOnFromOthers(
+    state,
+    leg,
+    people,
+    people.filter((person) => !there.has(person)),
+  );
   return [{ type: 'TeamFormed', data: { challengeId: state.challengeId, legId, members, ...arranged } }];
 }
 
@@ -126,6 +133,8 @@ function start({ by, hub, legId }: Command<'StartLeg'>, state: ChallengeState): 
   mustNotBeCancelled(leg);
   if (leg.members.length === 0) refuse('team-missing', 'Form the team first.');
   const from = startOf(state, leg);
+  const team = leg.members.map((member) => member.personId);
+  mustGoOnFromOthers(state, leg, team);
   return [{ type: 'LegStarted', data: { challengeId: state.challengeId, legId, from, ...arranged } }];
 }
 
@@ -137,6 +146,24 @@ function startOf(state: ChallengeState, leg: Leg): Start {
   if (!baton.accepted)
     refuse('baton-not-accepted', 'Accept the baton of the leg before this one first, or question it.');
   return { kind: 'baton', batonId: baton.batonId, digest: baton.digest };
+}
+
+/**
+ * What another team accepted is not gone on from by those alone who handed it over, nor do they join afterwards: the
+ * endorsement would be worth nothing. Whoever stood in both teams before may stay.
+ */
+function mustGoOnFromOthers(state: ChallengeState, leg: Leg, team: readonly string[], joining: readonly string[] = []) {
+  const before = state.legs.find((one) => one.legId === leg.buildsOn);
+  if (!before || (before.baton?.acceptedByLeg ?? null) === null) return;
+  const handed = new Set(before.members.map((member) => member.personId));
+  const members = joining.filter((person) => handed.has(person));
+  if (members.length > 0 || team.every((person) => handed.has(person))) {
+    refuse(
+      'team-took-the-baton',
+      'This baton was accepted by others than who handed it over: form a team of them, and take in nobody who handed it over.',
+      { members },
+    );
+  }
 }
 
 function cancel({ by, hub, legId, words }: Command<'CancelLeg'>, state: ChallengeState): ChallengeEvent[] {

@@ -106,6 +106,11 @@ describe('the challenge board', () => {
     },
   );
 
+  it('waits for nobody once concluded, also where legs are planned that never started', () => {
+    const row = lastRow(...handedOver, event.planned('leg-3', 'leg-2'), event.concluded());
+    expect(row).toMatchObject({ status: 'concluded', waitsFor: 'nobody', waitsOnLeg: null });
+  });
+
   it('waits for nobody once declined', () => {
     expect(lastRow(event.posted(), event.declined())).toMatchObject({ status: 'declined', waitsFor: 'nobody' });
   });
