@@ -244,8 +244,28 @@ describe('who may', () => {
   it('takes no judgement of an assessor who was dismissed, and shows them nothing in the queue', async () => {
     const path = await asked();
     expect(await queueOf(dismissedAssessor)).toEqual([]);
+    expect(await codeOf(dismissedAssessor.get(path))).toBe('404 validation-unknown');
     const answer = dismissedAssessor.post(`${path}/assessments`, facts.assessmentBodies(achievement)[0]);
     expect(await codeOf(answer)).toBe('403 assessor-not-appointed');
+  });
+
+  it('shows the file to assessors of the school who are appointed for a field of the achievement, only', async () => {
+    const path = await asked();
+    const [baking, nothing] = [await service.person(undefined, school), await service.person(undefined, school)];
+    for (const one of [baking, nothing]) service.grant(one.personId, school, 'assessor');
+    service.feeds.tell(appointed(school, baking.personId, 'baking'));
+    const other = { ...facts.anAchievement(school), fields: ['baking'] as [string] };
+    service.feeds.tell(published(other));
+    const body = facts.aRequestBody(other, bakery);
+    await ok(learner.post('/v1/validations', body));
+    const theirs = `/v1/validations/${body.validationId}`;
+    await eventually(async () => (await queueOf(baking)).includes(theirs));
+    await eventually(async () => (await nothing.get('/v1/assessor-queue')).status === 200);
+    await ok(baking.get(theirs), 200);
+    await ok(assessor.get(path), 200);
+    for (const answer of [baking.get(path), assessor.get(theirs), nothing.get(path), nothing.get(theirs)]) {
+      expect(await codeOf(answer)).toBe('404 validation-unknown');
+    }
   });
 
   it('takes three different people', async () => {

@@ -81,3 +81,9 @@ export const followedPartner: StreamType<readonly Appointment[], never, PartnerF
     },
   },
 };
+
+/** The fields for which a school appointed somebody as an assessor; none where it did not. */
+export async function fieldsOf(store: EventStore, organisationId: string, personId: string): Promise<string[]> {
+  const { state: appointments } = await store.load(followedPartner, organisationId);
+  return appointments.filter((one) => one.personId === personId).flatMap((one) => one.fields);
+}

@@ -3,7 +3,7 @@ import { EventStore } from '@estafette/event-store';
 import type { CallOf } from '@estafette/service-host';
 import { get, Input, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
-import { followedPartner } from '../../followed/followed.js';
+import { fieldsOf } from '../../followed/followed.js';
 import { beyond, cut, pageQuery, WAITING_LONGEST } from '../page.js';
 import { Views } from '../views.js';
 
@@ -23,8 +23,7 @@ export class AssessorQueueController {
 
   @Route(queue)
   async queue(@Input() { query: { limit, after }, actor }: CallOf<typeof queue>): Promise<object> {
-    const { state: appointments } = await this.store.load(followedPartner, actor.for);
-    const fields = appointments.filter((one) => one.personId === actor.person).flatMap((one) => one.fields);
+    const fields = await fieldsOf(this.store, actor.for, actor.person);
     // Without a field there is nothing to see; an empty list of conditions would not narrow anything.
     if (fields.length === 0) return { validations: [], next: null };
     const rows = await this.views.assessorQueue.findMany({

@@ -1,9 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
-import { KeyVault } from '@estafette/event-store';
+import { EventStore, KeyVault } from '@estafette/event-store';
 import type { Actor, CallOf } from '@estafette/service-host';
 import { get, Input, Route, selfOr } from '@estafette/service-host';
 import { z } from 'zod';
+import { fieldsOf, followedAchievement } from '../../followed/followed.js';
 import { validationParams } from '../../validation/validation.schemas.js';
 import { askedOf, WORKPLACE } from '../visible.js';
 import { Views } from '../views.js';
@@ -19,28 +20,33 @@ const file = get(':validationId', {
 export class ValidationFileController {
   constructor(
     private readonly views: Views,
+    private readonly store: EventStore,
     private readonly vault: KeyVault,
   ) {}
 
   @Route(file)
-  async file(@Input() { params, actor }: CallOf<typeof file>): Promise<object> {
-    const row = await this.views.validationFile.findFirst({
-      where: { validationId: params.validationId, AND: visibleTo(actor) },
-    });
+  async file(@Input() { params: { validationId }, actor }: CallOf<typeof file>): Promise<object> {
+    const row =
+      (await this.views.validationFile.findFirst({ where: { validationId, AND: visibleTo(actor) } })) ??
+      (await this.#toAssess(validationId, actor));
     if (!row) unknown('validation-unknown', 'There is no validation with this id that you can see.');
     return this.vault.open(row);
   }
+
+  /** Being an assessor of the school is not enough: it must have appointed them for a field of the achievement. */
+  async #toAssess(validationId: string, { person, for: schoolId, roles }: Actor) {
+    if (!roles.includes('assessor')) return null;
+    const row = await this.views.validationFile.findFirst({ where: { validationId, schoolId } });
+    if (!row) return null;
+    const { state: versions } = await this.store.load(followedAchievement, row.achievementId);
+    const needed = versions.get(row.achievementVersion)?.published.fields ?? [];
+    const fields = await fieldsOf(this.store, schoolId, person);
+    return needed.some((field) => fields.includes(field)) ? row : null;
+  }
 }
 
-/** The learner, the assessors of the school that issues, and whoever is asked for the statement. */
+/** The learner, and whoever is asked for the statement. */
 function visibleTo(actor: Actor) {
-  const assesses = actor.roles.includes('assessor');
   const isAsked = WORKPLACE.some((role) => actor.roles.includes(role));
-  return {
-    OR: [
-      { learnerId: actor.person },
-      ...(assesses ? [{ schoolId: actor.for }] : []),
-      ...(isAsked ? [askedOf(actor)] : []),
-    ],
-  };
+  return { OR: [{ learnerId: actor.person }, ...(isAsked ? [askedOf(actor)] : [])] };
 }
