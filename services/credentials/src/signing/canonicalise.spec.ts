@@ -3,7 +3,7 @@ import jsonld from 'jsonld';
 import { RDFC10 } from 'rdfjs-c14n';
 import { describe, expect, it } from 'vitest';
 import { buildAchievementCredential } from './build-credential.js';
-import { canonicaliseCredential, canonicaliseGenerally } from './canonicalise.js';
+import { canonicaliseCredential, canonicaliseGenerally, MAX_GENERAL_NODES } from './canonicalise.js';
 import { CREDENTIALS_CONTEXT, loadContext, OPEN_BADGES_CONTEXT } from './contexts.js';
 import type { AchievementCredential } from './credential.js';
 import { returnBread } from './return-bread.example.js';
@@ -252,6 +252,43 @@ describe('the general path', () => {
   it('refuses a member that the contexts do not define, instead of dropping it', async () => {
     const graded = { ...sample, grade: '10' };
     await expect(canonicaliseGenerally(graded)).rejects.toThrow();
+  });
+
+  it('counts every value, and expands none of a document that has too many', async () => {
+    const namesOf = (count: number): string[] => Array.from({ length: count }, (_, index) => `name ${index}`);
+    const named = (count: number) => ({ '@context': contexts, id: 'urn:x:1', name: namesOf(count) });
+    // The document, its context with two members, its id, and the list of names.
+    expect(await canonicaliseGenerally(named(MAX_GENERAL_NODES - 6))).toContain('name 0');
+    const unread = { '@context': ['https://example.org/never-read'], id: 'urn:x:1', name: namesOf(MAX_GENERAL_NODES) };
+    await expect(canonicaliseGenerally(unread)).rejects.toMatchObject({ code: 'document-too-complex' });
+    await expect(canonicaliseGenerally(named(MAX_GENERAL_NODES - 5))).rejects.toMatchObject({
+      code: 'document-too-complex',
+    });
+  });
+
+  it('takes one document at a time, and holds nothing up that has a template', async () => {
+    const done: string[] = [];
+    const general = { ...sample, description: 'not of our shape' };
+    const waiting = ['first', 'second', 'third'].map(async (name) => {
+      await canonicaliseCredential(general);
+      done.push(name);
+    });
+    const quick = canonicaliseCredential(sample).then(() => done.push('ours'));
+    await Promise.all([...waiting, quick]);
+    expect(done).toEqual(['ours', 'first', 'second', 'third']);
+  });
+
+  it('refuses the name of a blank node, and an empty one, wherever they stand', async () => {
+    for (const id of ['_:me', '']) {
+      const named = { ...sample, credentialSubject: { ...sample.credentialSubject, id } };
+      await expect(canonicaliseGenerally(named)).rejects.toThrow();
+      const referring = { ...sample, termsOfUse: id };
+      await expect(canonicaliseGenerally(referring)).rejects.toMatchObject({
+        code: 'document-not-covered',
+      });
+    }
+    const saying: AchievementCredential = { ...sample, name: '_:me' };
+    expect(await canonicaliseGenerally(saying)).toContain('"_:me"');
   });
 
   it('refuses a context that is not pinned', async () => {

@@ -55,4 +55,13 @@ describe('the context loader', () => {
     document['@context'] = {};
     expect((await loader(OPEN_BADGES_CONTEXT)).document).not.toEqual(document);
   });
+
+  it.each([...PINNED_CONTEXTS.keys()])('gives %s, which has nothing that RDF silently leaves out', async (url) => {
+    // Members of an index map, of what is nested, or of a language map would reach a reader and no signature.
+    const text = JSON.stringify((await loadContext(url)).document);
+    const containers = Array.from(text.matchAll(/"@container":(\[[^\]]*\]|"[^"]*")/g), ([, container]) => container);
+    expect(['"@graph"', '"@list"', '"@set"']).toEqual(expect.arrayContaining(containers));
+    expect(text).not.toMatch(/"@(?:nest|index|none|vocab|base)"\s*:/);
+    expect(text.replaceAll('"@context":null', '')).not.toContain('null');
+  });
 });

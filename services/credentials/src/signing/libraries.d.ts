@@ -26,8 +26,9 @@ declare module 'jsonld' {
   }
 
   const jsonld: {
+    expand(input: object, options: ToRdfOptions): Promise<readonly object[]>;
     toRDF(input: object, options: ToRdfOptions & { readonly format: 'application/n-quads' }): Promise<string>;
-    toRDF(input: object, options: ToRdfOptions): Promise<Quad[]>;
+    toRDF(input: object, options: ToRdfOptions & { readonly skipExpansion: true }): Promise<Quad[]>;
   };
   export default jsonld;
 }

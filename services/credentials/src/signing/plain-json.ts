@@ -1,4 +1,4 @@
-/** A credential of ours with fifty criteria is some 60 KB; the general path must not be fed much more. */
+/** A credential of ours with fifty criteria is some 60 KB; the general path has a bound of its own. */
 export const MAX_DOCUMENT_BYTES = 256 * 1024;
 export const MAX_DOCUMENT_DEPTH = 32;
 
@@ -7,7 +7,8 @@ export type PlainJsonFault =
   | 'document-too-large'
   | 'document-too-deep'
   | 'document-not-plain-json'
-  | 'document-has-duplicate-members';
+  | 'document-has-duplicate-members'
+  | 'document-has-name-not-allowed';
 
 export type PlainJson = { readonly value: unknown } | { readonly fault: PlainJsonFault };
 
@@ -52,6 +53,8 @@ function measure(value: unknown): PlainJson {
     size += typeof part === 'string' ? Buffer.byteLength(part) + 2 : 1;
     if (typeof part === 'object' && part !== null) {
       for (const [name, member] of Object.entries(part)) {
+        // Assigned to an object this name makes no member, so a reader may drop it and sign or check the rest.
+        if (name === '__proto__') return { fault: 'document-has-name-not-allowed' };
         if (!name.isWellFormed()) return { fault: 'document-not-plain-json' };
         size += Array.isArray(part) ? 1 : Buffer.byteLength(name) + 4;
         waiting.push({ value: member, depth: depth + 1 });

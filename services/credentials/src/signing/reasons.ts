@@ -1,3 +1,4 @@
+import { MAX_GENERAL_NODES } from './canonicalise.js';
 import { MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH, type PlainJsonFault } from './plain-json.js';
 import type { ProofFault } from './proof.js';
 
@@ -5,6 +6,8 @@ import type { ProofFault } from './proof.js';
 export type FailureCode =
   | PlainJsonFault
   | ProofFault
+  | 'document-too-complex'
+  | 'document-not-covered'
   | 'shape-unknown'
   | 'context-not-accepted'
   | 'signature-not-checked'
@@ -23,6 +26,10 @@ const REASONS: Readonly<Record<'passed' | FailureCode, string>> = {
   'document-not-plain-json': 'The credential holds a value that JSON cannot carry, such as half a character.',
   'document-has-duplicate-members':
     'The credential says the same thing twice, so readers could differ in what it says.',
+  'document-has-name-not-allowed':
+    'The credential has a member named __proto__, which readers may take for something else.',
+  'document-too-complex': `The credential holds more than the ${MAX_GENERAL_NODES} values that are accepted of other issuers.`,
+  'document-not-covered': 'The credential has a name for something (empty, or _:…) that no signature covers.',
   'shape-unknown': 'This does not read as an Open Badges 3.0 credential:',
   'context-not-accepted':
     'The contexts, which give the words of the credential their meaning, are not the published ones that are accepted.',

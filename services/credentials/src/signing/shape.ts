@@ -33,9 +33,9 @@ export type ShapeResult = { readonly credential: VerifiableCredential } | { read
 /**
  * Says whether a plain JSON value reads as an Open Badges credential, or else everything that is wrong with it.
  *
- * JSON-LD has many spellings for one meaning: keywords (`@id`), whole IRIs as names, null for nothing. The signature
- * covers the meaning only, so whoever reads the JSON could be shown something else than what was signed. Hence those
- * spellings are refused.
+ * JSON-LD has many spellings for one meaning: keywords (`@id`), whole IRIs as names, null or an empty list for nothing. The
+ * signature covers the meaning only, so whoever reads the JSON could be shown something else than what was signed. Hence
+ * those spellings are refused.
  */
 export function readShape(value: unknown): ShapeResult {
   const spelling = spellingFaults(value, '');
@@ -54,6 +54,7 @@ function spellingFaults(value: unknown, path: string): string[] {
   if (value === null) return [`${path || 'credential'}: must not be null`];
   if (typeof value !== 'object') return [];
   const isList = Array.isArray(value);
+  if (isList && value.length === 0) return [`${path || 'credential'}: must not be an empty list`];
   return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
     const memberPath = path === '' ? name : `${path}.${name}`;
     // The contexts have a check of their own.

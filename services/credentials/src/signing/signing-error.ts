@@ -8,6 +8,8 @@ export type SigningErrorCode =
   | 'digest-malformed'
   | 'date-malformed'
   | 'level-unknown'
+  | 'document-too-complex'
+  | 'document-not-covered'
   | 'credential-not-signable'
   | 'issuer-not-of-key';
 

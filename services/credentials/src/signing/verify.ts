@@ -5,6 +5,7 @@ import { readPlainJson } from './plain-json.js';
 import { readProof, type ProofResult } from './proof.js';
 import { reasonOf, type FailureCode } from './reasons.js';
 import { issuerOf, readShape, type VerifiableCredential } from './shape.js';
+import { SigningError } from './signing-error.js';
 
 export type CheckName = 'document' | 'shape' | 'context' | 'proof' | 'signature' | 'status' | 'dates';
 
@@ -99,12 +100,17 @@ async function checkSignature(
   let data: Uint8Array;
   try {
     data = await hashForSigning(unsecured, proof.options);
-  } catch {
-    return failed('signature', 'signature-not-checkable');
+  } catch (error) {
+    return failed('signature', codeOf(error));
   }
   return verifySignature(issuerOf(credential), data, proof.signature)
     ? passed('signature')
     : failed('signature', 'signature-wrong');
+}
+
+function codeOf(error: unknown): FailureCode {
+  const code = error instanceof SigningError ? error.code : undefined;
+  return code === 'document-too-complex' || code === 'document-not-covered' ? code : 'signature-not-checkable';
 }
 
 function checkDates({ validFrom, validUntil }: VerifiableCredential, proof: ProofResult, now: Date): Check {

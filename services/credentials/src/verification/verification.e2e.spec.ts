@@ -67,6 +67,24 @@ describe('a credential that is sent to be verified', () => {
     for (const type of RAW) expect(await verdictOn(twice, type)).toBe(said);
   });
 
+  it('with a member that nobody signed is not genuine', async () => {
+    const said = 'not-genuine document-has-name-not-allowed';
+    for (const place of ['{', '"achievement":{', '"issuer":{', '"evidence":[{']) {
+      const unsigned = text.replace(place, `${place}"__proto__":{"name":"EVIL DIPLOMA"},`);
+      for (const type of RAW) expect(await verdictOn(unsigned, type)).toBe(said);
+      expect(await verdictOn(JSON.stringify({ credential: unsigned }))).toBe(said);
+      expect(await problemOn(`{"credential": ${unsigned}}`)).toBe('400 request-not-valid');
+    }
+  });
+
+  it('of too many parts is refused before it is expanded', async () => {
+    const results = Array.from({ length: 12_000 }, () => ({ type: ['Result'] }));
+    const many = text.replace(/"result":\[.*?\]\}/, `"result":${JSON.stringify(results)}}`);
+    expect(many.length).toBeGreaterThan(200_000);
+    expect(await verdictOn(many, 'application/vc')).toBe('not-genuine document-too-complex');
+    expect(await verdictOn(`{"credential": ${many}}`)).toBe('not-genuine document-too-complex');
+  });
+
   it('that is no credential at all is not genuine', async () => {
     expect(await verdictOn('{"credential": {}}')).toContain('not-genuine shape-unknown');
     expect(await verdictOn('no JSON', 'application/vc')).toBe('not-genuine document-unreadable');
