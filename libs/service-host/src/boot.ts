@@ -64,7 +64,7 @@ export async function boot(
 /** Readers of the log first, then consumers, then requests; so nothing arrives before what it waits for runs. */
 async function start(definition: ServiceDefinition, held: Running, stops: Stops): Promise<INestApplication> {
   const { config, logger, subscriptions } = held;
-  const { adapter, fastify } = makeServer(routesOf(definition));
+  const { adapter, fastify } = makeServer(routesOf(definition), config.REQUEST_TIMEOUT_MS);
   traceRequests(fastify, definition.name, logger);
   const messaging = messagingOf(definition, held, await held.log.incarnation());
   const hears = definition.memberships ? () => true : () => messaging.states().get('organisations') === 'there';

@@ -41,6 +41,7 @@ const schema = z.object({
   /** Seconds. */
   MEMBERSHIP_STALE_AFTER: whole.default(900),
   VIEWS_WAIT_MS: whole.default(2000),
+  REQUEST_TIMEOUT_MS: whole.default(30_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

@@ -30,7 +30,7 @@ export async function bootIdentity(
   const config = readConfig(env);
   const logger = (options.logger ?? pino()).child({ service: 'identity' });
   const keys = 'file' in config.keySource ? await keepKeys(config.keySource.file) : config.keySource;
-  const app = createServer(await createProvider(config, keys, logger), logger);
+  const app = createServer(await createProvider(config, keys, logger), logger, config.requestTimeoutMs);
   const url = await listen(app, config);
   if (config.demoMode) logger.warn(DEMO_WARNING);
   logger.info({ url, issuer: config.issuer, audience: config.audience }, 'identity listens');

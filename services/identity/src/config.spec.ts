@@ -30,6 +30,7 @@ describe('readConfig', () => {
       demoMode: false,
       tokenTtlSeconds: 3600,
       drainSeconds: 8,
+      requestTimeoutMs: 30_000,
     });
   });
 
@@ -52,9 +53,17 @@ describe('readConfig', () => {
       DEMO_MODE: 'yes',
       TOKEN_TTL: '5',
       DRAIN_TIMEOUT: '-1',
+      REQUEST_TIMEOUT_MS: '0',
     });
     const named = ['PORT', 'ISSUER_URL', 'INSTALLATION', 'AUDIENCE', 'SERVICE_CLIENTS.0.clientSecret'];
-    named.push('SERVICE_CLIENTS.0.scopes.0', 'DEMO_MODE', 'TOKEN_TTL', 'DRAIN_TIMEOUT', 'IDENTITY_KEY_FILE');
+    named.push(
+      'SERVICE_CLIENTS.0.scopes.0',
+      'DEMO_MODE',
+      'TOKEN_TTL',
+      'DRAIN_TIMEOUT',
+      'REQUEST_TIMEOUT_MS',
+      'IDENTITY_KEY_FILE',
+    );
     expect(faults.map((fault) => fault.split(' ')[0])).toEqual(named);
     expect(new ConfigError(faults).message.split('\n')).toHaveLength(faults.length + 1);
   });

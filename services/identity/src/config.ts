@@ -91,6 +91,7 @@ const environment = z.object({
   // A token cannot be called back, so none lives longer than a day.
   TOKEN_TTL: wholeNumber(60, 86_400).default(3600),
   DRAIN_TIMEOUT: wholeNumber(0, 300).default(8),
+  REQUEST_TIMEOUT_MS: wholeNumber(1, 300_000).default(30_000),
 });
 
 export type ServiceClient = z.infer<typeof serviceClient>;
@@ -119,6 +120,7 @@ export function readConfig(env: Record<string, string | undefined>) {
     demoMode: values.DEMO_MODE,
     tokenTtlSeconds: values.TOKEN_TTL,
     drainSeconds: values.DRAIN_TIMEOUT,
+    requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
   };
 }
 

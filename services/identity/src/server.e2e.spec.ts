@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -147,8 +148,13 @@ describe('bad input', () => {
     const reply = await fetch(identity.url + path, { method, body, headers: { 'content-type': 'application/json' } });
     expect(reply.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(reply.headers.has('set-cookie')).toBe(false);
-    const problem = { status: 404, title: 'Not Found', detail: 'There is nothing at this address.', code: 'not-found' };
-    expect(await reply.json()).toEqual(problem);
+    expect(await reply.json()).toEqual({
+      type: 'urn:estafette:problem:no-such-address',
+      status: 404,
+      title: 'Not found',
+      detail: 'There is nothing at this address.',
+      code: 'no-such-address',
+    });
   });
 
   it.each([
@@ -161,10 +167,57 @@ describe('bad input', () => {
     expect(await reply.json()).toMatchObject({ status: 405, code: 'method-not-allowed' });
   });
 
+  it.each([
+    ['/token', 'POST, OPTIONS'],
+    ['/jwks', 'GET, HEAD, OPTIONS'],
+  ])('tells by OPTIONS what is allowed at %s', async (path, allow) => {
+    for (const headers of [{}, { origin: new URL(issuer).origin }]) {
+      const reply = await fetch(identity.url + path, { method: 'OPTIONS', headers });
+      expect([reply.status, reply.headers.get('allow'), await reply.text()]).toEqual([204, allow, '']);
+    }
+  });
+
+  it('answers a preflight of its own pages', async () => {
+    const headers = { origin: new URL(issuer).origin, 'access-control-request-method': 'POST' };
+    const reply = await fetch(`${identity.url}/token`, { method: 'OPTIONS', headers });
+    expect([reply.status, reply.headers.get('access-control-allow-origin')]).toEqual([204, headers.origin]);
+  });
+
+  it.each([
+    ['no request', 'hello\r\n\r\n', 400, 'not-http'],
+    ['headers without end', `GET /jwks HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
+    ['no host', 'GET /jwks HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'host-missing'],
+    ['great expectations', 'POST /token HTTP/1.1\r\nHost: x\r\nExpect: x\r\n\r\n', 417, 'expectation-not-met'],
+    ['a tunnel', 'CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'not-http'],
+    [
+      'a method of others',
+      'PROPFIND /jwks HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+      405,
+      'method-not-allowed',
+    ],
+  ])('answers %s with a problem', async (_what, bytes, status, code) => {
+    const answer = await raw(bytes);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer.toLowerCase()).toContain('content-type: application/problem+json');
+    const type = `urn:estafette:problem:${code}`;
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ type, status, code });
+  });
+
+  it.each([
+    ['head', 'GET /jwks HTTP/1.1\r\nHost: x\r\n'],
+    ['form', `POST /token HTTP/1.1\r\nHost: x\r\nContent-Type: ${form}\r\nContent-Length: 9\r\n\r\ng`],
+  ])('does not wait for ever for a %s', async (_what, bytes) => {
+    const hurried = await boot({ REQUEST_TIMEOUT_MS: '300' });
+    const socket = connect(Number(new URL(hurried.url).port), '127.0.0.1');
+    socket.write(bytes);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 408 [^]*application\/problem\+json[^]*"code":"request-too-slow"/);
+    await hurried.close();
+  });
+
   it('refuses an address that cannot be read', async () => {
     const reply = await fetch(`${identity.url}/%E0%A4%A`);
     expect(reply.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect(await reply.json()).toMatchObject({ status: 400, code: 'malformed-request' });
+    expect(await reply.json()).toMatchObject({ status: 400, code: 'address-not-valid' });
   });
 
   it.each<[string, NonNullable<RequestInit['body']>, Record<string, string>]>([

@@ -1,10 +1,6 @@
 import { Transform } from 'node:stream';
+import { BODY_LIMIT_BYTES, BODY_TOO_LARGE } from '@estafette/service-host/http';
 import type { FastifyInstance } from 'fastify';
-import { answerProblem } from './front-problem.js';
-
-/** The services' limit. One that refuses in the middle of a body cuts the connection, and its answer would be lost. */
-const LIMIT_BYTES = 1_048_576;
-export const TOO_LARGE = [413, 'body-too-large', 'A request holds at most 1 MiB.'] as const;
 
 /** A body that went on past the limit without having said so beforehand. */
 export class BodyTooLarge extends Error {}
@@ -14,15 +10,15 @@ export class BodyTooLarge extends Error {}
  * is read and thrown away, since a caller that is cut off while it sends would never see the answer.
  */
 export function limitBodies(front: FastifyInstance): void {
-  front.addHook('onRequest', async (request, reply) => {
-    if (Number(request.headers['content-length'] ?? 0) > LIMIT_BYTES) await answerProblem(reply, ...TOO_LARGE);
+  front.addHook('onRequest', ({ headers }, _reply, done) => {
+    done(Number(headers['content-length'] ?? 0) > BODY_LIMIT_BYTES ? BODY_TOO_LARGE : undefined);
   });
   front.addHook('preParsing', (_request, _reply, payload, done) => {
     let seen = 0;
     const counting = new Transform({
       transform(chunk: Buffer, _encoding, next) {
         seen += chunk.length;
-        if (seen <= LIMIT_BYTES) {
+        if (seen <= BODY_LIMIT_BYTES) {
           next(null, chunk);
           return;
         }

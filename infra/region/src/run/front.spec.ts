@@ -138,10 +138,93 @@ describe('the one address', () => {
     expect(await waiting).toBe('cut off');
   });
 
-  it('answers what is no request at all with a problem', async () => {
+  /** Sends these very bytes and answers all that comes back until the front hangs up. */
+  const raw = async (bytes: string): Promise<string> => {
     const socket = connect(Number(new URL(front.url).port), '127.0.0.1');
-    socket.end('hello\r\n\r\n');
-    expect(await text(socket)).toMatch(/^HTTP\/1.1 400 [^]*application\/problem\+json[^]*"code":"not-http"/);
+    socket.write(bytes);
+    return text(socket);
+  };
+
+  it.each([
+    ['no request at all', 'hello\r\n\r\n', 400, 'not-http'],
+    ['headers without end', `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
+    ['no host', 'GET /challenges/v1 HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'host-missing'],
+    ['great expectations', 'POST /challenges/v1 HTTP/1.1\r\nHost: x\r\nExpect: x\r\n\r\n', 417, 'expectation-not-met'],
+    ['a tunnel', 'CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'not-http'],
+  ])('answers %s with a problem', async (_what, bytes, status, code) => {
+    const answer = await raw(bytes);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer.toLowerCase()).toContain('content-type: application/problem+json');
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({
+      type: `urn:estafette:problem:${code}`,
+      status,
+      code,
+    });
+  });
+
+  it.each([
+    ['POST', '/', 'GET, HEAD'],
+    ['DELETE', '/health/ready', 'GET, HEAD'],
+    ['OPTIONS', '/health/live', 'GET, HEAD'],
+    ['PROPFIND', '/challenges/v1/challenges', 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT'],
+  ])('says what can be done instead of %s %s', async (method, address, allow) => {
+    const refused = await ask(address, { method });
+    expect(refused).toMatchObject(problem(405, 'method-not-allowed'));
+    expect(refused.headers.get('allow')).toBe(allow);
+  });
+
+  it('says in its own words what it does not pass on', async () => {
+    const climbing = await ask('/challenges/..%2f..%2fv1');
+    expect(climbing).toMatchObject(problem(400, 'address-not-valid'));
+    expect(JSON.stringify(climbing.body)).not.toContain('source/request');
+    expect(await ask('/challenges/%')).toMatchObject(problem(400, 'address-not-valid'));
+  });
+
+  it.each(['/challenges/v1/challenges', '/challenges/v1/nothing', '/health/live', '/nowhere'])(
+    'closes the connection after %s when it is asked to, and keeps it otherwise',
+    async (address) => {
+      answer = (asked, response) => {
+        response.writeHead(asked.url === '/v1/nothing' ? 404 : 200, { 'keep-alive': 'timeout=72' });
+        response.end('{}');
+      };
+      const began = performance.now();
+      const closed = await raw(`GET ${address} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(performance.now() - began).toBeLessThan(2_000);
+      expect(closed.toLowerCase()).toContain('connection: close\r\n');
+      expect(closed.toLowerCase()).not.toContain('keep-alive');
+      const kept = await ask(address);
+      expect([kept.headers.get('connection'), kept.headers.get('keep-alive')]).toEqual(['keep-alive', 'timeout=5']);
+    },
+  );
+});
+
+describe('a request that arrives too slowly', () => {
+  it.each([
+    ['head', 'GET /challenges/v1 HTTP/1.1\r\nHost: x\r\n'],
+    ['body', 'POST /challenges/v1 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{'],
+  ])('is refused: its %s', async (_what, bytes) => {
+    answer = (asked) => asked.resume();
+    const port = await freePort();
+    const hurried = await startFront({ port, services: new Map([['challenges', replicas]]), arrivalMs: 300 });
+    try {
+      const socket = connect(port, '127.0.0.1');
+      socket.write(bytes);
+      expect(await text(socket)).toMatch(/^HTTP\/1.1 408 [^]*application\/problem\+json[^]*"code":"request-too-slow"/);
+    } finally {
+      await hurried.close();
+    }
+  });
+});
+
+describe('a service that gives a slow body up first', () => {
+  it('is heard, and not called away', async () => {
+    const told = { status: 408, code: 'request-too-slow' };
+    const head = `HTTP/1.1 408 Request Timeout\r\nContent-Type: application/problem+json\r\nConnection: close\r\n`;
+    const body = JSON.stringify(told);
+    answer = (asked) => asked.socket.end(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+    const socket = connect(Number(new URL(front.url).port), '127.0.0.1');
+    socket.write('POST /challenges/v1 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{');
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 408 [^]*"code":"request-too-slow"/);
   });
 });
 

@@ -1,40 +1,51 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import httpProxy from '@fastify/http-proxy';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  BODY_TOO_LARGE,
+  HttpProblem,
+  INTERNAL,
+  nothingHere,
+  refused,
+  refuseOddRequests,
+  sendProblem,
+  serverOptions,
+} from '@estafette/service-host/http';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import fastify from 'fastify';
-import { BodyTooLarge, limitBodies, TOO_LARGE } from './front-body.js';
+import { BodyTooLarge, limitBodies } from './front-body.js';
 import { healthOf } from './front-health.js';
-import { answerBrokenRequest, answerFault, answerProblem } from './front-problem.js';
 import type { Launched } from './launched.js';
 
 export interface FrontOptions {
   readonly port: number;
   /** By name, all replicas of each service. */
   readonly services: ReadonlyMap<string, readonly Launched[]>;
+  /** How long a request may take to arrive; as at the services when left out. */
+  readonly arrivalMs?: number;
 }
 
+const RETRY_AFTER_S = '1';
 const LONGEST_DRAIN_MS = 2_000;
-/** How long a request may take to arrive, as at the services. */
-const ARRIVAL_MS = 30_000;
+/** What is passed on. */
+const METHODS: HTTPMethods[] = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+const CLIMBING = new HttpProblem(400, 'address-not-valid', 'An address that climbs with `..` is not passed on.');
 
 /** One address in front of all services: each below its own name. Replicas take turns. */
-export async function startFront({ port, services }: FrontOptions): Promise<{ url: string; close(): Promise<void> }> {
-  const front = fastify({
-    forceCloseConnections: 'idle',
-    keepAliveTimeout: 5_000,
-    requestTimeout: ARRIVAL_MS,
-    // The services judge what they are sent; only what cannot be passed on is answered here.
-    routerOptions: { maxParamLength: 16_384 },
-    frameworkErrors: (error, _request, reply) => {
-      answerFault(error, reply);
-    },
-    clientErrorHandler: answerBrokenRequest,
-  });
+export async function startFront(options: FrontOptions): Promise<{ url: string; close(): Promise<void> }> {
+  const { port, services, arrivalMs } = options;
+  const front = fastify(serverOptions(arrivalMs));
+  refuseOddRequests(front);
   front.setErrorHandler((error, _request, reply) => {
-    answerFault(error, reply);
+    // The proxy refuses to climb without a code, unlike all that Fastify refuses.
+    const climbing = error instanceof Error && 'statusCode' in error && !('code' in error);
+    sendProblem(reply, climbing ? CLIMBING : (refused(error) ?? INTERNAL));
   });
-  front.setNotFoundHandler((_request, reply) => {
-    const names = [...services.keys()].join(', ');
-    answerProblem(reply, 404, 'no-such-address', `There is nothing at this address. Below it are: ${names}.`);
+  front.setNotFoundHandler(({ url }, reply) => {
+    const [path = ''] = url.split('?');
+    const passedOn = services.has(path.split('/')[1] ?? '');
+    const allowed = METHODS.filter((method) => passedOn || front.hasRoute({ url: path, method }));
+    const below = `There is nothing at this address. Below it are: ${[...services.keys()].join(', ')}.`;
+    sendProblem(reply, allowed.length > 0 ? nothingHere(allowed) : new HttpProblem(404, 'no-such-address', below));
   });
   limitBodies(front);
   for (const [name, replicas] of services) await pass(front, name, replicas);
@@ -47,7 +58,8 @@ export async function startFront({ port, services }: FrontOptions): Promise<{ ur
     const { ready, details } = await healthOf(services);
     if (ready) return { status: 'ready', services: details };
     const detail = 'Not every service takes requests at this moment. Try again shortly.';
-    return answerProblem(reply, 503, 'service-away', detail, { services: details });
+    sendProblem(reply, away(detail, { services: details }));
+    return reply;
   });
   await front.listen({ port, host: '127.0.0.1' });
   return { url: `http://127.0.0.1:${port}`, close: () => drain(front) };
@@ -75,6 +87,7 @@ async function pass(front: FastifyInstance, name: string, replicas: readonly Lau
   await front.register(httpProxy, {
     prefix: `/${name}`,
     rewritePrefix: '/',
+    httpMethods: METHODS,
     upstream: '',
     replyOptions: {
       getUpstream: next,
@@ -86,16 +99,22 @@ async function pass(front: FastifyInstance, name: string, replicas: readonly Lau
         // Met by this server already, which sends the body on as it comes; the client towards the services knows none.
         expect: undefined,
       }),
+      rewriteHeaders: ofAnswer,
       onError: (reply, { error }) => {
-        if (error.cause instanceof BodyTooLarge) {
-          answerProblem(reply as FastifyReply, ...TOO_LARGE);
-          return;
-        }
         const detail = `The ${name} service does not answer at this moment. Try again shortly.`;
-        answerProblem(reply as FastifyReply, 503, 'service-away', detail);
+        sendProblem(reply as FastifyReply, error.cause instanceof BodyTooLarge ? BODY_TOO_LARGE : away(detail));
       },
     },
   });
+}
+
+/** An answer's headers without those of the connection behind us: the one before us lasts as its own caller asks. */
+function ofAnswer({ connection: _one, 'keep-alive': _two, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders {
+  return headers;
+}
+
+function away(detail: string, extra: Readonly<Record<string, unknown>> = {}): HttpProblem {
+  return new HttpProblem(503, 'service-away', detail, { extra, headers: { 'retry-after': RETRY_AFTER_S } });
 }
 
 /** Who asked, and where: in place of whatever the caller claims. There is no proxy before this one. */

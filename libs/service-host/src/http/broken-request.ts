@@ -1,8 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { API_VERSION } from './openapi.js';
-import { HttpProblem, problemBody } from './problem.js';
+import { API_VERSION, HttpProblem, problemBody } from './problem.js';
 
 const PROBLEMS: Readonly<Record<string, HttpProblem>> = {
   HPE_HEADER_OVERFLOW: new HttpProblem(
@@ -13,6 +12,8 @@ const PROBLEMS: Readonly<Record<string, HttpProblem>> = {
   ERR_HTTP_REQUEST_TIMEOUT: new HttpProblem(408, 'request-too-slow', 'The request did not arrive in time.'),
 };
 const NOT_HTTP = new HttpProblem(400, 'not-http', 'This is not a request of HTTP/1.1 as it is served here.');
+/** How long a caller has to take the answer before the connection goes. */
+const LINGER_MS = 2_000;
 const EXPECTATION = new HttpProblem(417, 'expectation-not-met', 'Of all expectations only 100-continue is met.');
 
 /** Answers bytes that are no request: no route, and no reply of the framework's, is there for them. */
@@ -41,4 +42,7 @@ function answer(socket: Duplex, problem: HttpProblem): void {
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // Whoever neither sends on nor hangs up would keep the connection for ever.
+  const cut = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(cut));
 }

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { API_VERSION } from './problem.js';
 
 const problem = {
   type: 'object',
@@ -27,8 +28,6 @@ const problem = {
     },
   },
 };
-
-export const API_VERSION = '1.0.0';
 
 /** The service's OpenAPI 3.1 document, from its routes. */
 export function openApiOf(app: INestApplication, service: string): OpenAPIObject {

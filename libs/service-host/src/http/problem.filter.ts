@@ -6,7 +6,8 @@ import { isInfrastructureError } from '@estafette/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../log.js';
 import { logged } from '../log.js';
-import { HttpProblem, NOT_JSON, problemBody } from './problem.js';
+import { HttpProblem, sendProblem } from './problem.js';
+import { INTERNAL, nothingHere, refused, TRUNCATED } from './refusals.js';
 
 /** Every error that leaves a service by HTTP passes here: problem+json, and never a value that a person wrote. */
 @Catch()
@@ -31,26 +32,14 @@ export class ProblemFilter implements ExceptionFilter {
   #problem(error: unknown, request: FastifyRequest): HttpProblem {
     if (request.is404) return this.#notFound(request);
     // Nobody hears this answer; it is no trouble of ours either.
-    if (request.raw.destroyed && !request.raw.complete) return new HttpProblem(...TRUNCATED);
+    if (request.raw.destroyed && !request.raw.complete) return TRUNCATED;
     return problemOf(error);
   }
 
   #notFound(request: FastifyRequest): HttpProblem {
     const [path = ''] = request.url.split('?');
-    const methods = this.allowed(path);
-    if (methods.length === 0) return new HttpProblem(404, 'no-such-address', 'There is nothing at this address.');
-    const allow = methods.join(', ');
-    return new HttpProblem(405, 'method-not-allowed', `Here you can: ${allow}.`, { headers: { allow } });
+    return nothingHere(this.allowed(path));
   }
-}
-
-/** Writes a problem as an answer. */
-export function sendProblem(reply: FastifyReply, problem: HttpProblem): void {
-  void reply
-    .status(problem.status)
-    .headers(problem.parts.headers ?? {})
-    .header('content-type', 'application/problem+json')
-    .send(JSON.stringify(problemBody(problem)));
 }
 
 const STATUS_OF = { refused: 409, forbidden: 403, unknown: 404 } as const;
@@ -82,32 +71,15 @@ function ofNest(error: HttpException): HttpProblem {
   return ofLibraries({ code: wrapped[error.getStatus()], statusCode: error.getStatus() });
 }
 
-const TRUNCATED = [400, 'body-truncated', 'The body is not as long as Content-Length says.'] as const;
-const REFUSED_BY_FASTIFY: Readonly<Record<string, readonly [number, string, string]>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: NOT_JSON,
-  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'A request holds at most 1 MiB.'],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: TRUNCATED,
-  FST_ERR_BAD_URL: [400, 'address-not-valid', 'The percent-encoding of this address cannot be read.'],
-};
-
 function ofLibraries(error: unknown): HttpProblem {
-  const { code = '', statusCode } = (typeof error === 'object' && error !== null ? error : {}) as {
-    code?: string;
-    statusCode?: number;
-  };
-  const known = REFUSED_BY_FASTIFY[code];
-  if (known) return new HttpProblem(...known);
   // Node's fetch wraps what happened to it in a TypeError; our own database never comes so.
   if (isInfrastructureError(error) && error instanceof TypeError) {
     return away('service-away', 'Another service that this needs cannot be reached right now. Try again in a moment.');
   }
-  if (isInfrastructureError(error) || PRISMA_AWAY.has(code)) {
+  if (isInfrastructureError(error) || PRISMA_AWAY.has(String((error as { code?: unknown } | null)?.code))) {
     return away('database-away', 'The database cannot be reached right now. Nothing is lost: try again in a moment.');
   }
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return new HttpProblem(statusCode, 'request-not-valid', 'The request cannot be read.');
-  }
-  return new HttpProblem(500, 'internal', 'Something went wrong here; it has been noted. Try again later.');
+  return refused(error) ?? INTERNAL;
 }
 
 /** Prisma's own names for a database that cannot be reached, closed the connection, or gave none in time. */

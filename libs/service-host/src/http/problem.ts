@@ -1,4 +1,8 @@
+import type { FastifyReply } from 'fastify';
 import type { Fault } from './faults.js';
+
+/** In the header `API-Version` of every answer (NL API Design Rules). */
+export const API_VERSION = '1.0.0';
 
 interface ProblemParts {
   readonly faults?: readonly Fault[];
@@ -54,4 +58,16 @@ export function problemBody(problem: HttpProblem): Record<string, unknown> {
     ...extra,
     ...(faults ? { errors: faults } : {}),
   };
+}
+
+/** Writes a problem as an answer. */
+export function sendProblem(reply: FastifyReply, problem: HttpProblem): void {
+  void reply
+    .status(problem.status)
+    .headers(problem.parts.headers ?? {})
+    .header('api-version', API_VERSION)
+    .header('content-type', 'application/problem+json')
+    // Fastify would name a character set with a text, which JSON has no parameter for (RFC 8259 §11).
+    .serializer(JSON.stringify)
+    .send(problemBody(problem));
 }
