@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
@@ -65,6 +65,51 @@ describe('evidence', () => {
     expect(await codeOf(late(first?.criterionId))).toBe('409 criterion-already-assessed');
     expect(await codeOf(late(first?.criterionId, second?.criterionId))).toBe('409 criterion-already-assessed');
     await ok(late(second?.criterionId));
+  });
+});
+
+describe('a learning record as evidence', () => {
+  const noted = async (who: Caller) => {
+    const learningRecordId = randomUUID();
+    await ok(who.post('/v1/learning-records', { learningRecordId, what: 'Klein beginnen.', date: '2026-10-02' }));
+    return learningRecordId;
+  };
+  const digestIn = async (who: Caller, learningRecordId: string) => {
+    const { records } = (await (await who.get('/v1/my-learning')).json()) as {
+      records: { learningRecordId: string; sha256: string | null }[];
+    };
+    return records.find((one) => one.learningRecordId === learningRecordId)?.sha256 ?? null;
+  };
+  const record = (learningRecordId: string, sha256: string | null) =>
+    facts.anAddedBody(achievement, { kind: 'platform', url: undefined, learningRecordId, sha256 });
+
+  it('is named with the digest that its learner reads, and with no other', async () => {
+    const [path, one, other] = [await asked(), await noted(learner), await noted(learner)];
+    const digest = await digestIn(learner, one);
+    for (const wrong of ['0'.repeat(64), await digestIn(learner, other)]) {
+      expect(await codeOf(learner.post(`${path}/evidence`, record(one, wrong)))).toBe('409 evidence-digest-differs');
+    }
+    const evidence = [facts.aLinkBody({ kind: 'platform', url: undefined, learningRecordId: one })];
+    const claims = facts.aRequestBody(achievement, bakery).claims.map((claim) => ({
+      ...claim,
+      evidence: evidence.map(({ evidenceId }) => evidenceId),
+    }));
+    const asking = learner.post('/v1/validations', facts.aRequestBody(achievement, bakery, { claims, evidence }));
+    expect(await codeOf(asking)).toBe('409 evidence-digest-differs');
+    await ok(learner.post(`${path}/evidence`, record(one, digest)));
+    expect(await digestIn(learner, one)).toBe(digest);
+  });
+
+  it('has a digest that nobody can guess from its words', async () => {
+    const [one, same] = [await noted(learner), await noted(learner)];
+    const [first, second] = [await digestIn(learner, one), await digestIn(learner, same)];
+    expect([first, second]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect(first).not.toBe(second);
+    const told = { challengeId: null, date: '2026-10-02', from: null, kind: null, learningRecordId: one, legId: null };
+    const unsalted = createHash('sha256')
+      .update(JSON.stringify({ ...told, what: 'Klein beginnen.' }))
+      .digest('hex');
+    expect(first).not.toBe(unsalted);
   });
 });
 

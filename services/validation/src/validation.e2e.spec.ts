@@ -52,7 +52,7 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 interface Mine {
-  records: { learningRecordId: string; status: string; what: string | null }[];
+  records: { learningRecordId: string; status: string; what: string | null; sha256: string | null }[];
   validations: { validationId: string; status: string }[];
 }
 const mine = async (who: Caller) => (await (await who.get('/v1/my-learning')).json()) as Mine;
@@ -89,9 +89,10 @@ describe('the main way', () => {
     const what = 'Klein beginnen werkt.';
     const learningRecordId = record?.learningRecordId ?? '';
     await ok(learner.post(`/v1/learning-records/${learningRecordId}/completions`, { what, kind: 'experimenting' }));
+    const { sha256 } = (await mine(learner)).records[0] ?? {};
     const evidence = [
       facts.aLinkBody({ kind: 'platform', url: undefined, ...artefacts[0] }),
-      facts.aLinkBody({ kind: 'platform', url: undefined, learningRecordId }),
+      facts.aLinkBody({ kind: 'platform', url: undefined, learningRecordId, sha256 }),
     ];
     const claims = facts.assessmentBodies(achievement).map(({ criterionId }) => ({
       criterionId,

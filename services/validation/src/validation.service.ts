@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '@estafette/service-host';
 import { LEG_REVIEWED, OnChallenges } from './flows/on-challenges.consumer.js';
 import { follows } from './followed/followed.js';
 import { LearningRecordController } from './learning-record/learning-record.controller.js';
+import { RecordDigests } from './learning-record/record-digests.js';
 import { learningRecord } from './learning-record/learning-record.stream.js';
 import { validationPublisher } from './publishing/validation.publisher.js';
 import { OwnRecords } from './validation/own-records.js';
@@ -36,5 +37,5 @@ export const validation: ServiceDefinition = {
     StatementRequestsController,
     ValidationFileController,
   ],
-  providers: [viewsProvider, OwnRecords],
+  providers: [viewsProvider, OwnRecords, RecordDigests],
 };

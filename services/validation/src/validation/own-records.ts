@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '@estafette/event-store';
+import { RecordDigests } from '../learning-record/record-digests.js';
 import { learningRecord } from '../learning-record/learning-record.stream.js';
 import { Views } from '../views/views.js';
 import type { OwnRecord } from './validation.commands.js';
@@ -11,6 +12,7 @@ export class OwnRecords {
   constructor(
     private readonly store: EventStore,
     private readonly views: Views,
+    private readonly digests: RecordDigests,
   ) {}
 
   /** Those named, and those of the legs that the artefacts come from; records of others are left out. */
@@ -19,9 +21,14 @@ export class OwnRecords {
     const artefacts = evidence.flatMap(({ artefactId }) => artefactId ?? []);
     const ids = new Set([...named, ...records, ...(await this.#withArtefacts(person, artefacts))]);
     const loaded = await Promise.all([...ids].map((id) => this.store.load(learningRecord, id)));
-    return loaded.flatMap(({ state: { learningRecordId, personId, status, legId, learned, leg } }) => {
+    const digestOf = await this.digests.of(person);
+    return loaded.flatMap(({ state }) => {
+      const { learningRecordId, personId, status, legId, learned, leg } = state;
       if (status === 'none' || personId !== person) return [];
-      return [{ learningRecordId, legId, learned, period: leg?.period ?? null, artefacts: leg?.artefacts ?? [] }];
+      const sha256 = learned && digestOf({ ...state, ...learned });
+      return [
+        { learningRecordId, legId, learned, period: leg?.period ?? null, artefacts: leg?.artefacts ?? [], sha256 },
+      ];
     });
   }
 

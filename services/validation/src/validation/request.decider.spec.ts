@@ -135,11 +135,21 @@ describe('evidence from the platform', () => {
   });
 
   it('is a record that the learner kept, and is shown with it', () => {
-    const record = artefact({ artefactId: null, learningRecordId: a.recordId });
+    const record = artefact({ artefactId: null, learningRecordId: a.recordId, sha256: a.recordSha256 });
     const claims = [a.claimOf(a.trying, { records: [] }), a.claimOf(a.handingOn, { records: [] })];
     expect(asking(record, { claims }).events()).toMatchObject([{ data: { records: [{ what: 'Start small.' }] } }]);
     asking(record, { claims, own: [{ ...a.ownRecord, learned: null }] }).thenRefuses('evidence-not-yours');
     asking(artefact({ artefactId: null })).thenRefuses('evidence-not-yours');
+  });
+
+  it('is a record with the digest that it has now, and no other', () => {
+    for (const sha256 of ['0'.repeat(64), a.sha256]) {
+      const record = artefact({ artefactId: null, learningRecordId: a.recordId, sha256 });
+      asking(record).thenRefuses('evidence-digest-differs');
+      validation(a.requested)
+        .when(a.add({ evidence: { ...record, evidenceId: a.id(26) }, own: [a.ownRecord] }))
+        .thenRefuses('evidence-digest-differs');
+    }
   });
 
   it('covers the time of all its legs, and none where there is none', () => {

@@ -149,14 +149,20 @@ function mustBeOwn(evidence: readonly Evidence[], own: readonly OwnRecord[]): vo
   refuseAny('evidence-not-yours', 'Evidence in the platform is a record that you kept, or an artefact of your leg.', {
     evidence: foreign.map(({ evidenceId }) => evidenceId),
   });
-  const artefacts = own.flatMap((record) => record.artefacts);
-  const differing = platform.filter(
-    ({ artefactId, sha256 }) =>
-      artefactId !== null && !artefacts.some((one) => one.artefactId === artefactId && one.sha256 === sha256),
-  );
-  refuseAny('evidence-digest-differs', 'The digest is not that of the artefact that the leg handed over.', {
-    evidence: differing.map(({ evidenceId }) => evidenceId),
+  const differing = platform.filter(({ learningRecordId, artefactId, sha256 }) => {
+    if (artefactId === null)
+      return !own.some((one) => one.learningRecordId === learningRecordId && one.sha256 === sha256);
+    return !own.some(({ artefacts }) =>
+      artefacts.some((one) => one.artefactId === artefactId && one.sha256 === sha256),
+    );
   });
+  refuseAny(
+    'evidence-digest-differs',
+    'The digest is not that of the record, or of the artefact that the leg handed over.',
+    {
+      evidence: differing.map(({ evidenceId }) => evidenceId),
+    },
+  );
 }
 
 /** The records that claims lean on, and those that are evidence themselves: whoever judges reads these and no others. */

@@ -19,6 +19,8 @@ export interface OwnRecord {
   /** Of the leg, where it was offered after one. */
   readonly period: Period | null;
   readonly artefacts: readonly Artefact[];
+  /** Over what it says, with a salt; null while it is not kept. */
+  readonly sha256: string | null;
 }
 
 /** Somebody whom a school appointed to judge evidence in these fields. */

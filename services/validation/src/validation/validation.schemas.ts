@@ -20,7 +20,7 @@ function evidence<More extends z.ZodRawShape>(more: More) {
       kind: z.literal('platform'),
       ...all,
       url: notHere,
-      learningRecordId: idOrNone.describe('a record of your own'),
+      learningRecordId: idOrNone.describe('a record of your own; its digest is what `my-learning` shows'),
       artefactId: idOrNone.describe('what a leg of yours handed over; its digest is that of the artefact'),
     }),
   ]);

@@ -4,7 +4,7 @@ import { isInformal } from '../../learning-record/learning-record.events.js';
 import type { Missing, ValidationEvent } from '../../validation/validation.events.js';
 
 /** A learning record as its learner sees it. `what` is sealed; null while the record is on offer or was dismissed. */
-interface MyRecord {
+export interface MyRecord {
   readonly learningRecordId: string;
   readonly status: 'offered' | 'kept' | 'dismissed';
   readonly since: string;
