@@ -101,6 +101,19 @@ describe('defining an achievement', () => {
     expect(faultsOf({ ...define, definition: first })).toEqual([]);
   });
 
+  it('refuses one that could be earned by showing nothing, or whose credentials could not be verified', () => {
+    const criteria = first.criteria.map((one) => ({ ...one, required: false }));
+    expect(faultsOf({ ...define, definition: { ...first, criteria } })).toEqual([
+      '/criteria required-criterion-missing',
+    ]);
+    achievements(defined, published(1, first))
+      .when(revise({ ...second, criteria }))
+      .thenRefuses('achievement-not-sound');
+    // In UTF-8, as it travels: each of these is two bytes.
+    const large = { ...first, description: 'é'.repeat(33 * 1024) };
+    expect(faultsOf({ ...define, definition: large })).toEqual([' definition-too-large']);
+  });
+
   it('takes a micro-credential with the framework under which it is awarded', () => {
     const micro: Definition = { ...first, achievementType: 'MicroCredential', awardingFramework: 'Npuls 2026' };
     expect(faultsOf({ ...define, definition: micro })).toEqual([]);

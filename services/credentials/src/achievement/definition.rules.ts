@@ -9,6 +9,9 @@ interface DefinitionFault {
   readonly detail: string;
 }
 
+/** Every credential repeats its definition, in some twice as many bytes, and must stay within what is verified (256 KiB). */
+const MAX_DEFINITION_BYTES = 64 * 1024;
+
 /** Refuses a definition by which nobody could be judged, and names all that is wrong with it. */
 export function assertSound(achievementId: string, definition: Definition): void {
   const errors = faultsOf(achievementId, definition);
@@ -32,6 +35,24 @@ export function faultsOf(achievementId: string, definition: Definition): readonl
     ...repeats(fields, (index) => `/fields/${index}`, 'field-twice', 'This field is named before.'),
     ...(criteria.length === 0
       ? [fault('/criteria', 'criterion-missing', 'Name at least one criterion: what must be shown.')]
+      : []),
+    ...(criteria.length > 0 && criteria.every(({ required }) => !required)
+      ? [
+          fault(
+            '/criteria',
+            'required-criterion-missing',
+            'Make at least one criterion required: without any, it would be earned by showing nothing.',
+          ),
+        ]
+      : []),
+    ...(new TextEncoder().encode(JSON.stringify(definition)).length > MAX_DEFINITION_BYTES
+      ? [
+          fault(
+            '',
+            'definition-too-large',
+            `As JSON it is larger than ${MAX_DEFINITION_BYTES / 1024} KiB, and its credentials could not be verified.`,
+          ),
+        ]
       : []),
     ...criteria.flatMap(criterionFaults),
     ...idFaults(achievementId, criteria),

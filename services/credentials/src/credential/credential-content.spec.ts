@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { grantOf, returnBread } from '../return-bread.example.js';
-import { buildAchievementCredential } from '../signing/index.js';
+import { faultsOf } from '../achievement/definition.rules.js';
+import type { Criterion, Level } from '../achievement/achievement.events.js';
+import { buildAchievementCredential, generateSigningKey, signCredential, verifyCredential } from '../signing/index.js';
 import { credentialContent } from './credential-content.js';
 
 const definition = returnBread();
@@ -48,6 +50,47 @@ describe('what a credential says', () => {
     );
   });
 
+  it('gives no result on a criterion that the grant does not list, and asks for none that is optional', () => {
+    const [first] = grant.results;
+    const { achievement, result } = built({ results: first ? [first] : [] }).credentialSubject;
+    expect(result).toHaveLength(1);
+    expect(result?.[0]?.resultDescription).toBe(`urn:uuid:${first?.criterionId ?? ''}`);
+    const [counted, baked, explained] = definition.criteria.map(({ statement }) => statement);
+    expect(achievement.criteria.narrative).toBe(`${counted ?? ''}\n${baked ?? ''}`);
+    expect(JSON.stringify(achievement)).not.toContain(explained);
+  });
+
+  it('of the largest achievement there can be is small enough to be verified', async () => {
+    const key = generateSigningKey();
+    const levels = (): Level[] =>
+      Array.from({ length: 20 }, (_, rank) => ({ levelId: randomUUID(), name: 'é', rank: rank + 1 }));
+    const criteria = Array.from({ length: 39 }, (): Criterion => {
+      const all = levels();
+      const [enough] = all;
+      return {
+        criterionId: randomUUID(),
+        name: 'n',
+        statement: 's',
+        required: true,
+        requiredLevelId: enough?.levelId ?? '',
+        levels: all,
+      };
+    });
+    const large = { ...definition, criteria };
+    expect(faultsOf(ids.achievementId, large)).toEqual([]);
+    expect(JSON.stringify(large).length).toBeGreaterThan(60 * 1024);
+    const evidence = Array.from({ length: 100 }, () => ({ evidenceId: randomUUID(), sha256: 'a'.repeat(64) }));
+    const content = credentialContent({
+      credentialId: randomUUID(),
+      grant: { ...grantOf(large, ids), evidence },
+      definition: large,
+      issuer: { did: key.did, name: 'School' },
+      salt,
+    });
+    const signed = await signCredential(buildAchievementCredential(content), key, new Date());
+    expect(await verifyCredential(JSON.stringify(signed), { now: new Date() })).toMatchObject({ verdict: 'valid' });
+  });
+
   it('is valid from the grant, over the period of learning', () => {
     expect(built()).toMatchObject({
       validFrom: '2026-11-20T13:58:21Z',
@@ -74,7 +117,7 @@ describe('what a credential says', () => {
       id: `urn:uuid:${grant.statement.statementId}`,
       type: ['Evidence'],
       name: 'Workplace statement',
-      description: `Seen at the workplace and confirmed through Estafette; basis: employer, organisation urn:uuid:${grant.statement.organisationId ?? ''}.`,
+      description: `Each criterion that has a result here was seen at the workplace, wholly or in part, and confirmed through Estafette; basis: employer, organisation urn:uuid:${grant.statement.organisationId ?? ''}.`,
     });
     const alone = built({ statement: { ...grant.statement, organisationId: null, basis: 'appointed-practitioner' } });
     expect(alone.evidence?.at(-1)?.description).toMatch(/basis: appointed-practitioner\.$/);

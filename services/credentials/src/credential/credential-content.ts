@@ -44,7 +44,8 @@ function achievementContent(achievementId: string, version: number, definition: 
     id: achievementId,
     name,
     description: [description, worth, notWorth, awardingFramework].filter((text) => text !== null).join('\n'),
-    narrative: criteria.map(({ statement }) => statement).join('\n'),
+    // What had to be shown; of what one may show besides, only the results tell whether it was.
+    narrative: criteria.flatMap(({ required, statement }) => (required ? [statement] : [])).join('\n'),
     achievementType,
     version: String(version),
     inLanguage,
@@ -57,12 +58,15 @@ function achievementContent(achievementId: string, version: number, definition: 
   };
 }
 
-/** Which organisation stated it and from what position; never who, and none of their words. */
+/**
+ * Which organisation stated it and from what position; never who, and none of their words. A grant lists the criteria that
+ * the workplace saw and the school judged good enough, so this is said of those alone.
+ */
 function statementContent({ statementId, organisationId, basis }: ValidationGranted['statement']): EvidenceContent {
   const by = organisationId === null ? '' : `, organisation urn:uuid:${organisationId}`;
   return {
     id: statementId,
     name: 'Workplace statement',
-    description: `Seen at the workplace and confirmed through Estafette; basis: ${basis}${by}.`,
+    description: `Each criterion that has a result here was seen at the workplace, wholly or in part, and confirmed through Estafette; basis: ${basis}${by}.`,
   };
 }
