@@ -1,14 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultCacheDir, kafkaJars, missingForKafka } from './kafka-jars.js';
 import { kafkaAnswers } from './kafka-probe.js';
 import { removeKafka, startKafka, type KafkaServer } from './kafka.js';
@@ -29,6 +29,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   process.env['PATH'] = path;
   await Promise.all(running.map((server) => server.stop()));
   running = [];
@@ -124,6 +125,27 @@ describe.skipIf(missing !== undefined)(`Kafka from Maven's jars${missing === und
     await expect(start({ port })).rejects.toMatchObject({ code: 'port-taken' });
     other.close();
     await once(other, 'close');
+  });
+
+  it('starts where the shell knows no language, and keeps its log for the starting user alone', async () => {
+    vi.stubEnv('LC_ALL', 'C');
+    await mkdir(dir);
+    await writeFile(join(dir, 'estafette.json'), '{"layout":1}');
+    await writeFile(join(dir, 'kafka.log'), 'of an earlier start\n', { mode: 0o644 });
+    await start();
+    expect((await stat(join(dir, 'kafka.log'))).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['echo out of words; echo really >&2; exit 3', /\(exit code 3\)[^]*out of words\n[^]*really/],
+    ['kill -9 $$', /\(ended by SIGKILL[^]*memory[^]*nothing/],
+  ])('says what came of the storage when Java does: %s', async (script, expected) => {
+    await kafkaJars(defaultCacheDir(), () => undefined);
+    await onlyOnPath({ java: `[ "$1" = -version ] && { echo 'openjdk version "17"' >&2; exit; }\n${script}` });
+    await expect(start()).rejects.toMatchObject({
+      code: 'start-failed',
+      message: expect.stringMatching(expected) as string,
+    });
   });
 
   it('says why a broker did not start', async () => {

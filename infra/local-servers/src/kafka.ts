@@ -131,22 +131,41 @@ async function format({ dir, jars, log, signal: breakOff }: Plan): Promise<void>
   const command = ['format', '--cluster-id', clusterId, '--config', join(dir, 'server.properties')];
   try {
     const java = [...javaFlags, '-cp', `${jars}/*`, 'kafka.tools.StorageTool', ...command];
-    await promisify(execFile)('java', java, breakOff === undefined ? {} : { signal: breakOff });
+    const broken = breakOff === undefined ? {} : { signal: breakOff };
+    await promisify(execFile)('java', java, { env: environment(), ...broken });
   } catch (error) {
     breakOff?.throwIfAborted();
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new LocalServerError('start-failed', `Kafka could not format its storage in ${dir}:\n${stdout}${stderr}`, {
-      cause: error,
-    });
+    const said = `${(error as Said).stdout ?? ''}${(error as Said).stderr ?? ''}`;
+    throw new LocalServerError(
+      'start-failed',
+      `Kafka could not format its storage in ${dir} (${endOf(error as Said)}). It said:\n${said || 'nothing'}`,
+      { cause: error },
+    );
   }
+}
+
+/** What `execFile` rejects with. */
+type Said = Error & { stdout?: string; stderr?: string; code?: number | string | null; signal?: string | null };
+
+function endOf({ signal, code, message }: Said): string {
+  if (signal) return `ended by ${signal}${signal === 'SIGKILL' ? ', as a machine without free memory does' : ''}`;
+  return typeof code === 'number' ? `exit code ${code}` : message;
+}
+
+/** Java takes the letters of a path by the language of the shell, and plain C would have none beyond ASCII. */
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, LC_ALL: 'C.UTF-8' };
 }
 
 async function launch({ dir, jars, log, signal: breakOff }: Plan, port: number): Promise<KafkaServer> {
   const logFile = join(dir, 'kafka.log');
-  const output = await open(logFile, 'w');
+  const output = await open(logFile, 'w', 0o600);
+  // One of an earlier start may be open to others.
+  await output.chmod(0o600);
   // A process group of its own: Ctrl-C must not stop the broker under services that still drain.
   const child = spawn('java', [...javaFlags, '-cp', `${jars}/*`, 'kafka.Kafka', join(dir, 'server.properties')], {
     detached: true,
+    env: environment(),
     stdio: ['ignore', output.fd, output.fd],
   });
   const exited = once(child, 'exit');

@@ -108,6 +108,24 @@ describe('a start', () => {
     expect((await stat(join(dataDir, 'admin-password'))).mode & 0o777).toBe(0o600);
   });
 
+  it('writes down what failed, and nothing that anybody sent', async () => {
+    const lines: string[] = [];
+    const server = await startPostgres({ dataDir, fast: true, output: (line) => lines.push(line) });
+    running.push(server);
+    const sql = (text: string): Promise<unknown> => ask(server.adminUrl, text);
+    await sql('CREATE TABLE once_keys (scope text, key text PRIMARY KEY, n int CHECK (n > 0))');
+    const insert = `INSERT INTO once_keys VALUES ('person-planted', 'key-planted', 1)`;
+    await sql(insert);
+    await expect(sql(insert)).rejects.toMatchObject({ code: '23505', detail: expect.stringContaining('key-planted') });
+    await expect(sql(insert.replace('1)', '0)'))).rejects.toMatchObject({ code: '23514' });
+    await expect(sql(`SELECT 1 / 0 /* statement-planted */`)).rejects.toMatchObject({ code: '22012' });
+    await server.stop();
+    const log = lines.join('\n');
+    expect(log).toContain('duplicate key value violates unique constraint "once_keys_pkey"');
+    expect(log).toContain('division by zero');
+    expect(log).not.toContain('planted');
+  });
+
   it('takes a port that it is given, and says which one is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

@@ -180,6 +180,9 @@ async function launch(plan: Plan, port: number): Promise<Omit<PostgresServer, 'a
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 150,
+    // Details and statements repeat what people sent, such as keys with their ids: the services log codes instead.
+    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic',
     ...(plan.fast ? { fsync: 'off', full_page_writes: 'off' } : {}),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -26,6 +26,17 @@ const open = (fresh = false): Promise<DataFolder> =>
   DataFolder.open(path, { fresh, say: (line) => said.push(line), possible: () => Promise.resolve() });
 
 describe('a data folder', () => {
+  it('keeps logs for the starting user alone, also those of earlier starts', async () => {
+    const folder = await open();
+    const before = join(path, 'logs/postgres.log');
+    await writeFile(before, 'of an earlier start\n', { mode: 0o644 });
+    for (const log of [folder.log('postgres'), folder.log('challenges')]) {
+      expect((await stat(log)).mode & 0o777).toBe(0o600);
+    }
+    expect(await readFile(before, 'utf8')).toBe('of an earlier start\n');
+    await folder.release();
+  });
+
   it('keeps secrets and who administers between starts, for the starting user alone', async () => {
     const first = await open();
     const key = first.secret('vaultKeys', 'challenges');

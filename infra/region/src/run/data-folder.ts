@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
@@ -93,8 +93,12 @@ export class DataFolder {
     return join(this.path, 'kafka');
   }
 
+  /** The file for a log, made when it is not there; for the starting user alone, whoever writes it. */
   log(name: string): string {
-    return join(this.path, 'logs', `${name}.log`);
+    const file = join(this.path, 'logs', `${name}.log`);
+    closeSync(openSync(file, 'a', 0o600));
+    chmodSync(file, 0o600);
+    return file;
   }
 
   /** A secret of that kind and name, made at first use; `save` keeps it. */
