@@ -5,7 +5,7 @@ import type { AccessCall, Asking, TestService } from '@estafette/test-kit';
 import { accessSpec, eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, expect } from 'vitest';
 import * as facts from './fixtures/facts.js';
-import { appointed, published, reviewed } from './fixtures/told.js';
+import { appointed, published, registered, reviewed } from './fixtures/told.js';
 import { offeredRecordId } from './learning-record/offered-record-id.js';
 import { validation } from './validation.service.js';
 
@@ -17,6 +17,7 @@ let service: TestService<RunningService>;
 beforeAll(async () => {
   const upstreams = ['organisations', 'education-partners', 'credentials', 'challenges'];
   service = await startTestService('validation', upstreams, (env) => boot(validation, env));
+  service.feeds.tell(registered(own));
   service.feeds.tell(published(achievement));
 });
 afterAll(() => service.close());

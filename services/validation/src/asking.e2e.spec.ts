@@ -5,7 +5,7 @@ import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as facts from './fixtures/facts.js';
-import { appointed, published, retired } from './fixtures/told.js';
+import { appointed, published, registered, retired } from './fixtures/told.js';
 import { validation } from './validation.service.js';
 
 const UPSTREAMS = ['organisations', 'education-partners', 'credentials', 'challenges'];
@@ -20,6 +20,7 @@ beforeAll(async () => {
   learner = await service.person(undefined, 'self');
   assessor = await service.person(undefined, school);
   service.grant(assessor.personId, school, 'assessor');
+  service.feeds.tell(registered(bakery));
   service.feeds.tell(published(achievement));
   service.feeds.tell(appointed(school, assessor.personId, 'food-technology'));
   await eventually(async () => (await assessor.get('/v1/assessor-queue')).status === 200);
@@ -161,5 +162,22 @@ describe('what can be asked for', () => {
     const answer = await learner.post('/v1/validations', facts.aRequestBody(achievement, bakery, { claims: [] }));
     const missing = facts.assessmentBodies(achievement).map(({ criterionId }) => criterionId);
     expect(await answer.json()).toMatchObject({ status: 409, code: 'claim-missing', missing });
+  });
+});
+
+describe('whoever is asked for the statement', () => {
+  it('is an organisation that is known, or one that is on its way', async () => {
+    const nowhere = randomUUID();
+    const body = facts.aRequestBody(achievement, nowhere);
+    const refused = await learner.post('/v1/validations', body);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(await codeOf(refused)).toBe('409 organisation-not-known-yet');
+    const asking = learner.post('/v1/validations', body);
+    service.feeds.tell(registered(nowhere));
+    await ok(asking);
+  });
+
+  it('is the school where it appoints a practitioner, named or not', async () => {
+    await asked({ statementFrom: { basis: 'appointed-practitioner' } });
   });
 });

@@ -7,7 +7,7 @@ import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as facts from './fixtures/facts.js';
-import { appointed, dismissed, published, reviewed } from './fixtures/told.js';
+import { appointed, dismissed, published, registered, reviewed } from './fixtures/told.js';
 import { validation } from './validation.service.js';
 
 const UPSTREAMS = ['organisations', 'education-partners', 'credentials', 'challenges'];
@@ -36,6 +36,7 @@ beforeAll(async () => {
   service.grant(coach.personId, school, 'coach');
   for (const one of [assessor, dismissedAssessor]) service.grant(one.personId, school, 'assessor');
   service.grant(otherAssessor.personId, otherSchool, 'assessor');
+  for (const one of [bakery, otherBakery]) service.feeds.tell(registered(one));
   service.feeds.tell(published(achievement));
   service.feeds.tell(appointed(school, assessor.personId, 'food-technology'));
   service.feeds.tell(appointed(school, dismissedAssessor.personId, 'food-technology', appointmentId));

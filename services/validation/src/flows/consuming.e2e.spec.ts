@@ -9,7 +9,7 @@ import { boot, MEMBERSHIP_FACTS } from '@estafette/service-host';
 import { bearsRepeats, consumerSpec, faultsOfStory } from '@estafette/test-kit';
 import { expect, it } from 'vitest';
 import { aReviewedLeg, anAchievement } from '../fixtures/facts.js';
-import { appointed, dismissed, membership, published, retired, reviewed } from '../fixtures/told.js';
+import { appointed, dismissed, membership, published, registered, retired, reviewed } from '../fixtures/told.js';
 import { validation } from '../validation.service.js';
 import { LEG_REVIEWED } from './on-challenges.consumer.js';
 
@@ -28,6 +28,8 @@ const options = {
   story: [
     assessor.granted,
     learner.granted,
+    registered(school),
+    registered(otherSchool),
     published(achievement),
     published(otherAchievement),
     appointed(school, assessor.personId, 'food-technology', appointment),

@@ -2,7 +2,7 @@ import type { AchievementPublished, AchievementRetired, AssessorAppointed } from
 import type { DomainEvent } from '@estafette/decider';
 import { refuse } from '@estafette/decider';
 import type { EventStore, StreamType } from '@estafette/event-store';
-import { soon } from '@estafette/service-host';
+import { known, soon } from '@estafette/service-host';
 import type { Appointment } from '../validation/validation.commands.js';
 import type { Achievement } from '../validation/validation.events.js';
 
@@ -11,7 +11,9 @@ const RETIRED = 'nl.estafette.credentials.achievement-retired.v1';
 const APPOINTED = 'nl.estafette.education-partners.assessor-appointed.v1';
 const DISMISSED = 'nl.estafette.education-partners.assessor-dismissed.v1';
 
-export const follows = [PUBLISHED, RETIRED, APPOINTED, DISMISSED] as const;
+const REGISTERED = 'nl.estafette.organisations.organisation-registered.v1';
+
+export const follows = [PUBLISHED, RETIRED, APPOINTED, DISMISSED, REGISTERED] as const;
 
 interface Version {
   readonly published: AchievementPublished;
@@ -86,4 +88,17 @@ export const followedPartner: StreamType<readonly Appointment[], never, PartnerF
 export async function fieldsOf(store: EventStore, organisationId: string, personId: string): Promise<string[]> {
   const { state: appointments } = await store.load(followedPartner, organisationId);
   return appointments.filter((one) => one.personId === personId).flatMap((one) => one.fields);
+}
+
+/** What of an organisation matters here: that it is there. */
+const followedOrganisation: StreamType<null, never, DomainEvent> = {
+  name: 'organisations:organisation',
+  events: {},
+  decider: { initialState: null, decide: () => [], evolve: (state) => state },
+};
+
+/** How far an organisation is known, which may still be on its way. @throws DomainError `organisation-not-known-yet` */
+export async function revisionOf(store: EventStore, organisationId: string): Promise<number> {
+  const { revision } = await known(store, followedOrganisation, organisationId, 'organisation');
+  return revision;
 }

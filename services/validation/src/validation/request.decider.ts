@@ -31,7 +31,14 @@ export function request(command: Command<'RequestValidation'>, { requested }: Va
   mustBeOwn(evidence, command.own);
   const records = submitted(claims, evidence, command.own);
   const data = { validationId, learnerId: by.person, achievement, claims, evidence, records, statementFrom };
-  return [{ type: 'ValidationRequested', data: { ...data, period: periodOf(claims, evidence, command.own) } }];
+  const { organisationRevision: known } = command;
+  const period = periodOf(claims, evidence, command.own);
+  return [
+    {
+      type: 'ValidationRequested',
+      data: { ...data, ...(known === null ? {} : { organisationRevision: known }), period },
+    },
+  ];
 }
 
 export function addEvidence(

@@ -50,6 +50,8 @@ export type ValidationCommand =
         readonly organisationId: string | null;
         readonly personId: string | null;
       };
+      /** How far the organisation that is asked was known; null where none is named. */
+      readonly organisationRevision: number | null;
       readonly own: readonly OwnRecord[];
     })
   | (Asked<'AddEvidence'> & {

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventStore, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
 import { asked, Commands, Input, post, roles, Route, selfOr } from '@estafette/service-host';
-import { followedPartner, knownAchievement } from '../followed/followed.js';
+import { followedPartner, knownAchievement, revisionOf } from '../followed/followed.js';
 import { OwnRecords } from './own-records.js';
 import * as schema from './validation.schemas.js';
 import { validation } from './validation.stream.js';
@@ -13,6 +13,7 @@ const requestValidation = post('', {
   body: schema.validationBody,
   refuses: [
     'achievement-not-known-yet',
+    'organisation-not-known-yet',
     'achievement-retired',
     'achievement-version-superseded',
     'validation-exists',
@@ -85,6 +86,7 @@ export class ValidationController {
   async request(@Input() call: CallOf<typeof requestValidation>): Promise<CommandReply> {
     const { validationId, achievementId, achievementVersion, claims, evidence, statementFrom } = call.body;
     const named = claims.flatMap((claim) => claim.records);
+    const { organisationId } = statementFrom;
     const command = part(validation, validationId, {
       type: 'RequestValidation',
       ...asked(call),
@@ -93,6 +95,7 @@ export class ValidationController {
       claims,
       evidence,
       statementFrom,
+      organisationRevision: organisationId === null ? null : await revisionOf(this.store, organisationId),
       own: await this.records.of(call.actor.person, evidence, named),
     });
     return this.commands.run(call, command, { location: at(validationId) });

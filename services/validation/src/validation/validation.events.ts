@@ -96,6 +96,8 @@ export type ValidationEvent =
         evidence: readonly Evidence[];
         records: readonly SubmittedRecord[];
         statementFrom: StatementFrom;
+        /** How far the organisation that is asked was known; absent where none was named, and in older events. */
+        organisationRevision?: number;
         /** From the first day to the last of the legs that the evidence comes from; null when there are none. */
         period: Period | null;
       }

@@ -6,7 +6,7 @@ import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, itRebuildsToLive, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as facts from '../fixtures/facts.js';
-import { appointed, published, retired, reviewed } from '../fixtures/told.js';
+import { appointed, published, registered, retired, reviewed } from '../fixtures/told.js';
 import { validation } from '../validation.service.js';
 
 const UPSTREAMS = ['organisations', 'education-partners', 'credentials', 'challenges'];
@@ -23,6 +23,7 @@ beforeAll(async () => {
   learners = await Promise.all([service.person(), service.person(), service.person()]);
   service.grant(baker.personId, bakery, 'employer');
   service.grant(assessor.personId, school, 'assessor');
+  service.feeds.tell(registered(bakery));
   service.feeds.tell(published(achievement));
   service.feeds.tell(appointed(school, assessor.personId, 'food-technology'));
   service.feeds.tell(retired(facts.anAchievement(school)));
