@@ -95,11 +95,11 @@ accessSpec({
     'GET /v1/hubs': { own: 200, foreign: 200, self: 200 },
     'GET /v1/hubs/:hubId': { call: async () => ({ path: { hubId: await hub() } }), own: 200, foreign: 200, self: 200 },
     'POST /v1/hubs': { call: () => ({ body: aHub(randomUUID()) }), own: 201, foreign: 201 },
-    // Another organisation is added by the coordinator of the hub alone; the own one joins by itself.
+    // The hub admits: nobody joins by themselves.
     'POST /v1/hubs/:hubId/members': {
       call: async () => ({ path: { hubId: await hub() }, body: { organisationId: third } }),
-      own: { 'hub-coordinator': 201, others: 403 },
-      foreign: 403,
+      own: 201,
+      foreign: { 'region-admin': 201, others: 403 },
     },
     'POST /v1/people': {
       call: () => {

@@ -121,12 +121,19 @@ describe('organisations', () => {
     expect(await no(await stranger.post('/v1/organisations', anOrganisation()))).toBe('403 role-missing');
   });
 
-  it('are changed by their own employer, on what they last saw', async () => {
+  it('are renamed by their own employer, on what they last saw', async () => {
     const body = anOrganisation();
     const at = `/v1/organisations/${body.organisationId}`;
     await ok(await admin.post('/v1/organisations', body));
     const owner = await colleague(body.organisationId, 'employer');
     const renamed = { ...changesOf(body), name: 'De Korenmaat & Dochters' };
+    // Of a number that is taken and of one that is free an employer hears the same.
+    const taken = anOrganisation();
+    await ok(await admin.post('/v1/organisations', taken));
+    for (const kvkNumber of [taken.kvkNumber, '99999999']) {
+      expect(await no(await owner.put(at, { ...changesOf(body), kvkNumber }))).toBe('403 only-name-is-yours');
+    }
+    expect(await no(await owner.put(at, { ...changesOf(body), kind: 'school' }))).toBe('403 only-name-is-yours');
     expect(await no(await employer.put(at, renamed))).toBe('403 not-own-organisation');
     expect(await no(await employer.put(`/v1/organisations/${randomUUID()}`, renamed))).toBe('404 organisation-unknown');
     expect(await no(await owner.put(at, renamed, { 'if-match': '"7"' }))).toBe('412 changed-meanwhile');
@@ -193,18 +200,20 @@ describe('organisations', () => {
 });
 
 describe('hubs', () => {
-  it('are founded and joined', async () => {
+  it('are founded, and admit organisations, which do not join by themselves', async () => {
     const body = { hubId: randomUUID(), kind: 'learning-community', name: 'Brood en Keten', town: 'Ede' };
     const at = `/v1/hubs/${body.hubId}`;
     expect(await no(await employer.post('/v1/hubs', body))).toBe('403 role-missing');
     await ok(await manager.post('/v1/hubs', body));
-    expect(await no(await employer.post(`${at}/members`, { organisationId: trade }))).toBe(
-      '403 not-for-this-organisation',
+    expect(await no(await employer.post(`${at}/members`, { organisationId: bakery }))).toBe('403 role-missing');
+    const outsider = await colleague(bakery, 'hub-coordinator');
+    expect(await no(await outsider.post(`${at}/members`, { organisationId: bakery }))).toBe(
+      '403 not-coordinator-of-hub',
     );
-    await ok(await employer.post(`${at}/members`, { organisationId: bakery }));
-    await ok(await employer.post(`${at}/members`, { organisationId: bakery }), 200);
     const coordinator = await colleague(school, 'employer', 'hub-coordinator');
-    await ok(await coordinator.post(`${at}/members`, { organisationId: trade }));
+    await ok(await coordinator.post(`${at}/members`, { organisationId: bakery }));
+    await ok(await coordinator.post(`${at}/members`, { organisationId: bakery }), 200);
+    await ok(await admin.post(`${at}/members`, { organisationId: trade }));
     expect(await no(await coordinator.post(`${at}/members`, { organisationId: randomUUID() }))).toBe(
       '404 organisation-unknown',
     );
@@ -256,6 +265,13 @@ describe('people', () => {
     expect(await no(await manager.post('/v1/people', twin))).toBe('409 email-taken');
     expect(await no(await manager.post('/v1/people', { ...body, name: 'Ruben' }))).toBe('409 person-exists');
     expect(await no(await employer.post('/v1/people', aPerson()))).toBe('403 role-missing');
+  });
+
+  it('who are there by configuration are introduced by the region, and by nobody with a name of their choosing', async () => {
+    const first = { ...aPerson(), personId: adminId };
+    expect(await no(await manager.post('/v1/people', first))).toBe('409 person-exists');
+    await ok(await admin.post('/v1/people', first));
+    await ok(await manager.post('/v1/people', first), 200);
   });
 });
 

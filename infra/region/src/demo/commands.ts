@@ -39,7 +39,7 @@ export const COMMANDS = {
     done: 'founded',
     publicWords: ['name', 'town'],
   },
-  'join-hub': { service: 'organisations', method: 'POST', path: '/v1/hubs/{hubId}/members', done: 'joined' },
+  'admit-to-hub': { service: 'organisations', method: 'POST', path: '/v1/hubs/{hubId}/members', done: 'admitted' },
   'introduce-person': {
     service: 'organisations',
     method: 'POST',

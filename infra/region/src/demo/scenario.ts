@@ -47,7 +47,9 @@ const hub = z
     town: text,
     members: z.array(reference).default([]).describe('Organisations that join it.'),
   })
-  .describe('A hub, founded by whoever is hub-coordinator for its organisation.');
+  .describe(
+    'A hub, founded by a hub-coordinator or relationship-manager of its organisation; its coordinator admits the members.',
+  );
 
 const taken = new Set(['id', 'criteria']);
 const criterion = z.strictObject({

@@ -3,6 +3,7 @@ import type { Scenario, Step } from './scenario.js';
 /** Which roles do for an organisation what the file only states, so that somebody in it can be found who does it. */
 export const DOERS = {
   hub: ['hub-coordinator', 'relationship-manager'],
+  hubMembers: ['hub-coordinator'],
   educationPartner: ['relationship-manager', 'issuer-admin'],
   appointment: ['issuer-admin', 'exam-board'],
   achievement: ['issuer-admin'],
@@ -83,19 +84,22 @@ function personSteps({ people }: Scenario, nameOf: NameOf): SetUpStep[] {
 
 function hubSteps({ hubs, people }: Scenario, nameOf: NameOf): SetUpStep[] {
   return Object.entries(hubs).flatMap(([alias, { of, kind, name, town, members }]) => {
-    const doer = mustDo(doerFor(people, of, DOERS.hub));
-    const acts = { as: `@${doer.person}`, for: of };
+    const founder = mustDo(doerFor(people, of, DOERS.hub));
+    const coordinator = doerFor(people, of, DOERS.hubMembers);
+    // Where the hub has no coordinator, the region admits.
+    const admits = coordinator ? { as: `@${coordinator.person}`, for: of } : { as: '@admin' };
     return [
       {
-        ...acts,
-        say: `${doer.name} founds the hub ${name} in ${town}, for ${nameOf(of)}.`,
+        as: `@${founder.person}`,
+        for: of,
+        say: `${founder.name} founds the hub ${name} in ${town}, for ${nameOf(of)}.`,
         command: 'found-hub',
         with: { hubId: `@${alias}`, kind, name, town },
       },
       ...members.map((member) => ({
-        ...acts,
-        say: `${nameOf(member)} joins ${name}.`,
-        command: 'join-hub',
+        ...admits,
+        say: `${coordinator?.name ?? 'The region'} admits ${nameOf(member)} to ${name}.`,
+        command: 'admit-to-hub',
         with: { hubId: `@${alias}`, organisationId: member },
       })),
     ];

@@ -12,9 +12,9 @@ const foundHub = post('', {
   body: schema.hubBody,
   refuses: ['hub-exists'],
 });
-const joinHub = post(':hubId/members', {
-  summary: 'Join a hub, or add an organisation to the hub that you coordinate',
-  permission: roles('employer', 'relationship-manager', 'hub-coordinator'),
+const admitToHub = post(':hubId/members', {
+  summary: 'Admit an organisation to the hub that you coordinate: it sees all that runs there from then on',
+  permission: roles('hub-coordinator', 'region-admin'),
   params: schema.hubParams,
   body: schema.memberBody,
 });
@@ -33,11 +33,11 @@ export class HubController {
     return this.commands.run(call, command, { location: `/v1/hubs/${hubId}` });
   }
 
-  @Route(joinHub)
-  async join(@Input() call: CallOf<typeof joinHub>): Promise<CommandReply> {
+  @Route(admitToHub)
+  async admit(@Input() call: CallOf<typeof admitToHub>): Promise<CommandReply> {
     const { hubId } = call.params;
     await mustBeRegistered(this.store, call.body.organisationId, call.actor);
-    const command = part(hub, hubId, { type: 'JoinHub', ...asked(call), ...call.body });
+    const command = part(hub, hubId, { type: 'AdmitOrganisation', ...asked(call), ...call.body });
     return this.commands.run(call, command, { location: `/v1/hubs/${hubId}` });
   }
 }

@@ -12,10 +12,11 @@ const employer: By = { person: 'baker', for: 'bakery', roles: ['employer'] };
 const facts = { hubId: 'hub', kind: 'learning-community', name: 'Brood en Keten', town: 'Ede' } as const;
 const founds = { type: 'FoundHub', by: coordinator, at, ...facts } as const;
 const founded: HubEvent = { type: 'HubFounded', data: { ...facts, organisationId: 'school', by: 'coordinator' } };
-const joins = { type: 'JoinHub', by: employer, at, organisationId: 'bakery' } as const;
+const region: By = { person: 'admin', for: 'region', roles: ['region-admin'] };
+const admits = { type: 'AdmitOrganisation', by: coordinator, at, organisationId: 'bakery' } as const;
 const joined: HubEvent = {
   type: 'OrganisationJoinedHub',
-  data: { hubId: 'hub', organisationId: 'bakery', by: 'baker' },
+  data: { hubId: 'hub', organisationId: 'bakery', by: 'coordinator' },
 };
 const when = given(hubDecider);
 
@@ -38,38 +39,45 @@ describe('founding a hub', () => {
   });
 });
 
-describe('joining a hub', () => {
-  it('is done by the organisation itself', () => {
-    when(founded).when(joins).then(joined);
-  });
-  it('is done for it by the coordinator of the hub, whatever else they are', () => {
+describe('admitting an organisation to a hub', () => {
+  it('is done by the coordinator of the hub, whatever else they are', () => {
+    when(founded).when(admits).then(joined);
     const both: By = { ...coordinator, roles: ['employer', 'hub-coordinator'] };
     when(founded)
-      .when({ ...joins, by: both })
-      .then({ type: 'OrganisationJoinedHub', data: { hubId: 'hub', organisationId: 'bakery', by: 'coordinator' } });
+      .when({ ...admits, by: both })
+      .then(joined);
+  });
+  it('is done by the region', () => {
+    when(founded)
+      .when({ ...admits, by: region })
+      .then({ type: 'OrganisationJoinedHub', data: { hubId: 'hub', organisationId: 'bakery', by: 'admin' } });
   });
   it('decides nothing a second time, nor for the organisation that founded it', () => {
-    when(founded, joined).when(joins).thenNothing();
+    when(founded, joined).when(admits).thenNothing();
     when(founded)
-      .when({ ...joins, by: coordinator, organisationId: 'school' })
+      .when({ ...admits, organisationId: 'school' })
       .thenNothing();
   });
   it.each([
+    ['the organisation itself', employer],
+    ['a coordinator of that organisation', { ...coordinator, for: 'bakery' }],
     ['a coordinator of another organisation', { ...coordinator, for: 'other' }],
     ['somebody else of the hub', { ...coordinator, roles: ['relationship-manager'] }],
   ] as [string, By][])('is not done by %s', (_who, by) => {
-    when(founded)
-      .when({ ...joins, by })
-      .thenRefuses('not-for-this-organisation');
+    for (const history of [[founded], [founded, joined]]) {
+      when(...history)
+        .when({ ...admits, by })
+        .thenRefuses('not-coordinator-of-hub');
+    }
   });
   it('knows no hub that was not founded', () => {
-    when().when(joins).thenRefuses('hub-unknown');
+    when().when(admits).thenRefuses('hub-unknown');
   });
 });
 
 describe('in any history', () => {
   it('a command repeated decides nothing more', () => {
-    const commands = fc.constantFrom<HubCommand>(founds, joins, { ...founds, town: 'Wageningen' });
+    const commands = fc.constantFrom<HubCommand>(founds, admits, { ...founds, town: 'Wageningen' });
     fc.assert(
       fc.property(fc.array(fc.constantFrom(founded, joined)), commands, (history, command) => {
         let decided: readonly HubEvent[];

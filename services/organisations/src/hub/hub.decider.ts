@@ -10,15 +10,15 @@ type Found = Asked<'FoundHub'> & {
   readonly town: string;
 };
 /** `organisationId` is of an organisation that is registered. */
-type Join = Asked<'JoinHub'> & { readonly organisationId: string };
-export type HubCommand = Found | Join;
+type Admit = Asked<'AdmitOrganisation'> & { readonly organisationId: string };
+export type HubCommand = Found | Admit;
 
 export interface HubState {
   readonly founded: Extract<HubEvent, { type: 'HubFounded' }>['data'] | null;
   readonly members: readonly string[];
 }
 
-/** The rules of a hub: founded by an organisation, joined by others. */
+/** The rules of a hub: founded by an organisation, which admits others: what runs in a hub is shown to all of them. */
 export const hubDecider: Decider<HubState, HubCommand, HubEvent> = {
   initialState: { founded: null, members: [] },
   evolve: (state, event) => {
@@ -33,8 +33,8 @@ export const hubDecider: Decider<HubState, HubCommand, HubEvent> = {
     switch (command.type) {
       case 'FoundHub':
         return found(command, state);
-      case 'JoinHub':
-        return join(command, state);
+      case 'AdmitOrganisation':
+        return admit(command, state);
     }
   },
 };
@@ -49,12 +49,14 @@ function found({ by, hubId, kind, name, town }: Found, { founded }: HubState): H
   return [{ type: 'HubFounded', data: { hubId, organisationId: by.for, kind, name, town, by: by.person } }];
 }
 
-function join({ by, organisationId }: Join, { founded, members }: HubState): HubEvent[] {
+function admit({ by, organisationId }: Admit, { founded, members }: HubState): HubEvent[] {
   if (!founded) unknown('hub-unknown', 'There is no hub with this id.');
-  const own = by.for === organisationId;
   const coordinator = by.roles.includes('hub-coordinator') && by.for === founded.organisationId;
-  if (!own && !coordinator) {
-    forbid('not-for-this-organisation', 'An organisation joins a hub itself, or the coordinator of the hub adds it.');
+  if (!coordinator && !by.roles.includes('region-admin')) {
+    forbid(
+      'not-coordinator-of-hub',
+      'The hub-coordinator of the organisation that founded the hub admits others: ask them.',
+    );
   }
   // The founding organisation belongs to its hub from the start.
   if (organisationId === founded.organisationId || members.includes(organisationId)) return [];

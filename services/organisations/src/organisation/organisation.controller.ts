@@ -17,7 +17,8 @@ const registerOrganisation = post('', {
   refuses: ['organisation-exists', 'kvk-number-taken', 'owner-missing', 'owner-not-fitting', 'codes-of-schools'],
 });
 const changeOrganisation = put(':organisationId', {
-  summary: 'Change an organisation: what you send takes the place of what was known',
+  summary:
+    'Change an organisation: what you send takes the place of what was known; an employer changes the name, a region-admin all',
   permission: roles('employer', 'region-admin'),
   params: schema.organisationParams,
   body: schema.changeBody,

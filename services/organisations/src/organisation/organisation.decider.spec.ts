@@ -85,6 +85,23 @@ describe('changing an organisation', () => {
       .when({ ...changes, by: employer, facts: renamed })
       .then({ type: 'OrganisationChanged', data: { ...plain, ...renamed, by: 'baker' } });
   });
+  it.each([
+    ['kind', { kind: 'school' }],
+    ['KvK number', { kvkNumber: '87654321' }],
+    ['branch', { branchNumber: '000012345678' }],
+    ['BRIN code', { kind: 'school', brin: '25LX' }],
+    ['RIO code', { rio: '100B490' }],
+  ] as const)('is only of its name for its own employer: not of its %s', (_what, other) => {
+    const releases = { kvkNumber: '12345678', branchNumber: null };
+    for (const changed of [
+      { ...facts, ...other },
+      { ...renamed, ...other },
+    ]) {
+      when(registered)
+        .when({ ...changes, by: employer, facts: changed, releases })
+        .thenRefuses('only-name-is-yours');
+    }
+  });
   it('is not done by the employer of another', () => {
     when(registered)
       .when({ ...changes, by: { ...employer, for: 'butcher' }, facts: renamed })

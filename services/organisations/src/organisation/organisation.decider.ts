@@ -19,7 +19,7 @@ export type OrganisationCommand = Register | Change;
 /** The organisation as it stands; null before it is registered. */
 export type OrganisationState = OrganisationEvent['data'] | null;
 
-/** The rules of an organisation: registered once, changed by its own employer or the region. */
+/** The rules of an organisation: registered once by the region, which alone changes what it is; its employer changes its name. */
 export const organisationDecider: Decider<OrganisationState, OrganisationCommand, OrganisationEvent> = {
   initialState: null,
   evolve: (_before, event) => {
@@ -62,8 +62,16 @@ function register(command: Register, state: OrganisationState): OrganisationEven
 function change({ by, facts, releases }: Change, state: OrganisationState): OrganisationEvent[] {
   if (!state) unknown('organisation-unknown', 'There is no organisation with this id.');
   const { organisationId, soleTrader, ownerPersonId } = state;
-  if (!by.roles.includes('region-admin') && by.for !== organisationId) {
+  const region = by.roles.includes('region-admin');
+  if (!region && by.for !== organisationId) {
     forbid('not-own-organisation', 'An organisation is changed by its own employer, or by the region.');
+  }
+  // Others build on what an organisation is: who issues, who is a school, whose number it is.
+  if (!region && !same(state, { ...facts, name: state.name })) {
+    forbid(
+      'only-name-is-yours',
+      'You change the name of your organisation; its kind, numbers and codes the region changes: ask a region-admin.',
+    );
   }
   if (same(state, facts)) return [];
   const stays = sameNumbers(state, facts);

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { EventStore, KeyVault, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { asked, Commands, Input, post, roles, Route } from '@estafette/service-host';
+import { asked, Commands, Input, Memberships, post, roles, Route } from '@estafette/service-host';
 import { emailClaim } from '../claim/claim.stream.js';
 import { mustBeRegistered } from '../organisation/registered.js';
 import * as schema from './person.schemas.js';
@@ -43,14 +43,16 @@ export class PersonController {
     private readonly commands: Commands,
     private readonly store: EventStore,
     private readonly vault: KeyVault,
+    private readonly memberships: Memberships,
   ) {}
 
   @Route(introducePerson)
   async introduce(@Input() call: CallOf<typeof introducePerson>): Promise<CommandReply> {
     const { personId, email } = call.body;
     const claim = this.vault.lookupName('email', email.toLowerCase());
+    const holdsMembership = (await this.memberships.of(personId)).length > 0;
     const parts = [
-      part(person, personId, { type: 'IntroducePerson', ...asked(call), ...call.body }),
+      part(person, personId, { type: 'IntroducePerson', ...asked(call), ...call.body, holdsMembership }),
       part(emailClaim, claim, { type: 'ClaimName', holder: personId }),
     ];
     return this.commands.run(call, parts, { location: `/v1/people/${personId}` });

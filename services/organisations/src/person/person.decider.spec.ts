@@ -12,7 +12,7 @@ const region: By = { person: 'admin', for: 'region', roles: ['region-admin'] };
 const manager: By = { person: 'manager', for: 'school', roles: ['relationship-manager'] };
 const employer: By = { person: 'baker', for: 'bakery', roles: ['employer'] };
 const who = { personId: 'person', name: 'Fatima', email: 'fatima@example.org' };
-const introduces = { type: 'IntroducePerson', by: manager, at, ...who } as const;
+const introduces = { type: 'IntroducePerson', by: manager, at, ...who, holdsMembership: false } as const;
 const introduced: PersonEvent = { type: 'PersonIntroduced', data: { ...who, introducedBy: 'school', by: 'manager' } };
 const membership = { membershipId: 'm1', organisationId: 'bakery', role: 'learner' } as const;
 const grants = { type: 'GrantMembership', by: employer, at, ...membership } as const;
@@ -35,6 +35,19 @@ describe('introducing a person', () => {
     when(introduced)
       .when({ ...introduces, email: 'ruben@example.org' })
       .thenRefuses('person-exists');
+  });
+});
+
+describe('introducing the first admin, who holds a membership by the configuration', () => {
+  const first = { ...introduces, holdsMembership: true };
+  it('is done by the region alone', () => {
+    when().when(first).thenRefuses('person-exists');
+    when()
+      .when({ ...first, by: region })
+      .then({ type: 'PersonIntroduced', data: { ...who, introducedBy: 'region', by: 'admin' } });
+  });
+  it('decides nothing a second time', () => {
+    when(introduced, granted).when(first).thenNothing();
   });
 });
 

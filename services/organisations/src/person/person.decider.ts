@@ -8,6 +8,8 @@ type Introduce = Asked<'IntroducePerson'> & {
   readonly personId: string;
   readonly name: string;
   readonly email: string;
+  /** Whether they hold a membership: the first admin does, by the configuration, before anybody introduces them. */
+  readonly holdsMembership: boolean;
 };
 /** `organisationId` is of an organisation that is registered. */
 type Grant = Asked<'GrantMembership'> & Membership;
@@ -56,10 +58,17 @@ function evolve(state: PersonState, event: PersonEvent): PersonState {
   }
 }
 
-function introduce({ by, personId, name, email }: Introduce, { introduced }: PersonState): PersonEvent[] {
+function introduce(command: Introduce, { introduced }: PersonState): PersonEvent[] {
+  const { by, personId, name, email, holdsMembership } = command;
   if (introduced) {
     if (introduced.name === name && introduced.email === email) return [];
     refuse('person-exists', 'A person with this id was introduced already: give the new one an id of their own.');
+  }
+  if (holdsMembership && !by.roles.includes('region-admin')) {
+    refuse(
+      'person-exists',
+      'Somebody has this id already, and the region introduces them: give the new one an id of their own.',
+    );
   }
   return [{ type: 'PersonIntroduced', data: { personId, name, email, introducedBy: by.for, by: by.person } }];
 }

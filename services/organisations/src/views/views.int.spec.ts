@@ -32,8 +32,7 @@ async function write(): Promise<void> {
   await done(await admin.post(memberships, manages));
   const person = await service.person(personId);
   await done(await person.post('/v1/hubs', { hubId, kind: 'lab', name: 'Lab', town: 'Ede' }));
-  const joins = { 'estafette-acting-for': organisationId ?? '' };
-  await done(await person.post(`/v1/hubs/${hubId ?? ''}/members`, { organisationId }, joins));
+  await done(await admin.post(`/v1/hubs/${hubId ?? ''}/members`, { organisationId }));
   await done(await admin.post(`${memberships}/${membershipId ?? ''}/revocations`, {}));
 }
 
