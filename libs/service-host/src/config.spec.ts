@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from './config.js';
+import { kafkaSecurityOf, readConfig } from './config.js';
 
 const right = {
   DATABASE_URL: 'postgresql://lamps@127.0.0.1/lamps',
@@ -68,5 +68,38 @@ describe('the configuration', () => {
     ]);
     expect(faultsOf({ ...right, TRANSPORT: 'kafka', KAFKA_BROKERS: 'k:9092' }, ['challenges'])).toEqual([]);
     expect(faultsOf({ ...right, FEEDS: 'organisations' }, ['organisations'])).toHaveLength(1);
+  });
+});
+
+describe('TLS and login at Kafka', () => {
+  const kafka = { ...right, TRANSPORT: 'kafka', KAFKA_BROKERS: 'k:9093' };
+  const login = { KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512', KAFKA_USERNAME: 'lamps', KAFKA_PASSWORD: 'hunter2' };
+
+  it('are left out unless they are set', () => {
+    expect(kafkaSecurityOf(readConfig(kafka))).toEqual({ ssl: false });
+    expect(kafkaSecurityOf(readConfig({ ...kafka, KAFKA_SSL: 'false', KAFKA_USERNAME: '' }))).toEqual({ ssl: false });
+  });
+
+  it('are taken alone and together', () => {
+    const sasl = { mechanism: 'scram-sha-512', username: 'lamps', password: 'hunter2' };
+    expect(kafkaSecurityOf(readConfig({ ...kafka, KAFKA_SSL: 'true' }))).toEqual({ ssl: true });
+    expect(kafkaSecurityOf(readConfig({ ...kafka, ...login }))).toEqual({ ssl: false, sasl });
+    expect(kafkaSecurityOf(readConfig({ ...kafka, ...login, KAFKA_SSL: 'true' }))).toEqual({ ssl: true, sasl });
+    const plain = readConfig({ ...kafka, ...login, KAFKA_SASL_MECHANISM: 'plain' });
+    expect(kafkaSecurityOf(plain)).toMatchObject({ sasl: { mechanism: 'plain' } });
+  });
+
+  it.each([
+    [{ KAFKA_USERNAME: 'lamps' }, ['KAFKA_SASL_MECHANISM', 'KAFKA_PASSWORD']],
+    [{ KAFKA_PASSWORD: 'hunter2' }, ['KAFKA_SASL_MECHANISM', 'KAFKA_USERNAME']],
+    [{ KAFKA_SASL_MECHANISM: 'plain', KAFKA_USERNAME: 'lamps' }, ['KAFKA_PASSWORD']],
+    [
+      { KAFKA_SASL_MECHANISM: 'hunter2', KAFKA_SSL: 'yes' },
+      ['KAFKA_SSL', 'KAFKA_SASL_MECHANISM', 'KAFKA_USERNAME', 'KAFKA_PASSWORD'],
+    ],
+  ])('of which a part is missing or wrong are refused, with all else: %o', (part, named) => {
+    const faults = faultsOf({ ...kafka, ...part, PORT: '70000' });
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual(['PORT', ...named]);
+    expect(faults.join()).not.toContain('hunter2');
   });
 });

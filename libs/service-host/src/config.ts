@@ -1,3 +1,4 @@
+import type { BrokerOptions } from '@estafette/messaging';
 import { z } from 'zod';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,6 +37,17 @@ const schema = z.object({
   SERVICE_CLIENT_SECRET: z.string().min(1),
   TRANSPORT: z.enum(['feed', 'kafka']).default('feed'),
   KAFKA_BROKERS: z.string().optional(),
+  KAFKA_SSL: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+  KAFKA_SASL_MECHANISM: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['plain', 'scram-sha-256', 'scram-sha-512']))
+    .optional(),
+  KAFKA_USERNAME: z.string().optional(),
+  KAFKA_PASSWORD: z.string().optional(),
   FEEDS: feeds,
   FIRST_ADMIN: z.uuid().toLowerCase().optional(),
   /** Seconds. */
@@ -55,13 +67,40 @@ export type Config = z.infer<typeof schema>;
 export function readConfig(environment: Environment, upstreams: readonly string[] = []): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const read = schema.safeParse(given, { reportInput: true });
-  const faults = [...(read.error?.issues ?? []).map(told), ...faultsOfTransport(given, upstreams)];
+  const faults = [
+    ...(read.error?.issues ?? []).map(told),
+    ...faultsOfLogin(given),
+    ...faultsOfTransport(given, upstreams),
+  ];
   if (read.success && faults.length === 0) return read.data;
   throw new Error(`The configuration is not right. Set these environment variables:\n  ${faults.join('\n  ')}`);
 }
 
 function told({ path, message, input }: z.core.$ZodIssue): string {
   return `${path.join('.')}: ${input === undefined ? 'is missing' : message}`;
+}
+
+type KafkaSecurity = NonNullable<BrokerOptions['security']>;
+
+/** How brokers are spoken to, as the messaging library takes it. */
+export function kafkaSecurityOf(config: Config): KafkaSecurity {
+  const {
+    KAFKA_SSL: ssl,
+    KAFKA_SASL_MECHANISM: mechanism,
+    KAFKA_USERNAME: username,
+    KAFKA_PASSWORD: password,
+  } = config;
+  if (mechanism === undefined || username === undefined || password === undefined) return { ssl };
+  // The library has a type of its own for each mechanism, all of this one form.
+  return { ssl, sasl: { mechanism, username, password } as NonNullable<KafkaSecurity['sasl']> };
+}
+
+const LOGIN = ['KAFKA_SASL_MECHANISM', 'KAFKA_USERNAME', 'KAFKA_PASSWORD'];
+
+/** A login at Kafka is whole or not there. */
+function faultsOfLogin(given: Environment): string[] {
+  const [there, missing] = [LOGIN.filter((name) => name in given), LOGIN.filter((name) => !(name in given))];
+  return there.length === 0 ? [] : missing.map((name) => `${name}: is needed with ${there.join(' and ')}`);
 }
 
 /** What one variable makes needed of another; looked at by itself, so that it is told together with all else. */

@@ -50,6 +50,39 @@ const asked = async <Row extends object>(connectionString: string, query: string
   }
 };
 
+/** What a connection begins with: TLS with a handshake record (RFC 8446 §5.1), Kafka's own protocol with a length. */
+const TLS = 0x16;
+
+describe('a broker that wants TLS', () => {
+  it.each([
+    ['true', [TLS]],
+    ['false', [0]],
+  ])('is spoken to so with KAFKA_SSL=%s, by the publisher and by the consumer', async (ssl, expected) => {
+    const first: number[] = [];
+    const broker = createServer((socket) => {
+      socket
+        .on('error', () => undefined)
+        .once('data', (bytes) => {
+          first.push(bytes[0] ?? -1);
+          socket.destroy();
+        });
+    }).listen(0, '127.0.0.1');
+    await once(broker, 'listening');
+    try {
+      await start(mirrors, `127.0.0.1:${(broker.address() as AddressInfo).port}`, { KAFKA_SSL: ssl });
+      await eventually(() => {
+        expect(first.length).toBeGreaterThan(4);
+        return Promise.resolve();
+      });
+      expect([...new Set(first)]).toEqual(expected);
+    } finally {
+      await Promise.all(open.map((one) => one.close()));
+      open = [];
+      broker.close();
+    }
+  });
+});
+
 describe.skipIf(!kafkaAvailable())('over Kafka', () => {
   it('what is being sent arrives when the service stops in the middle of it', async () => {
     const { brokers } = await testKafka();

@@ -3,6 +3,7 @@ import { isContractType, validateEnvelope, validateOpen } from '@estafette/contr
 import type { ReceivingOptions, UpstreamState } from '@estafette/messaging';
 import { FeedStrategy, kafkaPublisher, KafkaStrategy, ParkedMessages, ParkedReplayer } from '@estafette/messaging';
 import { MEMBERSHIP_FACTS } from '../access/memberships.js';
+import { kafkaSecurityOf } from '../config.js';
 import { HttpProblem } from '../http/problem.js';
 import { logged } from '../log.js';
 import type { ServiceDefinition } from '../service-definition.js';
@@ -52,11 +53,11 @@ export function messagingOf(definition: ServiceDefinition, held: Running, incarn
     log,
   };
   const upstreams = upstreamsOf(definition);
-  const brokers = (config.KAFKA_BROKERS ?? '').split(',');
+  const kafka = { brokers: (config.KAFKA_BROKERS ?? '').split(','), security: kafkaSecurityOf(config) };
   const publisher =
     config.TRANSPORT === 'kafka'
       ? kafkaPublisher({
-          brokers,
+          ...kafka,
           service: definition.name,
           installation: config.INSTALLATION,
           publisher: definition.publish,
@@ -66,7 +67,7 @@ export function messagingOf(definition: ServiceDefinition, held: Running, incarn
   if (publisher) held.subscriptions.add(publisher);
   const strategy =
     config.TRANSPORT === 'kafka'
-      ? new KafkaStrategy({ ...receiving, brokers, upstreams, incarnation })
+      ? new KafkaStrategy({ ...receiving, ...kafka, upstreams, incarnation })
       : new FeedStrategy({ ...receiving, upstreams: feedsOf(upstreams, held), token: tokenOf(held) });
   const parked = new ParkedMessages({
     pool: held.pool,
