@@ -15,9 +15,17 @@ export function takeText(fastify: FastifyInstance, routes: readonly DescribedRou
   for (const [type, takers] of Map.groupBy(taken, (one) => one.type)) {
     if (type === JSON_TYPE) continue;
     const addresses = new Set(takers.map((one) => one.address));
-    fastify.addContentTypeParser(type, { parseAs: 'string' }, (request, body, done) => {
-      if (addresses.has(`${request.method} ${request.routeOptions.url ?? ''}`)) done(null, body);
-      else done(new HttpProblem(...NOT_JSON));
+    fastify.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+      if (!addresses.has(`${request.method} ${request.routeOptions.url ?? ''}`)) {
+        done(new HttpProblem(...NOT_JSON));
+        return;
+      }
+      try {
+        done(null, new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body));
+      } catch {
+        // Read leniently, every broken byte would be the same character, and other bytes would pass for those sent.
+        done(new HttpProblem(400, 'body-not-text', 'The body is not text in UTF-8.'));
+      }
     });
   }
 }
