@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentialIdOf } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
 import { VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
-import { grantOf, returnBread } from './return-bread.example.js';
+import { grantOf, registeredAs, returnBread } from './return-bread.example.js';
 
 let service: TestService<RunningService>;
 let office: Caller;
@@ -63,7 +63,9 @@ beforeAll(async () => {
   expect(await codeOf(office.post('/v1/achievements', { achievementId: randomUUID(), ...returnBread() }))).toBe(
     '409 issuer-not-registered',
   );
-  expect(await codeOf(office.post('/v1/issuers', { name: 'School for Food' }))).toBe('201');
+  expect(await codeOf(office.post('/v1/issuers', {}))).toBe('409 organisation-not-known-yet');
+  service.feeds.tell(registeredAs(school));
+  await eventually(async () => (await codeOf(office.post('/v1/issuers', {}))) === '201');
 });
 afterAll(() => service.close());
 
@@ -77,21 +79,34 @@ describe('an issuer', () => {
       did: expect.stringMatching(/^did:key:z6Mk/),
       registeredAt: expect.any(String),
     });
-    expect(await codeOf(office.post('/v1/issuers', { name: 'School for Food' }))).toBe('200');
-    expect(await codeOf(office.post('/v1/issuers', { name: 'Another name' }))).toBe('409 issuer-exists');
+    expect(await codeOf(office.post('/v1/issuers', {}))).toBe('200');
+    expect(await codeOf(office.post('/v1/issuers', { name: 'Another name' }))).toBe('400 request-not-valid');
     expect(await read()).toEqual(before);
     expect(await codeOf(anonymous('GET', `/v1/issuers/${otherSchool}`))).toBe('404 issuer-unknown');
   });
 
+  it('is a school, and no company that calls itself one', async () => {
+    for (const [kind, name, code] of [
+      ['sme', 'Universiteit van Amsterdam', '409 not-a-school'],
+      ['training-provider', null, '409 issuer-without-name'],
+      ['training-provider', 'Bread Academy', '201'],
+    ] as const) {
+      const organisationId = randomUUID();
+      service.feeds.tell(registeredAs(organisationId, kind, name));
+      const admin = await member(organisationId, 'issuer-admin');
+      await eventually(async () => (await codeOf(admin.post('/v1/issuers', {}))) === code);
+      expect((await anonymous('GET', `/v1/issuers/${organisationId}`)).status).toBe(code === '201' ? 200 : 404);
+    }
+  });
+
   it('has one key when it registers many times at once', async () => {
     const organisationId = randomUUID();
+    service.feeds.tell(registeredAs(organisationId));
     const admin = await member(organisationId, 'issuer-admin');
     await eventually(async () =>
       (await codeOf(admin.post(`/v1/achievements/${randomUUID()}/publications`, {}))).startsWith('404'),
     );
-    const codes = await Promise.all(
-      Array.from({ length: 8 }, () => codeOf(admin.post('/v1/issuers', { name: 'New' }))),
-    );
+    const codes = await Promise.all(Array.from({ length: 8 }, () => codeOf(admin.post('/v1/issuers', {}))));
     expect(codes.toSorted()).toEqual([...Array.from({ length: 7 }, () => '200'), '201']);
   });
 });
@@ -283,9 +298,9 @@ describe('who may do what', () => {
     }
     for (const command of commands(draft)) expect(await as(otherOffice, command)).toBe('404 achievement-unknown');
     const asOther = await service.person(office.personId, otherSchool);
-    expect(await codeOf(asOther.post('/v1/issuers', { name: 'Not mine' }))).toBe('403 not-a-member');
-    expect(await codeOf(employer.post('/v1/issuers', { name: 'Bakery' }))).toBe('403 role-missing');
-    expect(await codeOf(anonymous('POST', '/v1/issuers', { name: 'Nobody' }))).toMatch(/^401 /);
+    expect(await codeOf(asOther.post('/v1/issuers', {}))).toBe('403 not-a-member');
+    expect(await codeOf(employer.post('/v1/issuers', {}))).toBe('403 role-missing');
+    expect(await codeOf(anonymous('POST', '/v1/issuers', {}))).toMatch(/^401 /);
     expect(await codeOf(otherOffice.post('/v1/achievements', { achievementId: open, ...returnBread() }))).toBe(
       '409 issuer-not-registered',
     );

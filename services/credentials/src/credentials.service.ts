@@ -4,6 +4,7 @@ import { AchievementController } from './achievement/achievement.controller.js';
 import { achievement } from './achievement/achievement.stream.js';
 import { credential } from './credential/credential.stream.js';
 import { OnValidation, VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
+import { follows } from './followed/followed.js';
 import { IssuerController } from './issuer/issuer.controller.js';
 import { issuer } from './issuer/issuer.stream.js';
 import { credentialsPublisher } from './publishing/credentials.publisher.js';
@@ -25,7 +26,7 @@ export const credentials: ServiceDefinition = {
   streams: [issuer, achievement, credential],
   views: [anyView(myCredentials), anyView(achievements), anyView(achievementDrafts), anyView(issuers)],
   publish: credentialsPublisher,
-  follows: [],
+  follows,
   reactsTo: [VALIDATION_GRANTED],
   consumers: [OnValidation],
   controllers: [

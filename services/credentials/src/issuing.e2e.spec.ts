@@ -12,7 +12,7 @@ import { credentialIdOf } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
 import { VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
 import { issuer } from './issuer/issuer.stream.js';
-import { grantOf, returnBread } from './return-bread.example.js';
+import { grantOf, registeredAs, returnBread } from './return-bread.example.js';
 import { verifiesElsewhere } from './signing/digital-bazaar.example.js';
 import type { SignedCredential } from './signing/index.js';
 import { verifyCredential } from './signing/index.js';
@@ -50,8 +50,9 @@ beforeAll(async () => {
   const url = new URL(service.database.adminUrl);
   url.pathname = new URL(service.database.ownerUrl).pathname;
   admin = new Pool({ connectionString: url.href });
+  service.feeds.tell(registeredAs(school));
   office = await issuerAdmin(school);
-  await done(office.post('/v1/issuers', { name: 'School for Food' }));
+  await done(office.post('/v1/issuers', {}));
   await publish(achievementId, definition, office);
 });
 afterAll(async () => {

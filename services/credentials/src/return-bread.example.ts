@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ValidationGranted } from '@estafette/contracts';
 import type { Criterion, Definition } from './achievement/achievement.events.js';
 
-// What the specs of this service work with: the achievement that people earn with return bread, and its grant.
+// What the specs of this service work with: the achievement that people earn with return bread, its grant, and who issues it.
 
 const criterion = (name: string, statement: string, required = true): Criterion => {
   const levels = ['with help', 'on your own'].map((level, index) => ({
@@ -51,4 +51,11 @@ export const grantOf = (
   period: { start: '2026-09-01', end: '2026-11-14' },
   grantedAt: new Date(Date.now() - 60_000).toISOString(),
   ...more,
+});
+
+/** That an organisation is registered, as the organisations service tells it. */
+export const registeredAs = (organisationId: string, kind = 'school', name: string | null = 'School for Food') => ({
+  type: 'nl.estafette.organisations.organisation-registered.v1',
+  subject: `organisation-${organisationId}`,
+  data: { organisationId, kind, soleTrader: name === null, name },
 });

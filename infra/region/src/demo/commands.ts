@@ -230,13 +230,7 @@ export const COMMANDS = {
   'read-assessor-queue': { service: 'validation', method: 'GET', path: '/v1/assessor-queue', done: 'read' },
   'read-validation': { service: 'validation', method: 'GET', path: '/v1/validations/{validationId}', done: 'read' },
 
-  'register-issuer': {
-    service: 'credentials',
-    method: 'POST',
-    path: '/v1/issuers',
-    done: 'registered',
-    publicWords: ['name'],
-  },
+  'register-issuer': { service: 'credentials', method: 'POST', path: '/v1/issuers', done: 'registered' },
   'define-achievement': {
     service: 'credentials',
     method: 'POST',

@@ -140,7 +140,7 @@ function schoolSteps({ organisations, people }: Scenario, nameOf: NameOf): SetUp
   return [...partners, ...appointments];
 }
 
-function achievementSteps({ organisations, achievements, people }: Scenario, nameOf: NameOf): SetUpStep[] {
+function achievementSteps({ achievements, people }: Scenario, nameOf: NameOf): SetUpStep[] {
   const issuers = new Set(Object.values(achievements).map(({ of }) => of));
   const registrations = [...issuers].map((of): Step => {
     const doer = mustDo(doerFor(people, of, DOERS.achievement));
@@ -149,7 +149,7 @@ function achievementSteps({ organisations, achievements, people }: Scenario, nam
       for: of,
       say: `${doer.name} makes ${nameOf(of)} an issuer, with a signing key of its own.`,
       command: 'register-issuer',
-      with: { name: organisations[of.slice(1)]?.name },
+      with: {},
     };
   });
   const definitions = Object.entries(achievements).flatMap(

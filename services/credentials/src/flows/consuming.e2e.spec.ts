@@ -5,10 +5,11 @@ import { boot, MEMBERSHIP_FACTS } from '@estafette/service-host';
 import type { TestService } from '@estafette/test-kit';
 import { consumerSpec, eventually } from '@estafette/test-kit';
 import { credentials } from '../credentials.service.js';
-import { grantOf, returnBread } from '../return-bread.example.js';
+import { grantOf, registeredAs, returnBread } from '../return-bread.example.js';
 import { VALIDATION_GRANTED } from './on-validation.consumer.js';
 
-const school = randomUUID();
+const [school, otherSchool] = [randomUUID(), randomUUID()];
+const ORGANISATION_CHANGED = 'nl.estafette.organisations.organisation-changed.v1';
 const definition = returnBread();
 const achievementId = randomUUID();
 
@@ -37,7 +38,7 @@ const [first, second, third] = [grant(), grant(), grant()];
 async function published(service: TestService<RunningService>): Promise<void> {
   const by = await service.person(office.personId, school);
   const done = async (path: string, body: object) => [200, 201].includes((await by.post(path, body)).status);
-  await eventually(() => done('/v1/issuers', { name: 'School for Food' }));
+  await eventually(() => done('/v1/issuers', {}));
   await eventually(() => done('/v1/achievements', { achievementId, ...definition }));
   await eventually(() => done(`/v1/achievements/${achievementId}/publications`, {}));
 }
@@ -45,9 +46,12 @@ async function published(service: TestService<RunningService>): Promise<void> {
 consumerSpec({
   name: 'credentials',
   boot: (env) => boot(credentials, env),
-  takes: [...MEMBERSHIP_FACTS, ...credentials.reactsTo],
-  setting: { told: [membership('granted', office)], done: published },
+  takes: [...MEMBERSHIP_FACTS, ...credentials.follows, ...credentials.reactsTo],
+  setting: { told: [registeredAs(school), membership('granted', office)], done: published },
   story: [
+    registeredAs(otherSchool),
+    registeredAs(randomUUID(), 'sme', 'Bakery'),
+    { ...registeredAs(otherSchool, 'network'), type: ORGANISATION_CHANGED },
     membership('granted', clerk),
     membership('granted', colleague),
     granted(first),

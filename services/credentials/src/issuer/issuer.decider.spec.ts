@@ -12,7 +12,7 @@ import { issuer } from './issuer.stream.js';
 const command: RegisterIssuer = {
   type: 'RegisterIssuer',
   by: { person: 'clerk', for: 'school' },
-  name: 'School for Food',
+  organisation: { kind: 'school', name: 'School for Food' },
   key: { did: 'did:key:z6Mk1', seed: 'c2VlZA==' },
 };
 const registered: IssuerEvent = {
@@ -32,16 +32,44 @@ describe('registering an issuer', () => {
       .thenNothing();
   });
 
-  it('under another name is refused', () => {
-    issuers(registered)
-      .when({ ...command, name: 'Another' })
-      .thenRefuses('issuer-exists');
+  it('a second time keeps the first name, whatever the school is called or is by then', () => {
+    for (const organisation of [
+      { kind: 'school', name: 'Another' },
+      { kind: 'network', name: 'School for Food' },
+    ]) {
+      issuers(registered)
+        .when({ ...command, organisation })
+        .thenNothing();
+    }
+  });
+
+  it('is for schools and training providers', () => {
+    const kind = 'training-provider';
+    issuers()
+      .when({ ...command, organisation: { kind, name: 'School for Food' } })
+      .then(registered);
+    for (const other of ['sme', 'knowledge-partner', 'network', '']) {
+      issuers()
+        .when({ ...command, organisation: { kind: other, name: 'Universiteit van Amsterdam' } })
+        .thenRefuses('not-a-school');
+    }
+  });
+
+  it('is not for a sole trader, whose name is personal', () => {
+    issuers()
+      .when({ ...command, organisation: { kind: 'training-provider', name: null } })
+      .thenRefuses('issuer-without-name');
   });
 
   it('decides nothing once it is done, whatever it says', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.uuid(), (name, did, school) => {
-        const any: RegisterIssuer = { ...command, by: { person: 'clerk', for: school }, name, key: { did, seed: did } };
+        const any: RegisterIssuer = {
+          ...command,
+          by: { person: 'clerk', for: school },
+          organisation: { kind: 'school', name },
+          key: { did, seed: did },
+        };
         const history = issuerDecider.decide(any, issuerDecider.initialState);
         return issuerDecider.decide(any, fold(issuerDecider, history)).length === 0;
       }),

@@ -1,8 +1,7 @@
-import { id, text } from '@estafette/service-host';
+import { id } from '@estafette/service-host';
 import { z } from 'zod';
 
 export const issuerParams = z.strictObject({ organisationId: id });
 
-export const issuerBody = z.strictObject({
-  name: text(200).describe('the name of the school, as credentials show it; public'),
-});
+/** Nothing is asked: the name that credentials show is the one under which the school is registered. */
+export const issuerBody = z.strictObject({});

@@ -19,7 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const send = (body: string, type = 'application/json', path = '/v1/verifications'): Promise<Response> =>
+const send = (
+  body: string | Uint8Array<ArrayBuffer>,
+  type = 'application/json',
+  path = '/v1/verifications',
+): Promise<Response> =>
   fetch(`${service.running.url}${path}`, { method: 'POST', headers: { 'content-type': type }, body });
 
 /** The verdict and the codes of what failed. */
@@ -31,7 +35,7 @@ const verdictOn = async (body: string, type?: string): Promise<string> => {
   return [verdict, ...checks.flatMap(({ passed, code }) => (passed ? [] : [code]))].join(' ');
 };
 
-const problemOn = async (body: string, type?: string, path?: string): Promise<string> => {
+const problemOn = async (body: string | Uint8Array<ArrayBuffer>, type?: string, path?: string): Promise<string> => {
   const answer = await send(body, type, path);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   return `${answer.status} ${((await answer.json()) as { code: string }).code}`;
@@ -113,6 +117,7 @@ describe('a request that is not right', () => {
     expect(await problemOn('{"credential": {"a": "\\u0000"}}')).toBe('400 request-not-valid');
     expect(await problemOn('{"credential": {"a": "\\ud800"}}')).toBe('400 request-not-valid');
     expect(await problemOn('{"credential": {"a": 12345678901234567890}}')).toBe('400 request-not-valid');
+    for (const type of RAW) expect(await problemOn(Uint8Array.of(0x22, 0xff, 0x22), type)).toBe('400 body-not-text');
     expect(await problemOn('a\0b', 'application/vc')).toBe('400 request-not-valid');
     expect(await problemOn(text, 'application/xml')).toMatch(/^415 /);
     expect(await problemOn(' '.repeat(1_048_577), 'application/vc')).toMatch(/^413 /);

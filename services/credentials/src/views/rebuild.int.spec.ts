@@ -7,7 +7,7 @@ import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from '../credentials.service.js';
 import { VALIDATION_GRANTED } from '../flows/on-validation.consumer.js';
-import { grantOf, returnBread } from '../return-bread.example.js';
+import { grantOf, registeredAs, returnBread } from '../return-bread.example.js';
 
 let service: TestService<RunningService>;
 let office: Caller;
@@ -42,9 +42,10 @@ async function achievements(): Promise<void> {
 
 async function otherIssuer(): Promise<void> {
   const organisationId = randomUUID();
+  service.feeds.tell(registeredAs(organisationId, 'school', 'Another school'));
   const clerk = await service.person(undefined, organisationId);
   service.grant(clerk.personId, organisationId, 'issuer-admin');
-  await eventually(async () => (await clerk.post('/v1/issuers', { name: 'Another school' })).status === 201);
+  await eventually(async () => (await clerk.post('/v1/issuers', {})).status === 201);
 }
 
 /** All that was told is issued, and all views have seen it. */
@@ -64,9 +65,10 @@ async function settled(): Promise<void> {
 
 beforeAll(async () => {
   service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(credentials, env));
+  service.feeds.tell(registeredAs(school));
   office = await service.person(undefined, school);
   service.grant(office.personId, school, 'issuer-admin');
-  await eventually(async () => (await office.post('/v1/issuers', { name: 'School for Food' })).status === 201);
+  await eventually(async () => (await office.post('/v1/issuers', {})).status === 201);
   await done(office.post('/v1/achievements', { achievementId, ...definition }));
   await done(office.post(`/v1/achievements/${achievementId}/publications`, {}));
   await achievements();
