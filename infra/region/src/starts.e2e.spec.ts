@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '@estafette/test-kit';
 import pg from 'pg';
@@ -117,6 +117,13 @@ describe('a region that runs', () => {
     }
     expect(program.output).toContain('2 credentials that check as genuine.');
     first = await achievements();
+  });
+
+  it('keeps its logs for the starting user alone', async () => {
+    const logs = join(place.data, 'logs');
+    const names = await readdir(logs);
+    expect(names).toEqual(expect.arrayContaining(['postgres.log', 'identity.log', 'challenges.log']));
+    for (const name of names) expect([name, (await stat(join(logs, name))).mode & 0o777]).toEqual([name, 0o600]);
   });
 
   it('keeps a second start away from its folder, and from its ports', async () => {

@@ -171,6 +171,9 @@ describe('bad input', () => {
     ['/token', 'POST, OPTIONS'],
     ['/jwks', 'GET, HEAD, OPTIONS'],
   ])('tells by OPTIONS what is allowed at %s', async (path, allow) => {
+    expect(await raw(`OPTIONS ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).toContain(
+      `allow: ${allow}\r\n`,
+    );
     for (const headers of [{}, { origin: new URL(issuer).origin }]) {
       const reply = await fetch(identity.url + path, { method: 'OPTIONS', headers });
       expect([reply.status, reply.headers.get('allow'), await reply.text()]).toEqual([204, allow, '']);

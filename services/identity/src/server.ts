@@ -43,7 +43,7 @@ export function createServer(provider: Provider, logger: FastifyBaseLogger, arri
       // Handed over before Fastify touches the body; the provider then owns the reply.
       onRequest: async (request, reply) => {
         if (request.method === 'OPTIONS' && !isPreflight(request.headers)) {
-          return reply.code(204).header('allow', allowedAt(route.url)).send();
+          return reply.code(204).header('allow', allowedAt(route.url).join(', ')).send();
         }
         reply.hijack();
         await answer(request.raw, reply.raw);
