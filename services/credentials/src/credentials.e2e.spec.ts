@@ -155,6 +155,15 @@ describe('the catalogue', () => {
     }
     expect(seen.length).toBeGreaterThan(2);
     expect(seen).toEqual([...new Set(seen)].toSorted());
+    // A page goes on from a place, whether anything stands there or not (any more).
+    const fromStart = await page('&after=00000000-0000-4000-8000-000000000000');
+    expect(fromStart.achievements.map(({ achievementId }) => achievementId)).toEqual(seen.slice(0, 2));
+    const [first = ''] = seen;
+    await office.post(`/v1/achievements/${first}/retirements`, {});
+    await eventually(async () => !JSON.stringify(await page()).includes(first));
+    expect((await page(`&after=${first}`)).achievements.map(({ achievementId }) => achievementId)).toEqual(
+      seen.slice(1, 3),
+    );
   });
 });
 

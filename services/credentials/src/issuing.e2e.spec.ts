@@ -131,6 +131,27 @@ describe('a granted validation', () => {
     }
   });
 
+  it('is listed for its holder in pages, the newest first, each going on from a place', async () => {
+    const learner = await service.person();
+    const grants = [grantTo(learner), grantTo(learner), grantTo(learner)];
+    for (const grant of grants) {
+      tell(grant);
+      await issued(grant, learner);
+    }
+    const page = async (after: string): Promise<{ credentials: { validationId: string }[]; next: string | null }> =>
+      (await learner.get(`/v1/credentials?limit=1${after}`)).json() as never;
+    const seen: string[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const at = await page(next === '' ? '' : `&after=${next}`);
+      seen.push(...at.credentials.map(({ validationId }) => validationId));
+      next = at.next;
+    }
+    expect(seen).toEqual(grants.map(({ validationId }) => validationId).toReversed());
+    const future = await page(`&after=9999-12-31T00:00:00.000Z~${randomUUID()}`);
+    expect(future.credentials).toMatchObject([{ validationId: seen[0] }]);
+    expect((await learner.get(`/v1/credentials?after=${randomUUID()}`)).status).toBe(400);
+  });
+
   it('keeps the version that it was granted under', async () => {
     const id = randomUUID();
     const mine = returnBread();

@@ -53,10 +53,11 @@ export class AchievementsController {
         open: true,
         ...(organisationId === undefined ? {} : { organisationId }),
         ...(field === undefined ? {} : { fields: { array_contains: [field] } }),
+        // From a place in the order on, and not from a row: what it was may have been retired meanwhile.
+        ...(after === undefined ? {} : { achievementId: { gt: after } }),
       },
       orderBy: { achievementId: 'asc' },
       take: limit + 1,
-      ...(after === undefined ? {} : { cursor: { achievementId: after }, skip: 1 }),
     });
     const page = rows.slice(0, limit);
     return {

@@ -13,7 +13,11 @@ const mine = get('', {
   permission: selfOr(),
   query: z.strictObject({
     limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: id.optional().describe('the `next` of the page before'),
+    after: z
+      .string()
+      .regex(/^[-\d]{10}T[\d:.]{12}Z~[-0-9a-f]{36}$/, 'expected the `next` of the page before')
+      .optional()
+      .describe('the `next` of the page before'),
   }),
   answer: z.object({
     credentials: z.array(
@@ -58,11 +62,10 @@ export class MyCredentialsController {
   async list(@Input() { query, actor }: CallOf<typeof mine>): Promise<object> {
     const { limit, after } = query;
     const rows = await this.views.myCredentials.findMany({
-      where: { learnerId: actor.person },
+      where: { learnerId: actor.person, ...beyond(after) },
       omit: { credential: true },
       orderBy: [{ issuedAt: 'desc' }, { credentialId: 'asc' }],
       take: limit + 1,
-      ...(after === undefined ? {} : { cursor: { credentialId: after }, skip: 1 }),
     });
     const page = rows.slice(0, limit);
     const [achievements, issuers] = await Promise.all([
@@ -75,7 +78,8 @@ export class MyCredentialsController {
       const issuer = issuers.find((known) => known.organisationId === row.organisationId);
       return { ...row, name: version?.definition.name ?? null, issuerName: issuer?.name ?? null };
     });
-    return { credentials, next: rows.length > limit ? (page.at(-1)?.credentialId ?? null) : null };
+    const last = page.at(-1);
+    return { credentials, next: last && rows.length > limit ? `${last.issuedAt}~${last.credentialId}` : null };
   }
 
   @Route(one)
@@ -88,6 +92,13 @@ export class MyCredentialsController {
     }
     return credential;
   }
+}
+
+/** The rows past a place in the order of the list; all of them where none is given. Instants in ISO 8601 order as text. */
+function beyond(after: string | undefined): Prisma.MyCredentialsWhereInput {
+  if (after === undefined) return {};
+  const [issuedAt = '', credentialId = ''] = after.split('~');
+  return { OR: [{ issuedAt: { lt: issuedAt } }, { issuedAt, credentialId: { gt: credentialId } }] };
 }
 
 /** Holders see their own; the school sees what it issued. */
