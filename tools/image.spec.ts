@@ -10,7 +10,7 @@ import { projects, root } from './projects.mjs';
 
 const services = readdirSync(join(root, 'services'));
 const scratch = mkdtempSync(join(tmpdir(), 'estafette-image-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+afterAll(() => rmSync(scratch, { recursive: true }), 60_000);
 
 describe('an image', () => {
   it.each(services)('of %s holds nothing that only builds or tests', (service) => {
