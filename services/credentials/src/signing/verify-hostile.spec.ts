@@ -109,7 +109,7 @@ describe('a document of many parts', () => {
     await Promise.all(Array.from({ length: 20 }, () => expectRefused(withResults(MOST_RESULTS), 'signature-wrong')));
     ended = true;
     await setImmediately();
-    // Each takes some 0.1 s; all of them together without a pause, some 2 s. A wide margin for a slow machine.
+    // Each takes some 0.1 s, and the others come after a pause (turns.spec.ts). A wide margin for a slow machine.
     expect(longest).toBeGreaterThan(0);
     expect(longest).toBeLessThan(1_000);
   }, 30_000);
