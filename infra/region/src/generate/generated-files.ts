@@ -39,5 +39,5 @@ function permissions(): string {
     );
     return `## ${definition.name}\n\n| Method | Address | Who | What |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
   });
-  return `# Who may call what\n\nMade from the routes by \`npm run -w infra/region generate\`. The route checks role and organisation; what a person is to one stream (in its team, its assessor) its decider checks.\n\n${tables.join('\n')}`;
+  return `# Who may call what\n\nMade from the routes by \`npm run -w infra/region generate\`. The route checks role and organisation; what a person is to one stream (in its team, its assessor) its decider checks.\n\nAddresses are those of a service; behind the front of a region its name stands before them: \`/challenges/v1/challenges\`. People send a token of [identity](../services/identity/README.md), and say in \`Estafette-Acting-For\` for which of their organisations they act, or \`self\`; where only one of these fits it may be left out.\n\n${tables.join('\n')}`;
 }
