@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import { BadArguments, explainEnd, readArguments } from './arguments.js';
 import {
   inJson,
   inWords,
@@ -13,6 +11,7 @@ import {
   scenarioJsonSchema,
   StepFailed,
 } from './demo/index.js';
+import { dataFolder, NoRegion, runningRegion } from './running-region.js';
 
 const USAGE = `npm run demo -- [--scenario FILE] [--json] [--out FOLDER] [--patience SECONDS] [--url URL --first-admin ID]
   --scenario     another scenario file than that of the return bread
@@ -24,40 +23,19 @@ const USAGE = `npm run demo -- [--scenario FILE] [--json] [--out FOLDER] [--pati
   --schema       prints the JSON Schema of scenario files, and plays nothing
   ESTAFETTE_DATA (.data) says where the data folder of the running region is.`;
 
-/** What was asked for cannot be done; the usage is shown with it. */
-class BadArguments extends Error {}
+const OPTIONS = {
+  scenario: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  out: { type: 'string' },
+  patience: { type: 'string', default: '20' },
+  url: { type: 'string' },
+  'first-admin': { type: 'string' },
+  schema: { type: 'boolean', default: false },
+} as const;
 
-const regionSchema = z.object({ url: z.url(), firstAdmin: z.uuid() });
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
-
-function readArguments() {
-  try {
-    return parseArgs({
-      options: {
-        scenario: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        out: { type: 'string' },
-        patience: { type: 'string', default: '20' },
-        url: { type: 'string' },
-        'first-admin': { type: 'string' },
-        schema: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new BadArguments((error as Error).message);
-  }
-}
-
-async function findRegion(folder: string): Promise<z.output<typeof regionSchema>> {
-  const file = join(folder, 'region.json');
-  try {
-    return regionSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    throw new BadArguments(`${file} does not say where a region runs. Start one with: npm start`);
-  }
-}
 
 async function main(): Promise<void> {
   const {
@@ -68,7 +46,7 @@ async function main(): Promise<void> {
     'first-admin': firstAdmin,
     patience,
     schema,
-  } = readArguments();
+  } = readArguments({ options: OPTIONS }).values;
   if (schema) {
     say(JSON.stringify(scenarioJsonSchema(), null, 2));
     return;
@@ -77,9 +55,9 @@ async function main(): Promise<void> {
     throw new BadArguments('--url and --first-admin go together.');
   const patienceMs = Number(patience) * 1_000;
   if (!(patienceMs >= 0)) throw new BadArguments('--patience is a number of seconds.');
-  const folder = process.env['ESTAFETTE_DATA'] ?? '.data';
+  const folder = dataFolder();
   const scenario = await readScenarioFile(file);
-  const region = url === undefined || firstAdmin === undefined ? await findRegion(folder) : { url, firstAdmin };
+  const region = url === undefined || firstAdmin === undefined ? await runningRegion(folder) : { url, firstAdmin };
   const tell = json ? inJson(say) : inWords(say);
   await playScenario({ ...region, scenario, out: out ?? join(folder, 'credentials'), tell, patienceMs });
 }
@@ -87,8 +65,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const expected = [StepFailed, ScenarioError, RegionAway, BadArguments].some((kind) => error instanceof kind);
-  process.stderr.write(`\n${expected ? (error as Error).message : String((error as Error).stack)}\n`);
-  if (error instanceof BadArguments) process.stderr.write(`${USAGE}\n`);
-  process.exitCode = 1;
+  process.stderr.write('\n');
+  process.exitCode = explainEnd(error, USAGE, [StepFailed, ScenarioError, RegionAway, NoRegion]);
 }

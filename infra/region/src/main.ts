@@ -1,13 +1,14 @@
 import 'reflect-metadata';
-import { parseArgs } from 'node:util';
 import { LocalServerError } from '@estafette/local-servers';
 import type * as ServiceHost from '@estafette/service-host';
+import { BadArguments, explainEnd, readArguments } from './arguments.js';
 import { DemoFailed, playInto } from './play-into.js';
 import { LaunchFailed } from './run/launched.js';
 import { HIGHEST_BASE, SERVICE_NAMES } from './run/ports.js';
 import { ServerEnded } from './run/servers.js';
 import type { RegionOptions } from './run/start-region.js';
 import { startRegion } from './run/start-region.js';
+import { dataFolder } from './running-region.js';
 
 const USAGE = `npm start -- [--fresh] [--empty] [--kafka] [--replicas <service>=<number>]…
   --fresh      empty the data folder first
@@ -19,23 +20,27 @@ const USAGE = `npm start -- [--fresh] [--empty] [--kafka] [--replicas <service>=
 /** When stopping in order takes longer than this, all that is left is ended at once. */
 const STOP_WITHIN_MS = 9_500;
 
-/** What was asked for cannot be done; the usage is shown with it. */
-class BadArguments extends Error {}
+const OPTIONS = {
+  fresh: { type: 'boolean', default: false },
+  empty: { type: 'boolean', default: false },
+  kafka: { type: 'boolean', default: false },
+  replicas: { type: 'string', multiple: true },
+} as const;
 
 interface Arguments extends RegionOptions {
   readonly kafka: boolean;
   readonly empty: boolean;
 }
 
-function readArguments(): Arguments {
-  const { values, positionals } = parsed();
-  const wanted = [...values.replicas, ...positionals].map((entry) => entry.split('='));
+function wanted(): Arguments {
+  const { values, positionals } = readArguments({ options: OPTIONS, allowPositionals: true });
+  const counts = [...(values.replicas ?? []), ...positionals].map((entry) => entry.split('='));
   const names: readonly string[] = SERVICE_NAMES;
-  const wrong = wanted.filter(([name = '', count = '']) => !names.includes(name) || !/^[1-9]$/.test(count));
+  const wrong = counts.filter(([name = '', count = '']) => !names.includes(name) || !/^[1-9]$/.test(count));
   const port = Number(process.env['ESTAFETTE_PORT'] ?? 4700);
   const faults = [
     ...(wrong.length > 0 ? [`--replicas takes <service>=<1…9>, with a service of: ${names.join(', ')}.`] : []),
-    ...(wanted.length > 0 && !values.kafka
+    ...(counts.length > 0 && !values.kafka
       ? ['--replicas goes with --kafka: without it all services share one process.']
       : []),
     ...(Number.isInteger(port) && port > 0 && port <= HIGHEST_BASE
@@ -43,25 +48,9 @@ function readArguments(): Arguments {
       : [`ESTAFETTE_PORT is a port number up to ${HIGHEST_BASE}.`]),
   ];
   if (faults.length > 0) throw new BadArguments(faults.join('\n'));
-  const replicas = new Map(wanted.map(([name = '', count]) => [name, Number(count)]));
+  const replicas = new Map(counts.map(([name = '', count]) => [name, Number(count)]));
   const { fresh, empty, kafka } = values;
-  return { fresh, empty, kafka, replicas, port, dataDir: process.env['ESTAFETTE_DATA'] ?? '.data' };
-}
-
-function parsed() {
-  try {
-    return parseArgs({
-      options: {
-        fresh: { type: 'boolean', default: false },
-        empty: { type: 'boolean', default: false },
-        kafka: { type: 'boolean', default: false },
-        replicas: { type: 'string', multiple: true, default: [] },
-      },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw new BadArguments((error as Error).message);
-  }
+  return { fresh, empty, kafka, replicas, port, dataDir: dataFolder() };
 }
 
 function say(line: string): void {
@@ -83,7 +72,7 @@ function stopSignal(): AbortSignal {
 
 /** Starts, plays the demo, and stays until it is told to stop; whatever happens, everything is stopped in order. */
 async function main(signal: AbortSignal): Promise<void> {
-  const { empty, ...options } = readArguments();
+  const { empty, ...options } = wanted();
   say(`Starting the region in ${options.dataDir}`);
   // Services of this process: started first, so that they find it.
   const stopTelemetry = options.kafka ? null : import('@estafette/service-host').then(telemetry);
@@ -114,21 +103,11 @@ function telemetry({ startTelemetry }: Pick<typeof ServiceHost, 'startTelemetry'
   return startTelemetry('region', process.env);
 }
 
-function explain(error: unknown): void {
-  const stated = [LocalServerError, BadArguments, LaunchFailed, DemoFailed, ServerEnded].some(
-    (kind) => error instanceof kind,
-  );
-  const words = error instanceof Error ? ((stated ? error.message : error.stack) ?? error.message) : String(error);
-  process.stderr.write(`${words}\n`);
-  if (error instanceof BadArguments) process.stderr.write(`${USAGE}\n`);
-}
-
 const signal = stopSignal();
 try {
   await main(signal);
   process.exit(0);
 } catch (error) {
   if (signal.aborted) process.exit(0);
-  explain(error);
-  process.exit(1);
+  process.exit(explainEnd(error, USAGE, [LocalServerError, LaunchFailed, DemoFailed, ServerEnded]));
 }

@@ -137,6 +137,35 @@ describe('a start is refused, says what to do, and touches nothing', () => {
   });
 });
 
+describe('every program', () => {
+  const nowhere = (): Record<string, string> => place.environment(join(place.folder, 'never-made'));
+
+  it.concurrent.each(['start', 'demo', 'parked'])('shows its usage when it is asked to: npm run %s', async (script) => {
+    const program = Program.npm(script, ['--help'], nowhere());
+    expect(await program.isGone()).toEqual({ code: 0, signal: null, left: [] });
+    expect(program.output).toMatch(new RegExp(`^npm (run )?${script} `));
+    expect(program.output).toContain('ESTAFETTE_DATA (.data)');
+    expect(program.output).not.toContain('Starting');
+  });
+
+  it.concurrent.each([
+    ['demo', ['--quick'], "Unknown option '--quick'", true],
+    ['demo', ['it'], "Unexpected argument 'it'", true],
+    ['demo', [], 'region.json does not say where a region runs. Start one with: npm start', false],
+    ['parked', ['--quick'], "Unknown option '--quick'", true],
+    ['parked', ['replay', 'challenges'], 'Say which service and which key to replay.', true],
+    ['parked', ['discard', 'challenges', 'x'], 'Say why: --reason', true],
+    ['parked', ['list', 'challenges', 'x'], 'That is more than list takes: challenges x', true],
+    ['parked', [], 'region.json does not say where a region runs. Start one with: npm start', false],
+  ])('says what is wrong, with its usage only for wrong arguments: %s %j', async (script, args, what, usage) => {
+    const program = Program.npm(script, args, nowhere());
+    expect(await program.isGone()).toEqual({ code: 1, signal: null, left: [] });
+    expect(program.errors).toContain(what);
+    expect(program.errors).not.toMatch(/^ +at /m);
+    expect(program.errors.includes('ESTAFETTE_DATA (.data)')).toBe(usage);
+  });
+});
+
 describe('a signal while the build runs', () => {
   it('ends what the build started', async () => {
     // The project's own build, in a small project whose client is still to be generated.

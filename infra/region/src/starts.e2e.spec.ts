@@ -238,10 +238,13 @@ describe('a region that runs', () => {
     const unreasoned = place.run('parked', 'discard', 'credentials', key);
     expect(await unreasoned.isGone()).toEqual(refused);
     expect(unreasoned.errors).toContain('Say why: --reason');
+    const unknown = place.run('parked', 'replay', 'credentials', 'no-such-key');
+    expect(await unknown.isGone()).toEqual(refused);
+    expect(unknown.errors).toMatch(/^[a-z-]+: .+\n$/);
     const discard = place.run('parked', 'discard', 'credentials', key, '--reason', 'a test told it');
     expect(await discard.isGone()).toEqual(stopped);
     expect(JSON.parse(discard.output)).toEqual({ discarded: 1 });
-    const list = place.run('parked', 'list');
+    const list = place.run('parked');
     expect(await list.isGone()).toEqual(stopped);
     expect(list.output.match(/: nothing is parked/g)).toHaveLength(5);
   });
