@@ -216,6 +216,13 @@ describe('a region that runs', () => {
     expect(unseen?.errors).toContain('It stayed so for 1 seconds.');
   });
 
+  it('plays a sole trader, who is a person and an organisation at once', async () => {
+    const alone = place.run('demo', '--scenario', 'infra/region/scenarios/sole-trader.json');
+    const gone = await alone.isGone();
+    expect(gone, alone.said).toEqual(stopped);
+    expect(alone.output).toContain('Done: 7 steps, 1 of them refused as they should be');
+  });
+
   it('shows what a service could not take, tries it again, and throws it away with a reason', async () => {
     const validationId = randomUUID();
     await tellGrantOfTheFuture(validationId);

@@ -1,34 +1,20 @@
-import { challenges } from '@estafette/challenges';
-import { credentials } from '@estafette/credentials';
-import { educationPartners } from '@estafette/education-partners';
-import { organisations } from '@estafette/organisations';
-import type { RouteSpec, ServiceDefinition } from '@estafette/service-host';
-import { ROUTE } from '@estafette/service-host';
-import { validation } from '@estafette/validation';
+import type { RouteSpec } from '@estafette/service-host';
+import { routesOf } from '@estafette/service-host';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Command } from './commands.js';
+import { SERVICES } from '../run/services.js';
 import { COMMANDS, pathMembers, requestOf } from './commands.js';
+import { scenarioSchema } from './scenario.js';
 
-const services = [organisations, educationPartners, challenges, validation, credentials];
-
-/** The routes that a service declares, by method and path. */
-function routesOf({ name, controllers }: ServiceDefinition): [string, RouteSpec][] {
-  return controllers.flatMap((controller) => {
-    const base = String(Reflect.getMetadata('path', controller));
-    const prototype = controller.prototype as Record<string, unknown>;
-    return Object.getOwnPropertyNames(prototype).flatMap((method): [string, RouteSpec][] => {
-      const handler = prototype[method];
-      const spec: unknown = typeof handler === 'function' ? Reflect.getMetadata(ROUTE, handler) : undefined;
-      if (spec === undefined) return [];
-      const route = spec as RouteSpec;
-      const path = ['v1', base, route.path].filter((part) => part !== '' && part !== '/').join('/');
-      return [[`${name} ${route.method} /${path.replace(/:(\w+)/g, '{$1}')}`, route]];
-    });
-  });
-}
-
-const routes = new Map(services.flatMap(routesOf));
+const routes = new Map(
+  SERVICES.flatMap((definition) =>
+    routesOf(definition).map(({ method, path, spec }): [string, RouteSpec] => [
+      `${definition.name} ${method} ${path.replace(/:(\w+)/g, '{$1}')}`,
+      spec,
+    ]),
+  ),
+);
 const commands: [string, Command][] = Object.entries(COMMANDS);
 
 describe('the table of commands', () => {
@@ -39,6 +25,40 @@ describe('the table of commands', () => {
   it('would not pass with a route that does not exist', () => {
     expect(routes.size).toBeGreaterThanOrEqual(commands.length);
     expect([...routes.keys()]).not.toContain('challenges POST /v1/challenges/{challengeId}/wishes');
+  });
+
+  /** What changes something, and is no step of a story. */
+  const NO_STEPS = {
+    'credentials POST /v1/verifications': 'takes bytes; each credential at the end of a play is sent to it',
+    ...Object.fromEntries(
+      SERVICES.flatMap(({ name }) => [
+        [`${name} POST /v1/parked-keys/replays`, 'is for who runs it: npm run parked'],
+        [`${name} POST /v1/parked-keys/discards`, 'is for who runs it: npm run parked'],
+      ]),
+    ),
+  };
+
+  it('has every command that a service takes', () => {
+    const changing = [...routes.keys()].filter((route) => !route.includes(' GET '));
+    const known = new Set(commands.map(([, { service, method, path }]) => `${service} ${method} ${path}`));
+    expect(changing.filter((route) => !known.has(route)).toSorted()).toEqual(Object.keys(NO_STEPS).toSorted());
+  });
+
+  it('goes with a scenario that knows the kinds and roles which the routes take, and no others', () => {
+    const { organisations, people, hubs } = scenarioSchema.shape;
+    const taken = (route: string): unknown => {
+      const body = routes.get(route)?.body;
+      return body && z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }).properties;
+    };
+    expect(taken('organisations POST /v1/organisations')).toMatchObject({
+      kind: { enum: organisations.valueType.shape.kind.options },
+    });
+    expect(taken('organisations POST /v1/hubs')).toMatchObject({
+      kind: { enum: hubs.unwrap().valueType.shape.kind.options },
+    });
+    expect(taken('organisations POST /v1/people/{personId}/memberships')).toMatchObject({
+      role: { enum: people.valueType.shape.roles.unwrap().element.shape.role.options },
+    });
   });
 
   it.each(commands)('%s makes, and tells in public, only what its route takes', (_name, command) => {

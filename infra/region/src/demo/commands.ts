@@ -60,6 +60,12 @@ export const COMMANDS = {
     path: '/v1/people/{personId}/memberships/{membershipId}/revocations',
     done: 'revoked',
   },
+  'revoke-memberships': {
+    service: 'organisations',
+    method: 'POST',
+    path: '/v1/people/{personId}/memberships/revocations',
+    done: 'revoked',
+  },
 
   'register-education-partner': {
     service: 'education-partners',
@@ -122,6 +128,12 @@ export const COMMANDS = {
     method: 'POST',
     path: '/v1/challenges/{challengeId}/legs/{legId}/starts',
     done: 'started',
+  },
+  'cancel-leg': {
+    service: 'challenges',
+    method: 'POST',
+    path: '/v1/challenges/{challengeId}/legs/{legId}/cancellations',
+    done: 'cancelled',
   },
   'note-progress': {
     service: 'challenges',

@@ -70,13 +70,16 @@ const read = {
   command: 'read-challenge-board',
   expect: { challenges: [{ challengeId: '@challenge', since: '?since' }] },
 };
+const isRegistration = ({ url }: Asked) => url === '/organisations/v1/organisations';
 const isPost = ({ method, url }: Asked) => method === 'POST' && url === '/challenges/v1/challenges';
+
+const ADMIN = '019ab1c2-0000-7000-8000-000000000001';
 
 async function play(url: string, ...steps: object[]) {
   const told: Told[] = [];
   const options = {
     url,
-    firstAdmin: '019ab1c2-0000-7000-8000-000000000001',
+    firstAdmin: ADMIN,
     out: '.',
     tell: (one: Told) => told.push(one),
   };
@@ -90,7 +93,10 @@ describe('playing a scenario', () => {
     const { played } = await play(url, post);
     const sent = asked.find(isPost);
     const [bas] = played.people;
-    const organisation = JSON.parse(asked[0]?.body ?? '') as { organisationId: string; kvkNumber: string };
+    const organisation = JSON.parse(asked.find(isRegistration)?.body ?? '') as {
+      organisationId: string;
+      kvkNumber: string;
+    };
     expect(sent?.headers).toMatchObject({
       authorization: `Bearer token-of-${String(bas?.personId)}`,
       'estafette-acting-for': organisation.organisationId,
@@ -98,6 +104,21 @@ describe('playing a scenario', () => {
     });
     expect(organisation.kvkNumber).toMatch(/^\d{8}$/);
     expect(played).toMatchObject({ steps: 1, refused: 0, credentials: [] });
+  });
+
+  it('introduces a sole trader as a person, before their organisation is registered as theirs', async () => {
+    const { url, asked } = await regionThat(() => [201]);
+    const scenario = scenarioWith(post);
+    Object.assign(scenario.organisations['bakery'] ?? {}, { kind: 'self-employed', owner: '@bas' });
+    const { people } = await playScenario({ url, firstAdmin: ADMIN, out: '.', scenario });
+    expect(asked.findIndex(({ url: at }) => at === '/organisations/v1/people')).toBeLessThan(
+      asked.findIndex(isRegistration),
+    );
+    expect(JSON.parse(asked.find(isRegistration)?.body ?? '')).toMatchObject({
+      kind: 'self-employed',
+      soleTrader: true,
+      ownerPersonId: people[0]?.personId,
+    });
   });
 
   it('makes new ids, numbers and addresses in each run', async () => {

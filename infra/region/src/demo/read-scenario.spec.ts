@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readScenario, readScenarioFile, RETURN_BREAD, ScenarioError, scenarioJsonSchema } from './index.js';
 
 const SCHEMA_FILE = new URL('../../scenarios/scenario.schema.json', import.meta.url);
+const SOLE_TRADER = new URL('../../scenarios/sole-trader.json', import.meta.url);
 const jsonOf = async (file: URL): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));
 
 /** A small scenario that is right; each test breaks it somewhere. */
@@ -148,6 +149,30 @@ describe('reading a scenario', () => {
     expect(faultsOf(scenario)).toEqual([]);
   });
 
+  it('asks whose a sole trader is, among the people of the file', () => {
+    const withBakery = (bakery: object) => ({ ...right(), organisations: { ...right().organisations, bakery } });
+    const alone = { kind: 'self-employed', name: 'Bakery' };
+    expect(faultsOf(withBakery({ ...alone, owner: '@bas' }))).toEqual([]);
+    expect(faultsOf(withBakery(alone))).toEqual([
+      '/organisations/bakery: Say whose it is: the owner is one of the people of this file.',
+    ]);
+    expect(faultsOf(withBakery({ ...alone, owner: '@college' }))).toEqual([
+      '/organisations/bakery/owner: @college is not one of the people of this file.',
+    ]);
+  });
+
+  it('names the kinds and roles that there are, where another is given', () => {
+    const wrong = right();
+    wrong.organisations.bakery.kind = 'smee';
+    wrong.hubs.loft.kind = 'hubb';
+    wrong.people.bas.roles[0] = { role: 'employr', for: '@bakery' };
+    expect(faultsOf(wrong)).toEqual([
+      expect.stringMatching(/^\/organisations\/bakery\/kind: .*"sme"/),
+      expect.stringMatching(/^\/people\/bas\/roles\/0\/role: .*"employer"/),
+      expect.stringMatching(/^\/hubs\/loft\/kind: .*"field-lab"/),
+    ]);
+  });
+
   it('knows what a read kept, from the next step on', () => {
     const scenario = right();
     const uses = step({ with: { challengeId: '@another', title: '@posted' } });
@@ -221,6 +246,7 @@ describe('the published schema', () => {
       (await jsonOf(SCHEMA_FILE)) as object,
     );
     expect(validate(await jsonOf(RETURN_BREAD)), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate(await jsonOf(SOLE_TRADER)), JSON.stringify(validate.errors)).toBe(true);
     expect(validate({ ...right(), steps: [{ as: '@bas', say: 'Bas flies.', command: 'fly' }] })).toBe(false);
     expect(validate({ ...right(), colour: 'red' })).toBe(false);
   });

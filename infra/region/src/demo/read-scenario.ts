@@ -119,11 +119,15 @@ function sectionFaults({ declared, organisations, people, hubs, achievements }: 
         return [...isThere(by, at, 'organisations'), ...isDone(by, DOERS.appointment, at)];
       }),
     ]),
-    ...Object.entries(organisations).flatMap(([name, { educationPartner }]) =>
-      educationPartner === undefined
+    ...Object.entries(organisations).flatMap(([name, { kind, owner, educationPartner }]) => [
+      ...(owner === undefined ? [] : isThere(owner, `/organisations/${name}/owner`, 'people')),
+      ...(owner === undefined && kind === 'self-employed'
+        ? [{ at: `/organisations/${name}`, detail: 'Say whose it is: the owner is one of the people of this file.' }]
+        : []),
+      ...(educationPartner === undefined
         ? []
-        : isDone(`@${name}`, DOERS.educationPartner, `/organisations/${name}/educationPartner`),
-    ),
+        : isDone(`@${name}`, DOERS.educationPartner, `/organisations/${name}/educationPartner`)),
+    ]),
     ...Object.entries(hubs).flatMap(([name, { of, members }]) => [
       ...isThere(of, `/hubs/${name}/of`, 'organisations'),
       ...isDone(of, DOERS.hub, `/hubs/${name}/of`),

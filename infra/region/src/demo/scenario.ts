@@ -13,10 +13,43 @@ const reference = z
 const text = z.string().trim().min(1);
 const code = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens');
 
+// As the routes take them, which commands.spec.ts compares; the services themselves are not loaded to play a scenario.
+const ORGANISATION_KINDS = [
+  'sme',
+  'large-employer',
+  'self-employed',
+  'school',
+  'training-provider',
+  'knowledge-partner',
+  'sector-body',
+  'public-body',
+  'training-fund',
+  'network',
+] as const;
+const HUB_KINDS = ['hub', 'lab', 'workshop', 'field-lab', 'learning-community'] as const;
+const ROLES = [
+  'relationship-manager',
+  'hub-coordinator',
+  'employer',
+  'confirmer',
+  'learner',
+  'coach',
+  'team-lead',
+  'hr-adviser',
+  'workplace-assessor',
+  'assessor',
+  'exam-board',
+  'issuer-admin',
+  'region-admin',
+] as const;
+
 const organisation = z
   .strictObject({
-    kind: code.describe('sme, school, network …'),
+    kind: z.enum(ORGANISATION_KINDS),
     name: text,
+    owner: reference
+      .optional()
+      .describe('The person that a sole trader is; the kind self-employed always has one, other kinds may.'),
     branch: z.boolean().default(false).describe('Whether it is one of several branches, and so gets a branch number.'),
     educationPartner: z
       .enum(['mbo', 'hbo', 'wo', 'post-initial'])
@@ -25,7 +58,7 @@ const organisation = z
   })
   .describe('An organisation. Each run gives it a new id and a new KvK number: @bakery, @bakery.kvkNumber.');
 
-const role = z.strictObject({ role: code, for: reference.describe('The organisation.') });
+const role = z.strictObject({ role: z.enum(ROLES), for: reference.describe('The organisation.') });
 const appointment = z.strictObject({
   by: reference.describe('The school that appoints.'),
   fields: z.array(code).min(1),
@@ -42,7 +75,7 @@ const person = z
 const hub = z
   .strictObject({
     of: reference.describe('The organisation that founds it.'),
-    kind: code,
+    kind: z.enum(HUB_KINDS),
     name: text,
     town: text,
     members: z.array(reference).default([]).describe('Organisations that join it.'),
@@ -83,7 +116,9 @@ const step = z
     for: z
       .union([reference, z.literal('self')])
       .optional()
-      .describe('For which organisation, or for themselves; left out where a person has one organisation or none.'),
+      .describe(
+        'For which organisation, or self: for themselves. Left out, it is the person’s one organisation, or themselves where they have none; so self must be given by somebody who has an organisation.',
+      ),
     say: text.describe('What happens, in a sentence that a newcomer follows.'),
     command: z.enum(commandNames),
     with: z

@@ -29,8 +29,9 @@ export function setUpSteps(scenario: Scenario): readonly SetUpStep[] {
   const nameOf = (reference: string): string =>
     scenario.organisations[reference.slice(1)]?.name ?? scenario.people[reference.slice(1)]?.name ?? reference;
   const steps: SetUpStep[] = [
+    ...personSteps(scenario),
     ...organisationSteps(scenario),
-    ...personSteps(scenario, nameOf),
+    ...membershipSteps(scenario, nameOf),
     ...hubSteps(scenario, nameOf),
     ...schoolSteps(scenario, nameOf),
     ...achievementSteps(scenario, nameOf),
@@ -41,7 +42,7 @@ export function setUpSteps(scenario: Scenario): readonly SetUpStep[] {
 type NameOf = (reference: string) => string;
 
 function organisationSteps({ organisations }: Scenario): SetUpStep[] {
-  return Object.entries(organisations).map(([name, { kind, name: title }]) => ({
+  return Object.entries(organisations).map(([name, { kind, name: title, owner }]) => ({
     as: '@admin',
     say: `${title} is registered (${kind}).`,
     command: 'register-organisation',
@@ -51,34 +52,38 @@ function organisationSteps({ organisations }: Scenario): SetUpStep[] {
       name: title,
       kvkNumber: `@${name}.kvkNumber`,
       branchNumber: `@${name}.branchNumber`,
+      ...(owner === undefined ? {} : { soleTrader: true, ownerPersonId: owner }),
     },
   }));
 }
 
+/** Before the organisations, since a sole trader is a person who is there. Who has a role is told of with it. */
+function personSteps({ people }: Scenario): SetUpStep[] {
+  return Object.entries(people).map(([alias, { name, roles }]) => ({
+    as: '@admin',
+    say: `${name} takes part.`,
+    command: 'introduce-person',
+    with: { personId: `@${alias}`, name, email: `@${alias}.email` },
+    aside: roles.length > 0,
+  }));
+}
+
 /** Told in one sentence per person: the last of their steps. */
-function personSteps({ people }: Scenario, nameOf: NameOf): SetUpStep[] {
+function membershipSteps({ people }: Scenario, nameOf: NameOf): SetUpStep[] {
   return Object.entries(people).flatMap(([alias, { name, roles }]) => {
     const held = roles.map((one) => `${one.role} for ${nameOf(one.for)}`).join(', ');
-    const steps: SetUpStep[] = [
-      {
-        as: '@admin',
-        say: `${name} takes part${held === '' ? '' : `: ${held}`}.`,
-        command: 'introduce-person',
-        with: { personId: `@${alias}`, name, email: `@${alias}.email` },
+    return roles.map((one, index) => ({
+      as: '@admin',
+      say: `${name} takes part: ${held}.`,
+      command: 'grant-membership',
+      with: {
+        personId: `@${alias}`,
+        membershipId: `@${alias}.memberships.${index}`,
+        organisationId: one.for,
+        role: one.role,
       },
-      ...roles.map((one, index): SetUpStep => ({
-        as: '@admin',
-        say: `${name} takes part: ${held}.`,
-        command: 'grant-membership',
-        with: {
-          personId: `@${alias}`,
-          membershipId: `@${alias}.memberships.${index}`,
-          organisationId: one.for,
-          role: one.role,
-        },
-      })),
-    ];
-    return steps.map((step, index) => ({ ...step, aside: index < steps.length - 1 }));
+      aside: index < roles.length - 1,
+    }));
   });
 }
 
