@@ -15,7 +15,7 @@ import { dataFolder, NoRegion, runningRegion } from './running-region.js';
 
 const USAGE = `npm run demo -- [--scenario FILE] [--json] [--out FOLDER] [--patience SECONDS] [--url URL --first-admin ID]
   --scenario     another scenario file than that of the return bread
-  --json         one JSON object per step, instead of words
+  --json         one JSON object per line, instead of words: who takes part, then each step
   --out          where credentials are written (credentials/ in the data folder)
   --patience     how long something may take to be seen by another service (20)
   --url          where the region is, and

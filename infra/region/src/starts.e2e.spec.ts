@@ -154,6 +154,14 @@ describe('a region that runs', () => {
     });
   });
 
+  it('lists its services, each with an address that says what can be asked of it', async () => {
+    const { services } = (await (await fetch(place.url)).json()) as { services: Record<string, string>[] };
+    const told = services.map(({ api, discovery }) => String(api ?? discovery));
+    expect(told).toHaveLength(6);
+    expect(told).toContain('/identity/.well-known/openid-configuration');
+    for (const address of told) expect((await fetch(`${place.url}${address}`)).status, address).toBe(200);
+  });
+
   it('plays the demo again and again, in words and in JSON, with new ids; and says what is wrong with a scenario', async () => {
     const file = (name: string): string => join(place.folder, name);
     const scenario = (...steps: object[]): string =>
@@ -197,6 +205,10 @@ describe('a region that runs', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines[0]).toMatchObject({
+      people: { bas: expect.any(String) },
+      organisations: { bakery: expect.any(String) },
+    });
     expect(lines.filter(({ outcome }) => outcome === 'refused').length).toBeGreaterThanOrEqual(8);
     expect(lines.slice(-2)).toMatchObject([
       { verdict: 'valid', broken: 'not-genuine' },

@@ -201,13 +201,16 @@ describe('playing a scenario', () => {
     await expect(play('http://127.0.0.1:1', post)).rejects.toThrow(/does not answer at .* Start it with: npm start/);
   });
 
-  it('tells one JSON object per step', async () => {
-    const { url } = await regionThat((one) => (isPost(one) ? problem(409, 'challenge-exists') : [201]));
+  it('tells who takes part, then one JSON object per step', async () => {
+    const { url, asked } = await regionThat((one) => (isPost(one) ? problem(409, 'challenge-exists') : [201]));
     const { told } = await play(url, { ...post, refused: 'challenge-exists' });
     const lines: unknown[] = [];
     for (const one of told) inJson((line) => lines.push(JSON.parse(line)))(one);
-    expect(lines).toHaveLength(4);
-    expect(lines[3]).toEqual({
+    expect(lines).toHaveLength(5);
+    const { personId } = JSON.parse(asked[0]?.body ?? '') as { personId: string };
+    const { organisationId } = JSON.parse(asked.find(isRegistration)?.body ?? '') as { organisationId: string };
+    expect(lines[0]).toEqual({ people: { bas: personId }, organisations: { bakery: organisationId } });
+    expect(lines[4]).toEqual({
       step: 1,
       as: 'Bas Bakker',
       for: 'Bakery',
@@ -217,6 +220,56 @@ describe('playing a scenario', () => {
       outcome: 'refused',
       code: 'challenge-exists',
       ms: expect.any(Number),
+    });
+  });
+});
+
+describe('telling in JSON of a play that breaks off', () => {
+  const told = async (answer: Reply, raw: object): Promise<unknown> => {
+    const { url } = await regionThat((one) => (isPost(one) ? answer : [201]));
+    const lines: string[] = [];
+    const tell = inJson((line) => lines.push(line));
+    const scenario = readScenario(raw);
+    await expect(playScenario({ url, firstAdmin: ADMIN, out: '.', tell, scenario, patienceMs: 0 })).rejects.toThrow();
+    return JSON.parse(lines.at(-1) ?? '');
+  };
+
+  it('ends with the step that went otherwise, and why', async () => {
+    expect(await told(problem(409, 'challenge-exists'), scenarioWith(post))).toEqual({
+      step: 1,
+      as: 'Bas Bakker',
+      for: 'Bakery',
+      say: 'Bas posts.',
+      command: 'post-challenge',
+      error: 'It should have gone well, but the answer was 409 challenge-exists: Because.',
+    });
+  });
+
+  it('ends with the credential that was not there, and why', async () => {
+    const scenario = scenarioWith(post);
+    const achievement = {
+      of: '@bakery',
+      achievementType: 'Competency',
+      name: 'Bread',
+      description: 'Bakes bread.',
+      inLanguage: 'en',
+      fields: ['food'],
+      worth: 'Something.',
+      notWorth: 'A diploma.',
+      criteria: {},
+    };
+    const roles = ['employer', 'issuer-admin'].map((role) => ({ role, for: '@bakery' }));
+    const earning = {
+      ...scenario,
+      people: { bas: { name: 'Bas Bakker', email: 'bas@bakery.example', roles } },
+      achievements: { bread: achievement },
+      credentials: [{ learner: '@bas', achievement: '@bread' }],
+    };
+    expect(await told([201], earning)).toEqual({
+      credential: null,
+      learner: 'Bas Bakker',
+      achievement: 'Bread',
+      error: expect.stringContaining('Expected to read'),
     });
   });
 });

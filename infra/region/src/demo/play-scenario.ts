@@ -7,7 +7,7 @@ import { actsFor, playStep, StepFailed } from './play-step.js';
 import type { Scenario } from './scenario.js';
 import type { SetUpStep } from './set-up.js';
 import { setUpSteps } from './set-up.js';
-import type { Tell } from './telling.js';
+import type { Cast, Tell, ToldStep, ToldWanted } from './telling.js';
 import type { PersonThing } from './things.js';
 import { nameThings } from './things.js';
 
@@ -55,7 +55,7 @@ export async function playScenario({
 }: PlayOptions): Promise<Played> {
   const names = nameThings(scenario, firstAdmin);
   const run: Run = { caller: new Caller(url, signal), scenario, names, texts: new Set(), patienceMs };
-  tell({ kind: 'title', title: scenario.title, about: scenario.about });
+  tell({ kind: 'title', title: scenario.title, about: scenario.about, cast: castOf(scenario, names) });
   for (const step of setUpSteps(scenario)) await play(run, step, null, tell);
   let refused = 0;
   for (const [index, step] of scenario.steps.entries()) {
@@ -64,7 +64,7 @@ export async function playScenario({
   const credentials: Earned[] = [];
   if (scenario.credentials.length > 0) tell({ kind: 'heading', text: 'What was earned' });
   for (const wanted of scenario.credentials) {
-    const story = await takeEarned(run, wanted, out);
+    const story = await telling(tell, wantedOf(scenario, wanted), () => takeEarned(run, wanted, out));
     credentials.push(story.earned);
     tell({ kind: 'credential', ...story });
   }
@@ -79,27 +79,46 @@ export async function playScenario({
 /** @returns whether it was refused */
 async function play(run: Run, step: SetUpStep, number: number | null, tell: Tell): Promise<boolean> {
   if (step.heading !== undefined) tell({ kind: 'heading', text: step.heading });
-  try {
-    const outcome = await playStep(run, step);
-    const done = outcome.outcome === 'seen' ? 'seen' : commandOf(step.command).done;
-    const actingFor = actsFor(run.scenario, step);
-    tell({
-      kind: 'step',
-      step: number,
-      aside: step.aside ?? false,
-      as: nameOf(run.scenario, step.as),
-      for: actingFor === null ? null : nameOf(run.scenario, actingFor),
-      say: step.say,
-      command: step.command,
-      done,
-      ...outcome,
-    });
-    return outcome.outcome === 'refused';
-  } catch (error) {
+  const actingFor = actsFor(run.scenario, step);
+  const told: ToldStep = {
+    step: number,
+    as: nameOf(run.scenario, step.as),
+    for: actingFor === null ? null : nameOf(run.scenario, actingFor),
+    say: step.say,
+    command: step.command,
+  };
+  const outcome = await telling(tell, told, () => playStep(run, step)).catch((error: unknown) => {
     if (!(error instanceof StepFailed)) throw error;
     const which = number === null ? 'A step before the first' : `Step ${number}`;
     throw new StepFailed(`${which} went otherwise (${step.command}): ${step.say}\n${error.message}`);
+  });
+  const done = outcome.outcome === 'seen' ? 'seen' : commandOf(step.command).done;
+  tell({ kind: 'step', ...told, aside: step.aside ?? false, done, ...outcome });
+  return outcome.outcome === 'refused';
+}
+
+/** Does a part of the play, and tells of it when the play breaks off there. */
+async function telling<Result>(tell: Tell, told: ToldStep | ToldWanted, part: () => Promise<Result>): Promise<Result> {
+  try {
+    return await part();
+  } catch (error) {
+    tell({ kind: 'broken-off', ...told, error: error instanceof Error ? error.message : String(error) });
+    throw error;
   }
+}
+
+function castOf({ people, organisations }: Scenario, names: Run['names']): Cast {
+  const idsOf = (things: object): Record<string, string> =>
+    Object.fromEntries(Object.keys(things).map((name) => [name, (names.get(name) as { id: string }).id]));
+  return { people: idsOf(people), organisations: idsOf(organisations) };
+}
+
+function wantedOf(scenario: Scenario, { learner, achievement }: Scenario['credentials'][number]): ToldWanted {
+  return {
+    credential: null,
+    learner: nameOf(scenario, learner),
+    achievement: scenario.achievements[achievement.slice(1)]?.name ?? achievement,
+  };
 }
 
 function nameOf({ people, organisations }: Scenario, reference: string): string {

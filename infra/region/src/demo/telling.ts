@@ -4,23 +4,43 @@ import type { StepOutcome } from './play-step.js';
 
 /** What is told while a scenario is played. */
 export type Told =
-  | { readonly kind: 'title'; readonly title: string; readonly about: string }
+  | { readonly kind: 'title'; readonly title: string; readonly about: string; readonly cast: Cast }
   | { readonly kind: 'heading'; readonly text: string }
   | ({
       readonly kind: 'step';
-      /** Its place in the steps of the file, from 1; null for what the file states beforehand. */
-      readonly step: number | null;
       /** Told by a later step, in words. */
       readonly aside: boolean;
-      readonly as: string;
-      readonly for: string | null;
-      readonly say: string;
-      readonly command: string;
       /** What came of it, in a word. */
       readonly done: string;
-    } & StepOutcome)
+    } & ToldStep &
+      StepOutcome)
   | ({ readonly kind: 'credential' } & EarnedStory)
+  | ({ readonly kind: 'broken-off'; readonly error: string } & (ToldStep | ToldWanted))
   | { readonly kind: 'end'; readonly steps: number; readonly refused: number; readonly credentials: number };
+
+/** Who takes part: ids, by the names that the file gives. */
+export interface Cast {
+  readonly people: Readonly<Record<string, string>>;
+  readonly organisations: Readonly<Record<string, string>>;
+}
+
+export interface ToldStep {
+  /** Its place in the steps of the file, from 1; null for what the file states beforehand. */
+  readonly step: number | null;
+  /** Who did it, and for which organisation or `self`: as they are called. */
+  readonly as: string;
+  readonly for: string | null;
+  readonly say: string;
+  readonly command: string;
+}
+
+/** A credential that must have been earned. */
+export interface ToldWanted {
+  /** There is none. */
+  readonly credential: null;
+  readonly learner: string;
+  readonly achievement: string;
+}
 
 export type Tell = (told: Told) => void;
 
@@ -33,9 +53,14 @@ export function inWords(line: (text: string) => void): Tell {
   };
 }
 
-/** Tells one JSON object per step, on a line of its own. */
+/** Tells in JSON, an object per line: who takes part, each step, each credential; or, last, where the play broke off and why. */
 export function inJson(line: (text: string) => void): Tell {
   return (told) => {
+    if (told.kind === 'title') line(JSON.stringify(told.cast));
+    if (told.kind === 'broken-off') {
+      const { kind: _kind, ...rest } = told;
+      line(JSON.stringify(rest));
+    }
     if (told.kind === 'step') {
       const { step, as, for: actsFor, say, command, status, outcome, refusal, ms } = told;
       const code = refusal ? { code: refusal.code } : {};
@@ -75,6 +100,9 @@ function wordsOf(told: Told): readonly string[] {
     }
     case 'credential':
       return credentialWords(told);
+    case 'broken-off':
+      // Whoever plays it hears of it by the error itself.
+      return [];
     case 'end': {
       const { steps, refused, credentials } = told;
       const checked = credentials === 1 ? '1 credential that checks' : `${credentials} credentials that check`;

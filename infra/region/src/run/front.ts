@@ -51,7 +51,7 @@ export async function startFront(options: FrontOptions): Promise<{ url: string; 
   for (const [name, replicas] of services) await pass(front, name, replicas);
   front.get('/', () => ({
     region: 'estafette',
-    services: [...services.keys()].map((name) => ({ name, address: `/${name}`, api: `/${name}/v1/openapi.json` })),
+    services: [...services.keys()].map((name) => ({ name, address: `/${name}`, ...description(name) })),
   }));
   front.get('/health/live', () => ({ status: 'live' }));
   front.get('/health/ready', async (_request, reply) => {
@@ -63,6 +63,13 @@ export async function startFront(options: FrontOptions): Promise<{ url: string; 
   });
   await front.listen({ port, host: '127.0.0.1' });
   return { url: `http://127.0.0.1:${port}`, close: () => drain(front) };
+}
+
+/** Where a service says what can be asked of it: identity by OpenID Connect Discovery 1.0, the others by OpenAPI. */
+function description(name: string): Readonly<Record<string, string>> {
+  return name === 'identity'
+    ? { discovery: '/identity/.well-known/openid-configuration' }
+    : { api: `/${name}/v1/openapi.json` };
 }
 
 /** Takes no more requests. Those under way are answered; what takes too long, or lies idle, is cut. */
