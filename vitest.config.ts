@@ -15,6 +15,8 @@ export default defineConfig({
   ssr,
   test: {
     reporters: ['default', './tools/closing-reporter.mjs'],
+    // Most of the time goes by waiting for servers and brokers, so two files at once use two cores well.
+    maxWorkers: 2,
     projects: [
       {
         resolve,

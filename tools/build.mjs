@@ -37,16 +37,21 @@ async function compile(source, target, sourcesRoot) {
   });
   const js = target.replace(/\.ts$/, '.js');
   mkdirSync(dirname(js), { recursive: true });
-  writeFileSync(js, map ? `${code}//# sourceMappingURL=${js.slice(js.lastIndexOf('/') + 1)}.map\n` : code);
-  if (map) writeFileSync(`${js}.map`, map);
+  writeWhole(js, map ? `${code}//# sourceMappingURL=${js.slice(js.lastIndexOf('/') + 1)}.map\n` : code);
+  if (map) writeWhole(`${js}.map`, map);
 }
 
-/** Written whole, and only when it says something new: another build, or somebody who may not write, reads it meanwhile. */
+/** Another start may read it meanwhile: it finds all of the old file or all of the new one. */
+function writeWhole(file, text) {
+  writeFileSync(`${file}.${process.pid}`, text);
+  renameSync(`${file}.${process.pid}`, file);
+}
+
+/** Only when it says something new: somebody who may not write here can start too. */
 function remember(memory, text) {
   if (existsSync(memory) && readFileSync(memory, 'utf8') === text) return;
   mkdirSync(dirname(memory), { recursive: true });
-  writeFileSync(`${memory}.${process.pid}`, text);
-  renameSync(`${memory}.${process.pid}`, memory);
+  writeWhole(memory, text);
 }
 
 /** Brings one project's dist up to date. Gives the number of files that were written. */
