@@ -34,7 +34,9 @@ export function openApiOf(app: INestApplication, service: string): OpenAPIObject
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(`Estafette: ${service}`)
-    .setDescription('Who may call what, and how a person or a service gets a token: docs/permissions.md and services/identity.')
+    .setDescription(
+      'Who may call what, and how a person or a service gets a token: docs/permissions.md and services/identity.',
+    )
     .addServer(`/${service}`, 'behind the front of a region')
     .addServer('/', 'the service itself')
     .setVersion(API_VERSION)

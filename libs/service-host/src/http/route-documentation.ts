@@ -15,7 +15,12 @@ export function documentation(spec: RouteSpec): MethodDecorator[] {
     }),
     ...(spec.permission.kind === 'open' ? [] : [ApiSecurity('bearer')]),
     ...(person
-      ? [header('Estafette-Acting-For', 'The organisation acted for, or `self`; may be left out where only one of these fits.')]
+      ? [
+          header(
+            'Estafette-Acting-For',
+            'The organisation acted for, or `self`; may be left out where only one of these fits.',
+          ),
+        ]
       : []),
     ...(command && person ? [header('Idempotency-Key', 'Makes a repeat of this request have no second effect.')] : []),
     ...(command && person ? [header('If-Match', 'The ETag that you saw; 412 when the thing changed since.')] : []),
