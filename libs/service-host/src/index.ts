@@ -23,4 +23,5 @@ export type { Logger } from './log.js';
 export { makeLogger } from './log.js';
 export type { Held, ServiceDefinition } from './service-definition.js';
 export { startTelemetry } from './telemetry.js';
-export { id, text } from './values.js';
+export { cut, pageById, pageByTime, pastId, pastTime } from './paging.js';
+export { code, id, sha256, text } from './values.js';

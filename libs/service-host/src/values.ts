@@ -13,3 +13,12 @@ export const id = z
 export function text(most: number): z.ZodString {
   return z.string().trim().min(1).max(most);
 }
+
+/** A code: lower-case words joined by hyphens. */
+export const code = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens')
+  .max(60);
+
+/** A SHA-256, in lower-case hex (FIPS 180-4). */
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 lower-case hex digits');

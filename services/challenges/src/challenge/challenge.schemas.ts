@@ -1,11 +1,5 @@
-import { id, text } from '@estafette/service-host';
+import { code, id, sha256, text } from '@estafette/service-host';
 import { z } from 'zod';
-
-const code = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens')
-  .max(60);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 lower-case hex digits');
 
 export const challengeParams = z.strictObject({ challengeId: id });
 export const legParams = z.strictObject({ challengeId: id, legId: id });

@@ -1,10 +1,5 @@
-import { id, text } from '@estafette/service-host';
+import { code, id, text } from '@estafette/service-host';
 import { z } from 'zod';
-
-const code = z
-  .string()
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens')
-  .max(60);
 
 export const achievementParams = z.strictObject({ achievementId: id });
 

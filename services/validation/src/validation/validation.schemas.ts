@@ -1,7 +1,6 @@
-import { id, text } from '@estafette/service-host';
+import { id, sha256, text } from '@estafette/service-host';
 import { z } from 'zod';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 lower-case hex digits');
 const notHere = z.null().default(null);
 const idOrNone = id.nullable().default(null);
 

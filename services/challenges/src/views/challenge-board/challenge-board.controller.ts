@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { KeyVault } from '@estafette/event-store';
 import type { CallOf } from '@estafette/service-host';
-import { anyone, get, id, Input, Route } from '@estafette/service-host';
+import { anyone, cut, get, id, Input, pageByTime, pastTime, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { frame, teamMember } from '../../challenge/challenge.schemas.js';
 import { visibleTo } from '../visible.js';
@@ -41,12 +41,7 @@ const board = get('', {
   query: z.strictObject({
     status: status.optional(),
     hubId: id.optional().describe('what runs in this hub'),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: z
-      .string()
-      .regex(/^[-\d]{10}T[\d:.]{12}Z~[-0-9a-f]{36}$/, 'expected the `next` of the page before')
-      .optional()
-      .describe('the `next` of the page before'),
+    ...pageByTime,
   }),
   answer: z.object({ challenges: z.array(boardRow), next: z.string().nullable() }),
 });
@@ -60,27 +55,18 @@ export class ChallengeBoardController {
 
   @Route(board)
   async board(@Input() { query, actor }: CallOf<typeof board>): Promise<object> {
-    const { status, hubId, limit, after } = query;
+    const { status, hubId, limit } = query;
+    const past = pastTime('since', 'challengeId', query);
     const rows = await this.views.challengeBoard.findMany({
+      ...past,
       where: {
-        AND: [await visibleTo(actor, this.views), beyond(after)],
+        AND: [await visibleTo(actor, this.views), past.where],
         ...(status === undefined ? {} : { status }),
         ...(hubId === undefined ? {} : { hubId }),
       },
-      orderBy: [{ since: 'asc' }, { challengeId: 'asc' }],
-      take: limit + 1,
       omit: { people: true },
     });
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    const next = last && rows.length > limit ? `${last.since}~${last.challengeId}` : null;
+    const { page, next } = cut(rows, limit, ({ since, challengeId }) => `${since}~${challengeId}`);
     return { challenges: await this.vault.open(page), next };
   }
-}
-
-/** Rows move as soon as somebody does something, so a page goes on from a place in their order and not from a row. */
-function beyond(after: string | undefined): object {
-  if (after === undefined) return {};
-  const [since = '', challengeId = ''] = after.split('~');
-  return { OR: [{ since: { gt: since } }, { since, challengeId: { gt: challengeId } }] };
 }

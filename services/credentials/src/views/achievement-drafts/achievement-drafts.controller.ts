@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
 import type { CallOf } from '@estafette/service-host';
-import { get, id, Input, roles, Route } from '@estafette/service-host';
+import { cut, get, Input, pageById, pastId, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { achievementBody, achievementParams } from '../../achievement/achievement.schemas.js';
 import type { AchievementDraftsModel } from '../../generated/prisma/models.js';
@@ -19,10 +19,7 @@ const permission = roles('issuer-admin');
 const drafts = get('', {
   summary: 'The drafts of the school that you act for; what is published is in the catalogue',
   permission,
-  query: z.strictObject({
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: id.optional().describe('the `next` of the page before'),
-  }),
+  query: z.strictObject(pageById),
   answer: z.object({ drafts: z.array(shown), next: z.string().nullable() }),
 });
 
@@ -38,18 +35,14 @@ export class AchievementDraftsController {
   constructor(private readonly views: Views) {}
 
   @Route(drafts)
-  async list(@Input() { query: { limit, after }, actor }: CallOf<typeof drafts>): Promise<object> {
+  async list(@Input() { query, actor }: CallOf<typeof drafts>): Promise<object> {
+    const past = pastId('achievementId', query);
     const rows = await this.views.achievementDrafts.findMany({
-      where: {
-        organisationId: actor.for,
-        since: { not: null },
-        ...(after === undefined ? {} : { achievementId: { gt: after } }),
-      },
-      orderBy: { achievementId: 'asc' },
-      take: limit + 1,
+      ...past,
+      where: { organisationId: actor.for, since: { not: null }, ...past.where },
     });
-    const page = rows.slice(0, limit);
-    return { drafts: page.map(flat), next: rows.length > limit ? (page.at(-1)?.achievementId ?? null) : null };
+    const { page, next } = cut(rows, query.limit, ({ achievementId }) => achievementId);
+    return { drafts: page.map(flat), next };
   }
 
   @Route(draft)

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
 import type { CallOf } from '@estafette/service-host';
-import { get, id, Input, open, Route } from '@estafette/service-host';
+import { cut, get, id, Input, open, pageById, pastId, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { achievementBody, achievementParams } from '../../achievement/achievement.schemas.js';
 import { Views } from '../views.js';
@@ -20,8 +20,7 @@ const catalogue = get('', {
   query: z.strictObject({
     organisationId: id.optional(),
     field: z.string().max(60).optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: id.optional().describe('the `next` of the page before'),
+    ...pageById,
   }),
   answer: z.object({ achievements: z.array(shown), next: z.string().nullable() }),
 });
@@ -47,23 +46,19 @@ export class AchievementsController {
 
   @Route(catalogue)
   async list(@Input() { query }: CallOf<typeof catalogue>): Promise<object> {
-    const { organisationId, field, limit, after } = query;
+    const { organisationId, field, limit } = query;
+    const past = pastId('achievementId', query);
     const rows = await this.views.achievements.findMany({
+      ...past,
       where: {
         open: true,
         ...(organisationId === undefined ? {} : { organisationId }),
         ...(field === undefined ? {} : { fields: { array_contains: [field] } }),
-        // From a place in the order on, and not from a row: what it was may have been retired meanwhile.
-        ...(after === undefined ? {} : { achievementId: { gt: after } }),
+        ...past.where,
       },
-      orderBy: { achievementId: 'asc' },
-      take: limit + 1,
     });
-    const page = rows.slice(0, limit);
-    return {
-      achievements: page.flatMap((row) => versionOf(row) ?? []),
-      next: rows.length > limit ? (page.at(-1)?.achievementId ?? null) : null,
-    };
+    const { page, next } = cut(rows, limit, ({ achievementId }) => achievementId);
+    return { achievements: page.flatMap((row) => versionOf(row) ?? []), next };
   }
 
   @Route(one)

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
 import { KeyVault } from '@estafette/event-store';
 import type { Actor, CallOf } from '@estafette/service-host';
-import { get, id, Input, Route, selfOr } from '@estafette/service-host';
+import { cut, get, id, Input, pageByTime, pastTime, Route, selfOr } from '@estafette/service-host';
 import { z } from 'zod';
 import type { Prisma } from '../../generated/prisma/client.js';
 import type { PublishedVersion } from '../achievements/achievements.view.js';
@@ -11,14 +11,7 @@ import { Views } from '../views.js';
 const mine = get('', {
   summary: 'Your own credentials, the newest first',
   permission: selfOr(),
-  query: z.strictObject({
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: z
-      .string()
-      .regex(/^[-\d]{10}T[\d:.]{12}Z~[-0-9a-f]{36}$/, 'expected the `next` of the page before')
-      .optional()
-      .describe('the `next` of the page before'),
-  }),
+  query: z.strictObject(pageByTime),
   answer: z.object({
     credentials: z.array(
       z.object({
@@ -60,14 +53,13 @@ export class MyCredentialsController {
 
   @Route(mine)
   async list(@Input() { query, actor }: CallOf<typeof mine>): Promise<object> {
-    const { limit, after } = query;
+    const past = pastTime('issuedAt', 'credentialId', query, 'desc');
     const rows = await this.views.myCredentials.findMany({
-      where: { learnerId: actor.person, ...beyond(after) },
+      ...past,
+      where: { learnerId: actor.person, ...past.where },
       omit: { credential: true },
-      orderBy: [{ issuedAt: 'desc' }, { credentialId: 'asc' }],
-      take: limit + 1,
     });
-    const page = rows.slice(0, limit);
+    const { page, next } = cut(rows, query.limit, ({ issuedAt, credentialId }) => `${issuedAt}~${credentialId}`);
     const [achievements, issuers] = await Promise.all([
       this.views.achievements.findMany({ where: { achievementId: { in: page.map((row) => row.achievementId) } } }),
       this.views.issuers.findMany({ where: { organisationId: { in: page.map((row) => row.organisationId) } } }),
@@ -78,8 +70,7 @@ export class MyCredentialsController {
       const issuer = issuers.find((known) => known.organisationId === row.organisationId);
       return { ...row, name: version?.definition.name ?? null, issuerName: issuer?.name ?? null };
     });
-    const last = page.at(-1);
-    return { credentials, next: last && rows.length > limit ? `${last.issuedAt}~${last.credentialId}` : null };
+    return { credentials, next };
   }
 
   @Route(one)
@@ -92,13 +83,6 @@ export class MyCredentialsController {
     }
     return credential;
   }
-}
-
-/** The rows past a place in the order of the list; all of them where none is given. Instants in ISO 8601 order as text. */
-function beyond(after: string | undefined): Prisma.MyCredentialsWhereInput {
-  if (after === undefined) return {};
-  const [issuedAt = '', credentialId = ''] = after.split('~');
-  return { OR: [{ issuedAt: { lt: issuedAt } }, { issuedAt, credentialId: { gt: credentialId } }] };
 }
 
 /** Holders see their own; the school sees what it issued. */

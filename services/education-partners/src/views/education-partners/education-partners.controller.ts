@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { CallOf } from '@estafette/service-host';
-import { anyone, get, id, Input, Route } from '@estafette/service-host';
+import { anyone, cut, get, Input, pageById, pastId, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { Views } from '../views.js';
 
@@ -19,8 +19,7 @@ const partnersRoute = get('', {
   permission: anyone,
   query: z.strictObject({
     level: level.optional(),
-    limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: id.optional().describe('the `next` of the page before'),
+    ...pageById,
   }),
   answer: z.object({ educationPartners: z.array(partner), next: z.uuid().nullable() }),
 });
@@ -31,16 +30,12 @@ export class EducationPartnersController {
 
   @Route(partnersRoute)
   async partners(@Input() { query }: CallOf<typeof partnersRoute>): Promise<object> {
-    const { limit, after } = query;
+    const past = pastId('organisationId', query);
     const rows = await this.views.educationPartners.findMany({
-      where: {
-        level: query.level ?? { not: null },
-        ...(after === undefined ? {} : { organisationId: { gt: after } }),
-      },
-      orderBy: { organisationId: 'asc' },
-      take: limit + 1,
+      ...past,
+      where: { level: query.level ?? { not: null }, ...past.where },
     });
-    const page = rows.slice(0, limit);
-    return { educationPartners: page, next: rows.length > limit ? (page.at(-1)?.organisationId ?? null) : null };
+    const { page, next } = cut(rows, query.limit, ({ organisationId }) => organisationId);
+    return { educationPartners: page, next };
   }
 }

@@ -1,10 +1,9 @@
 import { Controller } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
 import type { CallOf } from '@estafette/service-host';
-import { anyone, get, Input, Route } from '@estafette/service-host';
+import { anyone, cut, get, Input, pageById, pastId, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { hubParams } from '../../hub/hub.schemas.js';
-import { cut, pageOf, pageQuery } from '../page.js';
 import { Views } from '../views.js';
 
 const answer = z.object({
@@ -20,7 +19,7 @@ const answer = z.object({
 const list = get('', {
   summary: 'The hubs of the region',
   permission: anyone,
-  query: z.strictObject(pageQuery),
+  query: z.strictObject(pageById),
   answer: z.object({ hubs: z.array(answer), next: z.string().nullable() }),
 });
 const one = get(':hubId', { summary: 'One hub', permission: anyone, params: hubParams, answer });
@@ -31,7 +30,8 @@ export class HubsController {
 
   @Route(list)
   async list(@Input() { query }: CallOf<typeof list>): Promise<object> {
-    const { page, next } = cut(await this.views.hubs.findMany(pageOf('hubId', query)), 'hubId', query.limit);
+    const rows = await this.views.hubs.findMany(pastId('hubId', query));
+    const { page, next } = cut(rows, query.limit, ({ hubId }) => hubId);
     return { hubs: page, next };
   }
 

@@ -2,12 +2,11 @@ import { Controller } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
 import { KeyVault } from '@estafette/event-store';
 import type { CallOf } from '@estafette/service-host';
-import { anyone, get, Input, Route } from '@estafette/service-host';
+import { anyone, cut, get, Input, pageById, pastId, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import type { By, Role } from '../../by.js';
 import type { OrganisationsModel } from '../../generated/prisma/models.js';
 import { organisationParams } from '../../organisation/organisation.schemas.js';
-import { cut, pageOf, pageQuery } from '../page.js';
 import { Views } from '../views.js';
 
 const SEE_SOLE_TRADERS: readonly Role[] = ['relationship-manager', 'hub-coordinator', 'region-admin'];
@@ -28,7 +27,7 @@ const answer = z.object({
 const list = get('', {
   summary: 'The organisations of the region',
   permission: anyone,
-  query: z.strictObject(pageQuery),
+  query: z.strictObject(pageById),
   answer: z.object({ organisations: z.array(answer), next: z.string().nullable() }),
 });
 const one = get(':organisationId', {
@@ -47,8 +46,8 @@ export class OrganisationsController {
 
   @Route(list)
   async list(@Input() { query, actor }: CallOf<typeof list>): Promise<object> {
-    const rows = await this.views.organisations.findMany(pageOf('organisationId', query));
-    const { page, next } = cut(rows, 'organisationId', query.limit);
+    const rows = await this.views.organisations.findMany(pastId('organisationId', query));
+    const { page, next } = cut(rows, query.limit, ({ organisationId }) => organisationId);
     return { organisations: await this.vault.open(page.map((row) => shown(row, actor))), next };
   }
 

@@ -2,12 +2,11 @@ import { Controller } from '@nestjs/common';
 import { forbid, unknown } from '@estafette/decider';
 import { KeyVault } from '@estafette/event-store';
 import type { CallOf, Membership } from '@estafette/service-host';
-import { anyone, get, id, Input, roles, ROLES, Route } from '@estafette/service-host';
+import { anyone, cut, get, id, Input, pageById, pastId, ROLES, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import type { By } from '../../by.js';
 import type { PeopleModel } from '../../generated/prisma/models.js';
 import { personParams } from '../../person/person.schemas.js';
-import { cut, pageOf, pageQuery } from '../page.js';
 import { Views } from '../views.js';
 
 /** They see the people of the organisation that they act for. */
@@ -32,7 +31,7 @@ const one = get(':personId', {
 const list = get('', {
   summary: 'The people of an organisation',
   permission: roles(...SEE_PEOPLE, 'region-admin'),
-  query: z.strictObject({ organisationId: id, ...pageQuery }),
+  query: z.strictObject({ organisationId: id, ...pageById }),
   answer: z.object({ people: z.array(answer), next: z.string().nullable() }),
 });
 
@@ -56,10 +55,10 @@ export class PeopleController {
     if (!actor.roles.includes('region-admin') && actor.for !== organisationId) {
       forbid('not-own-organisation', 'You see the people of the organisation that you act for.');
     }
-    const asked = pageOf('personId', query);
-    const where = { ...asked.where, organisations: { array_contains: [organisationId] } };
-    const rows = await this.views.people.findMany({ ...asked, where });
-    const { page, next } = cut(rows, 'personId', limit);
+    const past = pastId('personId', query);
+    const where = { ...past.where, organisations: { array_contains: [organisationId] } };
+    const rows = await this.views.people.findMany({ ...past, where });
+    const { page, next } = cut(rows, limit, ({ personId }) => personId);
     return { people: await this.vault.open(page.map((row) => shown(row, actor))), next };
   }
 }

@@ -1,15 +1,14 @@
 import { Controller } from '@nestjs/common';
 import type { CallOf } from '@estafette/service-host';
-import { get, Input, roles, Route } from '@estafette/service-host';
+import { cut, get, Input, pageByTime, pastTime, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
-import { beyond, cut, pageQuery, WAITING_LONGEST } from '../page.js';
 import { askedOf, WORKPLACE } from '../visible.js';
 import { Views } from '../views.js';
 
 const requests = get('', {
   summary: 'The statements that you are asked for; what waits longest comes first',
   permission: roles(...WORKPLACE),
-  query: z.strictObject(pageQuery),
+  query: z.strictObject(pageByTime),
   answer: z.object({ requests: z.array(z.unknown()), next: z.string().nullable() }),
 });
 
@@ -18,14 +17,14 @@ export class StatementRequestsController {
   constructor(private readonly views: Views) {}
 
   @Route(requests)
-  async requests(@Input() { query: { limit, after }, actor }: CallOf<typeof requests>): Promise<object> {
+  async requests(@Input() { query, actor }: CallOf<typeof requests>): Promise<object> {
+    const past = pastTime('since', 'validationId', query);
     const rows = await this.views.statementRequests.findMany({
+      ...past,
       // Nobody states for themselves.
-      where: { ...askedOf(actor), learnerId: { not: actor.person }, AND: beyond(after) },
-      orderBy: WAITING_LONGEST,
-      take: limit + 1,
+      where: { ...askedOf(actor), learnerId: { not: actor.person }, AND: past.where },
     });
-    const { page, next } = cut(rows, limit);
+    const { page, next } = cut(rows, query.limit, ({ since, validationId }) => `${since}~${validationId}`);
     return { requests: page, next };
   }
 }
