@@ -41,4 +41,19 @@ export class Cursors {
     });
     return rowCount === 1;
   }
+
+  /**
+   * Moves a cursor back before the first event, to the nth place there, so that its reader is given everything again. Who
+   * has a batch of it in hand then fails to move it, even if it stood before the first event already.
+   *
+   * @param nth from 1, another each time
+   */
+  async rewind(name: string, nth: number): Promise<void> {
+    await this.pool.query(
+      `insert into app.cursors (name, incarnation, transaction_id, position) values ($1, $2, $3::text::xid8, $4)
+       on conflict (name) do update set incarnation = excluded.incarnation, transaction_id = excluded.transaction_id,
+         position = excluded.position, moved_at = clock_timestamp()`,
+      [name, START.incarnation, START.transactionId.toString(), -nth],
+    );
+  }
 }

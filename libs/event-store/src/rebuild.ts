@@ -17,6 +17,17 @@ interface RebuildOptions {
   readonly progress?: (events: number) => void;
   /** How long the swap waits for those who read the live table, in milliseconds. */
   readonly lockTimeoutMs?: number;
+  /** Refuses when this view is being rebuilt already, instead of waiting for that to end. */
+  readonly alone?: boolean;
+  /** Runs the work, while it is certain that nobody else rebuilds this view. */
+  readonly around?: (work: () => Promise<number>) => Promise<number>;
+  /** Gives up after the chunk at hand; the live table stands as it was. */
+  readonly signal?: AbortSignal;
+}
+
+/** This view is being rebuilt already, here or by another replica. */
+export class RebuildRunning extends Error {
+  override readonly name = 'RebuildRunning';
 }
 
 /** The live table could not be swapped: it stands as it was, and the rebuild can be run again. */
@@ -28,24 +39,34 @@ const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * Folds a view from the start of the log into a table beside the live one, and puts it in its place. The live view goes
- * on meanwhile, and is held up only for the last few events and the swap. Two at once run one after the other.
+ * on meanwhile, and is held up only for the last few events and the swap. Two at once run one after the other, unless
+ * the second asked to be `alone`.
  *
- * @throws RebuildHeldUp, ViewFailed; the live table then stands as it was
+ * @throws RebuildRunning, RebuildHeldUp, ViewFailed, or the reason of the signal; the live table then stands as it was
  */
 export async function rebuild(log: Log, view: AnyView, options: RebuildOptions = {}): Promise<{ events: number }> {
   const table = tableOf(view);
   // Also when the view never ran: it must go on from where the rebuilt table ends.
   await new Cursors(log.pool).find(cursorNameOf(view));
   return withClient(log.pool, async (client) => {
-    const lock = [`estafette:rebuild:${table}`];
-    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', lock);
-    try {
+    const lock = [rebuildLockOf(view)];
+    if (options.alone) {
+      const { rows } = await client.query<{ mine: boolean }>(
+        'select pg_try_advisory_lock(hashtextextended($1, 0)) as mine',
+        lock,
+      );
+      if (!rows[0]?.mine) throw new RebuildRunning(`${view.name} is being rebuilt already`);
+    } else await client.query('select pg_advisory_lock(hashtextextended($1, 0))', lock);
+    const work = async (): Promise<number> => {
       await makeTable(client, table);
       const writer = await ViewWriter.for(client, view, 'rebuild');
       const caughtUp = await foldTo(log, client, writer, { cursor: START, events: 0 }, options);
       const events = await swap(log, client, writer, caughtUp, options);
       await client.query(`drop table if exists retired.${table}`);
-      return { events };
+      return events;
+    };
+    try {
+      return { events: await (options.around ?? run)(work) };
     } catch (error) {
       await client.query(`drop table if exists rebuild.${table}`).catch(() => undefined);
       throw error;
@@ -54,6 +75,13 @@ export async function rebuild(log: Log, view: AnyView, options: RebuildOptions =
       await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', lock).catch(() => undefined);
     }
   });
+}
+
+const run = (work: () => Promise<number>): Promise<number> => work();
+
+/** The advisory lock that whoever rebuilds this view holds. */
+export function rebuildLockOf(view: AnyView): string {
+  return `estafette:rebuild:${tableOf(view)}`;
 }
 
 /** Like the live one, down to the names of its indexes: later migrations know them by those. */
@@ -98,6 +126,7 @@ async function foldTo(
   const chunk = options.chunk ?? 2_000;
   let place = from;
   for (;;) {
+    options.signal?.throwIfAborted();
     const events = await log.read(place.cursor, chunk, client);
     const last = events.at(-1);
     if (!last) return place;

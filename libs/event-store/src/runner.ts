@@ -42,6 +42,7 @@ export class Runner {
   fault: Error | null = null;
   #leads = false;
   #stopping = false;
+  #recheck = false;
   readonly #stopped = new Signal();
   readonly #rising = new Rising();
   #loop: Promise<void> = Promise.resolve();
@@ -69,6 +70,11 @@ export class Runner {
     return this.#leads;
   }
 
+  /** The cursor may have been moved by hand: the one who runs reads it again before the next batch. */
+  recheck(): void {
+    this.#recheck = true;
+  }
+
   /** Reads where the cursor stands, whoever moves it. */
   async refresh(): Promise<void> {
     const cursor = await this.around.cursors.find(this.subscription.name);
@@ -85,6 +91,10 @@ export class Runner {
         if (!(await this.#mayRun())) {
           await this.#standBy(seen);
           continue;
+        }
+        if (this.#recheck) {
+          this.#recheck = false;
+          await this.refresh();
         }
         const moved = await this.#batch();
         trouble = 100;

@@ -24,6 +24,8 @@ interface SubscriptionsOptions {
 
 /** How long other replicas may learn late of a write here, in milliseconds. */
 const NOTIFY_AFTER_MS = 10;
+/** What is told instead of a position when cursors must be read again. */
+const RECHECK = 'recheck';
 
 /** All readers of a service's own log in this replica, and what wakes them. */
 export class Subscriptions {
@@ -54,9 +56,13 @@ export class Subscriptions {
       heard: (payload) => {
         const head = parseCursor(payload);
         if (head) this.#headAt(head);
+        else this.#recheck();
         this.#wake.notify();
       },
-      reopened: () => void this.#look(),
+      reopened: () => {
+        this.#recheck();
+        void this.#look();
+      },
       failed: (error) => {
         this.#options.failed('direct connection', error);
       },
@@ -108,6 +114,13 @@ export class Subscriptions {
     this.#notifying ??= setTimeout(() => void this.#notify(), NOTIFY_AFTER_MS);
   }
 
+  /** Has every replica read again where the cursors stand, after one was moved by hand. */
+  async recheck(): Promise<void> {
+    this.#recheck();
+    this.#wake.notify();
+    await this.#pool.query('select pg_notify($1, $2)', [CHANNEL, RECHECK]);
+  }
+
   /** The furthest position known to be written. */
   get head(): Cursor {
     return this.#head;
@@ -143,6 +156,10 @@ export class Subscriptions {
 
   get #views(): readonly Runner[] {
     return this.#runners.filter((runner) => 'within' in runner.subscription);
+  }
+
+  #recheck(): void {
+    for (const runner of this.#runners) runner.recheck();
   }
 
   #headAt(head: Cursor): void {
