@@ -35,12 +35,15 @@ export class AlreadyDone extends Error {
 // by the primary key alone, hence no ON CONFLICT: it would tear an append of several events in half. A transaction id
 // drawn before this statement means that somebody left a transaction open on this connection: its id would put the
 // events before ones that they follow, so the cast of a sentence to boolean fails then, and says why.
+// The event before is asked for as a value, one look into the index for each stream: as an anti-join, a plan that was
+// made while the log was empty would read the whole log for every append until the table is analysed.
 const APPEND = `
 with ok as materialized (
   select 1 where not exists (
     select from unnest($1::text[], $2::int[]) as first (stream_id, revision)
-    where first.revision > 1 and not exists (
-      select from log.events e where e.stream_id = first.stream_id and e.revision = first.revision - 1))
+    where first.revision > 1 and (
+      select e.revision from log.events e
+      where e.stream_id = first.stream_id and e.revision = first.revision - 1) is null)
   and case when pg_current_xact_id_if_assigned() is null then true
       else ('an append must not stand inside transaction ' || pg_current_xact_id_if_assigned()::text)::boolean end
 ), once as (
