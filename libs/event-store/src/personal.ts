@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { DomainEvent } from '@estafette/decider';
 import { v7 as uuidv7 } from 'uuid';
 import type { EventToAppend } from './append.js';
@@ -29,7 +30,7 @@ export async function sealEvents(
     return { ...decided, id: uuidv7(), version, members: personal?.(decided.event.data) ?? [] };
   });
   const persons = typed.flatMap(({ members }) => members.map((member) => member.of));
-  const keys = persons.length > 0 ? await vault.keysToSeal(persons) : new Map<string, Buffer>();
+  const keys = persons.length > 0 ? await vault.keysToSeal(persons) : new Map<string, KeyObject>();
   return typed.map(({ id, streamId, revision, event, metadata, version, members }) => {
     // What was sealed for another place can never be opened in this one.
     const [stray] = sealedIn(event.data);

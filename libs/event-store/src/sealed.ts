@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 /**
@@ -20,7 +21,7 @@ export function isSealed(value: unknown): value is Sealed {
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-export function seal(value: unknown, key: Buffer, of: string, at: string): Sealed {
+export function seal(value: unknown, key: KeyObject, of: string, at: string): Sealed {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(`${of}/${at}`));
   const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
@@ -28,7 +29,7 @@ export function seal(value: unknown, key: Buffer, of: string, at: string): Seale
 }
 
 /** Throws when the box was changed, or moved from the place that it was made for. */
-export function unseal({ sealed, at, box }: Sealed, key: Buffer): unknown {
+export function unseal({ sealed, at, box }: Sealed, key: KeyObject): unknown {
   const bytes = Buffer.from(box, 'base64');
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
     .setAAD(Buffer.from(`${sealed}/${at}`))
