@@ -12,7 +12,8 @@ export interface Sealed {
 }
 
 export function isSealed(value: unknown): value is Sealed {
-  if (typeof value !== 'object' || value === null) return false;
+  // Asked of every value that is ever loaded, and nearly always no.
+  if (typeof value !== 'object' || value === null || !('box' in value)) return false;
   const { sealed, at, box, ...more } = value as Record<string, unknown>;
   const texts = typeof sealed === 'string' && typeof at === 'string' && typeof box === 'string';
   return texts && Object.keys(more).length === 0;
