@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { DatabaseError } from 'pg';
+import { ask, DUPLICATE_KEY, NoAnswer } from './ask.js';
 import type { Cursor, CursorRow } from './cursor.js';
 import { cursorOf } from './cursor.js';
 import type { OnceKey, StoredAnswer } from './once.js';
@@ -20,6 +22,8 @@ export interface Append {
   readonly onces: readonly (OnceKey & { readonly answer: StoredAnswer | null })[];
 }
 
+export const NOT_WHERE_READ = 'a stream does not stand where it was read';
+
 /** Somebody else wrote to a stream first: load and decide again. */
 export class ConcurrencyConflict extends Error {
   override readonly name = 'ConcurrencyConflict';
@@ -30,20 +34,21 @@ export class AlreadyDone extends Error {
   override readonly name = 'AlreadyDone';
 }
 
-// Everything in one autocommit statement. The first part checks that each stream stands where its decider read it, and
-// both inserts hang on it, so that a once-key never outlives a failed check. Two writers of one revision are told apart
-// by the primary key alone, hence no ON CONFLICT: it would tear an append of several events in half. A transaction id
-// drawn before this statement means that somebody left a transaction open on this connection: its id would put the
-// events before ones that they follow, so the cast of a sentence to boolean fails then, and says why.
-// The event before is asked for as a value, one look into the index for each stream: as an anti-join, a plan that was
+// Everything in one autocommit statement. The first part checks that each stream stands where its decider read it: of its
+// first new revision and the one before, only the latter is there. Both inserts hang on it, so that a once-key never
+// outlives a failed check. Two writers of one revision at the same moment are told apart by the primary key alone, hence
+// no ON CONFLICT: it would tear an append of several events in half. A transaction id drawn before this statement means
+// that somebody left a transaction open on this connection: its id would put the events before ones that they follow, so
+// the cast of a sentence to boolean fails then, and says why.
+// Where a stream stands is asked for as a value, one look into the index for each stream: as an anti-join, a plan that was
 // made while the log was empty would read the whole log for every append until the table is analysed.
 const APPEND = `
 with ok as materialized (
   select 1 where not exists (
     select from unnest($1::text[], $2::int[]) as first (stream_id, revision)
-    where first.revision > 1 and (
-      select e.revision from log.events e
-      where e.stream_id = first.stream_id and e.revision = first.revision - 1) is null)
+    where first.revision - 1 <> coalesce((
+      select max(e.revision) from log.events e
+      where e.stream_id = first.stream_id and e.revision in (first.revision - 1, first.revision)), 0))
   and case when pg_current_xact_id_if_assigned() is null then true
       else ('an append must not stand inside transaction ' || pg_current_xact_id_if_assigned()::text)::boolean end
 ), once as (
@@ -62,43 +67,105 @@ const ONCE_ONLY = `
 insert into log.once_keys (scope, key, digest, answer)
 select * from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[])`;
 
-const DUPLICATE_KEY = '23505';
+const WHERE_WRITTEN = `
+select e.incarnation, e.transaction_id::text, e.position
+from unnest($1::text[], $2::int[], $3::uuid[]) with ordinality as w (stream_id, revision, event_id, nth)
+join log.events e on e.stream_id = w.stream_id and e.revision = w.revision and e.event_id = w.event_id
+order by w.nth`;
+
 const DEADLOCK = '40P01';
+/** How long an append asks a database that does not answer, in ms: a restart is over by then, and callers still wait. */
+const PATIENCE_MS = 8_000;
+const LONGEST_PAUSE_MS = 500;
 
 /**
  * Writes events and once-keys together, or nothing. Takes the pool, never a client: an append inside somebody's open
  * transaction could commit late and reorder a stream for its readers.
  *
  * @returns where the events stand, ordered by stream and revision, as they were written
- * @throws ConcurrencyConflict, AlreadyDone
+ * @throws ConcurrencyConflict, AlreadyDone; the database's or the connection's error
  */
-export async function append(pool: Pool, append: Append): Promise<Cursor[]> {
-  // Two appends that meet on several streams or keys take them in one order, and so wait instead of deadlocking.
-  const events = append.events.toSorted((a, b) => inOrder(a.streamId, b.streamId) || a.revision - b.revision);
-  const onces = append.onces.toSorted((a, b) => inOrder(a.scope, b.scope) || inOrder(a.key, b.key));
+export async function append(pool: Pool, one: Append): Promise<Cursor[]> {
+  try {
+    return await write(pool, one);
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    return appendAgain(pool, one, error);
+  }
+}
+
+/**
+ * The answer of an append that had none. If it was sent, it is written again, the same events with the same ids. The
+ * primary key lets one of the two stand, whichever comes first, and makes this one wait for a first one that is still at
+ * work; whose events stand there tells by their ids. An append without events, whose key is there, was done before.
+ *
+ * @throws as {@link append}; the cause of there being no answer when it was not sent, or when the database stays away,
+ *   and then nobody knows what became of it
+ */
+export async function appendAgain(pool: Pool, one: Append, none: NoAnswer): Promise<Cursor[]> {
+  if (!none.sent) throw none.cause;
+  const until = performance.now() + PATIENCE_MS;
+  for (let pause = 10; performance.now() < until; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    try {
+      return await writeOrFind(pool, one);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+    }
+    await delay(pause);
+  }
+  throw none.cause;
+}
+
+async function writeOrFind(pool: Pool, one: Append): Promise<Cursor[]> {
+  try {
+    return await write(pool, one);
+  } catch (error) {
+    if (!(error instanceof ConcurrencyConflict) && !(error instanceof AlreadyDone)) throw error;
+    const events = eventsInOrder(one.events);
+    const rows = await ask<CursorRow>(pool, {
+      name: 'append-where-written',
+      text: WHERE_WRITTEN,
+      values: [events.map((e) => e.streamId), events.map((e) => e.revision), events.map((e) => e.id)],
+    });
+    if (events.length === 0 || rows.length !== events.length) throw error;
+    return rows.map(cursorOf);
+  }
+}
+
+async function write(pool: Pool, one: Append): Promise<Cursor[]> {
+  const [events, onces] = [eventsInOrder(one.events), oncesInOrder(one.onces)];
   try {
     if (events.length === 0) {
-      if (onces.length > 0) await pool.query({ name: 'once-only', text: ONCE_ONLY, values: onceColumns(onces) });
+      if (onces.length > 0) await ask(pool, { name: 'once-only', text: ONCE_ONLY, values: onceColumns(onces) });
       return [];
     }
-    const { rows } = await pool.query<CursorRow>({
-      name: 'append',
-      text: APPEND,
-      values: appendColumns(events, onces),
-    });
-    if (rows.length !== events.length) throw new ConcurrencyConflict('a stream does not stand where it was read');
+    const rows = await ask<CursorRow>(pool, { name: 'append', text: APPEND, values: appendColumns(events, onces) });
+    if (rows.length !== events.length) throw new ConcurrencyConflict(NOT_WHERE_READ);
     return rows.map(cursorOf);
   } catch (error) {
     throw meaningOf(error);
   }
 }
 
+// Two statements that meet on several streams or keys take them in one order, and so wait instead of deadlocking.
+
+export function eventsInOrder<Event extends EventToAppend>(events: readonly Event[]): Event[] {
+  return events.toSorted((a, b) => inOrder(a.streamId, b.streamId) || a.revision - b.revision);
+}
+
+export function oncesInOrder<Once extends OnceKey>(onces: readonly Once[]): Once[] {
+  return onces.toSorted((a, b) => inOrder(a.scope, b.scope) || inOrder(a.key, b.key));
+}
+
 function appendColumns(events: readonly EventToAppend[], onces: Append['onces']): unknown[] {
   const firsts = new Map<string, number>();
   for (const event of events) if (!firsts.has(event.streamId)) firsts.set(event.streamId, event.revision);
+  return [[...firsts.keys()], [...firsts.values()], ...eventColumns(events), ...onceColumns(onces)];
+}
+
+/** Stream, revision, id, type, version, data and metadata, each as an array. */
+export function eventColumns(events: readonly EventToAppend[]): unknown[] {
   return [
-    [...firsts.keys()],
-    [...firsts.values()],
     events.map((event) => event.streamId),
     events.map((event) => event.revision),
     events.map((event) => event.id),
@@ -106,11 +173,11 @@ function appendColumns(events: readonly EventToAppend[], onces: Append['onces'])
     events.map((event) => event.version),
     events.map((event) => JSON.stringify(event.data)),
     events.map((event) => JSON.stringify(event.metadata)),
-    ...onceColumns(onces),
   ];
 }
 
-function onceColumns(onces: Append['onces']): unknown[] {
+/** Scope, key, digest and answer, each as an array. */
+export function onceColumns(onces: Append['onces']): unknown[] {
   return [
     onces.map((once) => once.scope),
     onces.map((once) => once.key),

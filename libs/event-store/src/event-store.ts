@@ -4,9 +4,10 @@ import { DomainError, fold } from '@estafette/decider';
 import { context, propagation } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import type { Append } from './append.js';
-import { AlreadyDone, append, ConcurrencyConflict } from './append.js';
+import { AlreadyDone, ConcurrencyConflict } from './append.js';
 import type { Cursor } from './cursor.js';
 import type { Metadata } from './events.js';
+import { GroupCommit } from './group-commit.js';
 import type { OnceKey, StoredAnswer } from './once.js';
 import { findOnce } from './once.js';
 import type { Decided } from './personal.js';
@@ -96,6 +97,7 @@ export class EventStore {
   readonly #vault: KeyVault;
   readonly #appended: (head: Cursor) => void;
   readonly #telemetry: AppendTelemetry;
+  readonly #group: GroupCommit;
 
   constructor(options: EventStoreOptions) {
     this.#pool = options.pool;
@@ -103,6 +105,9 @@ export class EventStore {
     this.#vault = options.vault;
     this.#appended = options.appended ?? (() => undefined);
     this.#telemetry = new AppendTelemetry(options.service === undefined ? {} : { service: options.service });
+    this.#group = new GroupCommit(options.pool, (members) => {
+      this.#telemetry.group(members);
+    });
   }
 
   /** The state of one stream, personal members in plain (empty text where the person was erased), and its revision. */
@@ -201,7 +206,7 @@ export class EventStore {
 
   async #append(decided: readonly Decided[], onces: Append['onces']): Promise<Cursor | null> {
     const events = await sealEvents(decided, this.#registry, this.#vault);
-    const cursors = await append(this.#pool, { events, onces });
+    const cursors = await this.#group.append({ events, onces });
     const last = cursors.at(-1) ?? null;
     if (last) this.#appended(last);
     return last;

@@ -5,6 +5,7 @@ export { Cursors } from './cursors.js';
 export type { EventType, EventTypes, Metadata, PersonalMember, Recorded } from './events.js';
 export type { Fact, HandleOptions, Outcome, Part } from './event-store.js';
 export { EventStore, part, PreconditionFailed } from './event-store.js';
+export { GroupCommit } from './group-commit.js';
 export { checkIncarnation } from './incarnation.js';
 export { Log } from './log.js';
 export { migrate } from './migrate.js';

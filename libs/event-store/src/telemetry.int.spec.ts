@@ -72,6 +72,7 @@ it('measures appends, lag, what is unpublished, and what hides', async () => {
   const { cursor } = await one.count('x', 'an', 'm3');
   await eventually(() => one.subscriptions.runners[0]?.cursor.position === cursor?.position);
   expect(await measured('estafette.append.latency')).toMatchObject([{ value: { count: 3 } }]);
+  expect(await measured('estafette.append.group')).toMatchObject([{ value: { count: 2, sum: 2 } }]);
   const lag = await measured('estafette.subscription.lag');
   expect(lag).toMatchObject([
     { attributes: { subscription: 'view:count_tally_v1' }, value: 0 },

@@ -14,12 +14,23 @@ export interface MeasuredReader {
 /** Appends, as spans and as a histogram. Made after telemetry has started: an earlier meter measures nothing. */
 export class AppendTelemetry {
   readonly #latency: Histogram;
+  readonly #group: Histogram;
 
   constructor(readonly labels: Attributes) {
     this.#latency = metrics.getMeter(NAME).createHistogram('estafette.append.latency', {
       unit: 's',
       description: 'from deciding to the events being written',
     });
+    this.#group = metrics.getMeter(NAME).createHistogram('estafette.append.group', {
+      unit: '{append}',
+      description: 'how many appends one statement carries',
+      advice: { explicitBucketBoundaries: [1, 2, 4, 8, 16, 32, 64] },
+    });
+  }
+
+  /** A statement that carries so many appends. */
+  group(members: number): void {
+    this.#group.record(members, this.labels);
   }
 
   /** Runs an append in a span of its own, so that what is written names it as its cause. */
