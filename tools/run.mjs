@@ -1,6 +1,6 @@
 // Runs a program of the region from its build: `node tools/run.mjs <name> [arguments…]` brings the build up to date, then
 // loads infra/region/dist/<name>.js into this same process, so that arguments, signals and the exit code are its own.
-// `npm start`, `npm run demo` and `npm run parked` do this.
+// `npm start`, `npm run demo`, `npm run parked`, `npm run rebuild` and `npm run republish` do this.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,8 @@ import { build } from './build.mjs';
 import { root } from './projects.mjs';
 
 const [name, ...args] = process.argv.slice(2);
-const entry = join(root, 'infra', 'region', 'dist', `${name}.js`);
+const elsewhere = { bench: 'bench/dist/main.js' };
+const entry = join(root, elsewhere[name] ?? `infra/region/dist/${name}.js`);
 
 // Until the program has handlers of its own, a signal ends this in order: what the build started ends with it.
 const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 };

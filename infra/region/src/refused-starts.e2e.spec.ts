@@ -140,13 +140,16 @@ describe('a start is refused, says what to do, and touches nothing', () => {
 describe('every program', () => {
   const nowhere = (): Record<string, string> => place.environment(join(place.folder, 'never-made'));
 
-  it.concurrent.each(['start', 'demo', 'parked'])('shows its usage when it is asked to: npm run %s', async (script) => {
-    const program = Program.npm(script, ['--help'], nowhere());
-    expect(await program.isGone()).toEqual({ code: 0, signal: null, left: [] });
-    expect(program.output).toMatch(new RegExp(`^npm (run )?${script} `));
-    expect(program.output).toContain('ESTAFETTE_DATA (.data)');
-    expect(program.output).not.toContain('Starting');
-  });
+  it.concurrent.each(['start', 'demo', 'parked', 'rebuild', 'republish'])(
+    'shows its usage when it is asked to: npm run %s',
+    async (script) => {
+      const program = Program.npm(script, ['--help'], nowhere());
+      expect(await program.isGone()).toEqual({ code: 0, signal: null, left: [] });
+      expect(program.output).toMatch(new RegExp(`^npm (run )?${script} `));
+      expect(program.output).toContain('ESTAFETTE_DATA (.data)');
+      expect(program.output).not.toContain('Starting');
+    },
+  );
 
   it.concurrent.each([
     ['demo', ['--quick'], "Unknown option '--quick'", true],
@@ -156,6 +159,11 @@ describe('every program', () => {
     ['parked', ['replay', 'challenges'], 'Say which service and which key to replay.', true],
     ['parked', ['discard', 'challenges', 'x'], 'Say why: --reason', true],
     ['parked', ['list', 'challenges', 'x'], 'That is more than list takes: challenges x', true],
+    ['rebuild', [], 'Say which service: organisations', true],
+    ['rebuild', ['challenges', 'challenge-board', 'x'], 'One view, or all of a service', true],
+    ['republish', ['challenge'], 'There is no service challenge; there are organisations', true],
+    ['republish', ['challenges', 'validation'], 'One service at a time', true],
+    ['republish', ['challenges'], 'region.json does not say where a region runs', false],
     ['parked', [], 'region.json does not say where a region runs. Start one with: npm start', false],
   ])('says what is wrong, with its usage only for wrong arguments: %s %j', async (script, args, what, usage) => {
     const program = Program.npm(script, args, nowhere());

@@ -66,6 +66,14 @@ describe.skipIf(!kafkaAvailable())('npm start -- --kafka', () => {
     }
   });
 
+  it('sends everything again when it is told to, whichever replica does it', async () => {
+    const again = place.run('republish', 'challenges', '--reason', 'a test wants it');
+    expect(await again.isGone(), again.said).toEqual({ code: 0, signal: null, left: [] });
+    const [, events = ''] = /^challenges: publication 2, (\d+) events to send$/m.exec(again.output) ?? [];
+    expect(Number(events)).toBeGreaterThanOrEqual(TIMES);
+    expect(again.output).toMatch(/^challenges: everything is sent$/m);
+  });
+
   it('starts a service again that died; until then the front says that it is away', async () => {
     const [before = 0] = processesOf('organisations');
     process.kill(before, 'SIGKILL');

@@ -269,6 +269,23 @@ describe('a region that runs', () => {
     expect(list.output.match(/: nothing is parked/g)).toHaveLength(5);
   });
 
+  it('makes views again, and says which there are; on feeds nothing is to be sent again', async () => {
+    const [all, one, unknown, again] = [
+      place.run('rebuild', 'credentials'),
+      place.run('rebuild', 'challenges', 'challenge-board'),
+      place.run('rebuild', 'challenges', 'board'),
+      place.run('republish', 'challenges'),
+    ];
+    expect(await all.isGone(), all.said).toEqual(stopped);
+    expect(all.output.match(/^credentials: \S+ rebuilt from \d+ events in [\d.]+ s$/gm)?.length).toBeGreaterThan(1);
+    expect(await one.isGone(), one.said).toEqual(stopped);
+    expect(one.output).toMatch(/^challenges: challenge-board rebuilt from [1-9]/m);
+    expect(await unknown.isGone()).toEqual(refused);
+    expect(unknown.errors).toMatch(/^view-unknown: .*challenge-board/m);
+    expect(await again.isGone()).toEqual(refused);
+    expect(again.errors).toMatch(/^nothing-to-republish: /m);
+  });
+
   it('stops when npm alone is told to', async () => {
     program.kill('SIGINT');
     expect((await program.isGone()).left).toEqual([]);

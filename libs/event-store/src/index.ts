@@ -19,7 +19,7 @@ export { isSealed } from './sealed.js';
 export type { AnyStreamType, StreamType } from './stream.js';
 export { EventRegistry, streamIdOf } from './stream.js';
 export type { Subscription } from './subscription.js';
-export { viewSubscription } from './subscription.js';
+export { cursorNameOf, viewSubscription } from './subscription.js';
 export { Subscriptions } from './subscriptions.js';
 export { KeyVault } from './vault.js';
 export type { AnyView, View } from './view.js';

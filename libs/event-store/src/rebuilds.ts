@@ -49,6 +49,8 @@ on conflict (view_table) do update set started_at = excluded.started_at, ended_a
 const ENDED = `
 update app.rebuilds set ended_at = clock_timestamp(), events = coalesce($2, events), fault = $3 where view_table = $1`;
 
+/** While a swap waits for those who read the table, those who come later wait too; and a service that stops waits for it. */
+const SWAP_WITHIN_MS = 3_000;
 const STOPPED = 'The service was stopped. Run the rebuild again.';
 const BROKEN_OFF = 'The process that ran it is gone. Run the rebuild again.';
 
@@ -109,7 +111,14 @@ export class Rebuilds {
       record.read(events);
     };
     try {
-      await rebuild(this.log, view, { ...options, alone: true, around, progress, signal: this.#stopping.signal });
+      await rebuild(this.log, view, {
+        ...options,
+        alone: true,
+        around,
+        progress,
+        signal: this.#stopping.signal,
+        lockTimeoutMs: SWAP_WITHIN_MS,
+      });
     } catch (error) {
       if (!record.isBegun) throw error;
       this.failed(view.name, error);

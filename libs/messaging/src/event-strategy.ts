@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
 import { Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
@@ -31,6 +32,18 @@ export abstract class EventStrategy extends Server implements CustomTransportStr
 
   get upstreams(): readonly string[] {
     return [...this.#deliveries.keys()];
+  }
+
+  /**
+   * What this code takes of an upstream, as a short digest. It names the reader (consumer group, feed cursor): code that
+   * takes a further type begins from the beginning, where its earlier messages lie, and replicas of older code go on
+   * beside it without moving it on. What has had its effect has none again. Known once the handlers are.
+   */
+  takenOf(upstream: string): string {
+    const types = [...this.#follows, ...this.messageHandlers.keys()].filter(
+      (type) => type.split('.').at(-3) === upstream,
+    );
+    return createHash('sha256').update(types.sort().join('\n')).digest('hex').slice(0, 8);
   }
 
   /** Nest would chain a second handler of one type behind the first; neither could then be tried again by itself. */

@@ -16,6 +16,8 @@ export type { BrokerOptions } from './kafka/client.js';
 export type { KafkaPublisher, KafkaPublisherOptions } from './kafka/kafka-publisher.js';
 export { kafkaPublisher } from './kafka/kafka-publisher.js';
 export type { KafkaStrategyOptions } from './kafka/kafka-options.js';
+export type { Republication } from './kafka/publications.js';
+export { Publications, PUBLISHER } from './kafka/publications.js';
 export { KafkaStrategy } from './kafka/kafka-strategy.js';
 export { provisionTopics } from './kafka/topics.js';
 export type { ParkedKey, ParkedMessage, ParkedMessagesOptions } from './parked/parked-messages.js';

@@ -19,7 +19,7 @@ import { FeedStrategy } from './feed/feed-strategy.js';
 import { NEXT_CURSOR, readFeed } from './feed/read-feed.js';
 import { FACT, STEP, tally } from './fixtures/relay.js';
 import { migrated, Service } from './fixtures/service.js';
-import { QUICK } from './fixtures/wires.js';
+import { FIRST, QUICK } from './fixtures/wires.js';
 import { kafkaPublisher } from './kafka/kafka-publisher.js';
 import { KafkaStrategy } from './kafka/kafka-strategy.js';
 import type { Contract } from './publisher.js';
@@ -54,7 +54,13 @@ type Opened = { strategy: (options: ReceivingOptions) => EventStrategy; close: (
 
 async function overKafka(upstream: Upstream): Promise<Opened> {
   const { brokers } = await testKafka();
-  const sender = kafkaPublisher({ brokers: [brokers], service: upstream.name, installation: 'test', publisher });
+  const sender = kafkaPublisher({
+    ...FIRST,
+    brokers: [brokers],
+    service: upstream.name,
+    installation: 'test',
+    publisher,
+  });
   upstream.subscriptions.add(sender);
   return {
     strategy: (options) => new KafkaStrategy({ ...options, ...QUICK, brokers: [brokers], upstreams: [upstream.name] }),

@@ -9,6 +9,7 @@ import { watchAddresses } from './http/addresses.js';
 import { openApiOf } from './http/openapi.js';
 import { OpenApiDocument } from './http/openapi.controller.js';
 import { ParkedSource } from './http/parked.controller.js';
+import { RepublicationSource } from './http/republications.controller.js';
 import { makeServer } from './http/server.js';
 import { traceRequests } from './http/trace-requests.js';
 import type { Logger } from './log.js';
@@ -46,7 +47,7 @@ export async function boot(
   const config = readConfig(environment, upstreamsOf(definition));
   const logger = options.logger ?? makeLogger(definition.name, config.LOG_LEVEL);
   const held = await open(definition, config, logger);
-  const stops: Stops = [() => held.pool.end()];
+  const stops: Stops = [() => held.rebuilds.stop(), () => held.pool.end()];
   try {
     const app = await start(definition, held, stops);
     const url = config.PUBLIC_URL ?? (await app.getUrl());
@@ -85,6 +86,7 @@ async function start(definition: ServiceDefinition, held: Running, stops: Stops)
   });
   app.setGlobalPrefix('v1', { exclude: ['health/live', 'health/ready'] });
   app.get(ParkedSource).messages = messaging.parked;
+  app.get(RepublicationSource).publications = messaging.publications;
   app.get(OpenApiDocument).document = openApiOf(app, definition.name);
   for (const view of definition.views) subscriptions.add(viewSubscription(view));
   for (const reaction of definition.reactions?.(held) ?? []) subscriptions.add(reaction);
@@ -95,7 +97,11 @@ async function start(definition: ServiceDefinition, held: Running, stops: Stops)
   stops.unshift(() => messaging.stop());
   await messaging.start(app);
   await app.listen(config.PORT, config.HOST);
-  stops.unshift(() => lifecycle.drain());
+  stops.unshift(() => {
+    lifecycle.drain();
+    // Rebuilds end while the rest drains.
+    void held.rebuilds.stop();
+  });
   return app;
 }
 

@@ -106,6 +106,10 @@ describe('what is told of the routes', () => {
       'GET /v1/parked-keys person',
       'POST /v1/parked-keys/replays person',
       'POST /v1/parked-keys/discards person',
+      'GET /v1/republications person',
+      'POST /v1/republications person',
+      'GET /v1/views person',
+      'POST /v1/views/:view/rebuilds person',
     ]);
   });
 

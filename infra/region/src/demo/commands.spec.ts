@@ -34,6 +34,8 @@ describe('the table of commands', () => {
       SERVICES.flatMap(({ name }) => [
         [`${name} POST /v1/parked-keys/replays`, 'is for who runs it: npm run parked'],
         [`${name} POST /v1/parked-keys/discards`, 'is for who runs it: npm run parked'],
+        [`${name} POST /v1/republications`, 'is for who runs it: npm run republish'],
+        [`${name} POST /v1/views/{view}/rebuilds`, 'is for who runs it: npm run rebuild'],
       ]),
     ),
   };

@@ -31,6 +31,8 @@ export class FeedReader {
     readonly delivery: Delivery,
     url: string,
     readonly options: FeedStrategyOptions,
+    /** A digest of what this code takes of the upstream. */
+    readonly takes: () => string,
   ) {
     this.upstream = delivery.upstream;
     this.#address = `${url.replace(/\/$/, '')}/v1/feed`;
@@ -70,14 +72,15 @@ export class FeedReader {
   }
 
   async #step(going: () => boolean): Promise<void> {
-    const cursor = await this.#cursors.find(this.upstream);
+    const name = { upstream: this.upstream, takes: this.takes() };
+    const cursor = await this.#cursors.find(name);
     const answer = await this.#ask(cursor);
     if (answer === 'ahead') {
       this.#log('warn', 'the feed does not know our cursor: starting from its beginning', {
         upstream: this.upstream,
         cursor,
       });
-      await this.#cursors.move(this.upstream, cursor, '');
+      await this.#cursors.move(name, cursor, '');
       return;
     }
     const { members, next, beyond } = answer;
@@ -88,7 +91,7 @@ export class FeedReader {
       ),
       going,
     );
-    if (next !== cursor) await this.#cursors.move(this.upstream, cursor, next);
+    if (next !== cursor) await this.#cursors.move(name, cursor, next);
     this.#lag.set(0, beyond);
   }
 

@@ -11,7 +11,7 @@ export class FeedStrategy extends EventStrategy {
     super(Object.keys(options.upstreams), options);
     this.#readers = Object.entries(options.upstreams).flatMap(([upstream, url]) => {
       const delivery = this.deliveryOf(upstream);
-      return delivery ? [new FeedReader(delivery, url, options)] : [];
+      return delivery ? [new FeedReader(delivery, url, options, () => this.takenOf(upstream))] : [];
     });
   }
 

@@ -10,12 +10,16 @@ import { messagesOf, sourceOf, topicOf } from '../publisher.js';
 import { carrierOf, ended, Meters, secondsSince, spanFor } from '../telemetry.js';
 import type { BrokerOptions } from './client.js';
 import { kafkaClient } from './client.js';
+import type { Publications } from './publications.js';
+import { PUBLICATION, PUBLISHER } from './publications.js';
 import { provisionTopics } from './topics.js';
 
 export interface KafkaPublisherOptions extends BrokerOptions {
   readonly service: string;
   readonly installation: string;
   readonly publisher: Publisher;
+  /** Which publication the messages are of; they carry its number. */
+  readonly publications: Pick<Publications, 'current'>;
   /** Whether a missing topic is made; false where brokers forbid it. */
   readonly provision?: boolean;
 }
@@ -80,7 +84,10 @@ export function kafkaPublisher(options: KafkaPublisherOptions): KafkaPublisher {
 
   const before = async (events: readonly Recorded[]): Promise<void> => {
     const messages = events.flatMap((event) => messagesOf(event, options.publisher, source));
-    const traced = messages.map((message) => withSpan(message, topic));
+    if (messages.length === 0) return;
+    // Asked after the events were read: if they are the first, it is the number that they are sent again under.
+    const publication = await options.publications.current();
+    const traced = messages.map((message) => withSpan(message, topic, publication));
     try {
       for (const chunk of chunksOf(traced.map(({ encoded }) => encoded))) await beforeClosing(send(chunk));
     } catch (error) {
@@ -93,7 +100,7 @@ export function kafkaPublisher(options: KafkaPublisherOptions): KafkaPublisher {
   };
 
   return {
-    name: 'publish:kafka',
+    name: PUBLISHER,
     before,
     close: () => {
       closed = true;
@@ -104,9 +111,15 @@ export function kafkaPublisher(options: KafkaPublisherOptions): KafkaPublisher {
 }
 
 /** The message goes on in the trace of its event; whoever takes it goes on from the sending. */
-function withSpan(message: CloudEvent, topic: string): { span: Span; encoded: ReturnType<typeof encodeBinary> } {
+function withSpan(
+  message: CloudEvent,
+  topic: string,
+  publication: number,
+): { span: Span; encoded: ReturnType<typeof encodeBinary> } {
   const { span, within } = spanFor(message, 'publish', SpanKind.PRODUCER, { 'messaging.destination.name': topic });
-  return { span, encoded: encodeBinary({ ...message, ...carrierOf(within) }) };
+  const { headers, ...rest } = encodeBinary({ ...message, ...carrierOf(within) });
+  const numbered = publication === 1 ? headers : { ...headers, [PUBLICATION]: String(publication) };
+  return { span, encoded: { ...rest, headers: numbered } };
 }
 
 function chunksOf(messages: readonly ReturnType<typeof encodeBinary>[]): Message[][] {

@@ -5,15 +5,17 @@ import type { KafkaStrategyOptions } from './kafka-options.js';
 import { UpstreamConsumer } from './upstream-consumer.js';
 
 /**
- * Takes messages from Kafka: per upstream one consumer in the group `estafette.<service>.<upstream>`, from the second
- * incarnation on with its number behind that. A broker that is not there delays, it does not fail the start.
+ * Takes messages from Kafka: per upstream one consumer, in a group that is named by the service, the upstream and a digest
+ * of the types taken of it. A broker that is not there delays, it does not fail the start.
  */
 export class KafkaStrategy extends EventStrategy {
   readonly #consumers: readonly UpstreamConsumer[];
 
   constructor(options: KafkaStrategyOptions) {
     super(options.upstreams, options);
-    this.#consumers = options.upstreams.map((upstream) => new UpstreamConsumer(this.#delivery(upstream), options));
+    this.#consumers = options.upstreams.map(
+      (upstream) => new UpstreamConsumer(this.#delivery(upstream), options, () => this.takenOf(upstream)),
+    );
   }
 
   override listen(callback: (error?: unknown) => void): void {

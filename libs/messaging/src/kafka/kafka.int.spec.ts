@@ -12,8 +12,9 @@ import type { EventStrategy } from '../event-strategy.js';
 import { step, STEP } from '../fixtures/relay.js';
 import { migrated, Service } from '../fixtures/service.js';
 import type { Wire } from '../fixtures/wires.js';
-import { kafkaWire, QUICK } from '../fixtures/wires.js';
+import { FIRST, kafkaWire, QUICK } from '../fixtures/wires.js';
 import { kafkaPublisher } from './kafka-publisher.js';
+import type { KafkaStrategyOptions } from './kafka-options.js';
 import { KafkaStrategy } from './kafka-strategy.js';
 import { provisionTopics } from './topics.js';
 
@@ -104,7 +105,7 @@ describe.skipIf(!kafkaAvailable())('Kafka', () => {
     await admin.connect();
     const committed = async (): Promise<number> => {
       const [topic] = await admin.fetchOffsets({
-        groupId: `estafette.offsets.${relay.upstream}`,
+        groupId: `estafette.offsets.${relay.upstream}.${broken.strategy.takenOf(relay.upstream)}`,
         topics: [`estafette.${relay.upstream}.v1`],
       });
       return (topic?.partitions ?? []).reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
@@ -134,7 +135,13 @@ describe.skipIf(!kafkaAvailable())('Kafka', () => {
     await nowhere.stop();
     opened.length = 0;
     expect(performance.now() - asked).toBeLessThan(5_000);
-    const sender = kafkaPublisher({ brokers: ['127.0.0.1:1'], service: 'x', installation: 'test', publisher });
+    const sender = kafkaPublisher({
+      ...FIRST,
+      brokers: ['127.0.0.1:1'],
+      service: 'x',
+      installation: 'test',
+      publisher,
+    });
     await expect(sender.before([recorded(1)])).rejects.toThrow();
     await sender.close();
   });
@@ -146,7 +153,13 @@ describe.skipIf(!kafkaAvailable())('Kafka', () => {
     const waits = service(
       (options) => new KafkaStrategy({ ...options, ...QUICK, brokers: [address], upstreams: ['relay'] }),
     );
-    const sender = kafkaPublisher({ brokers: [address], service: 'x', installation: 'test', publisher });
+    const sender = kafkaPublisher({
+      ...FIRST,
+      brokers: [address],
+      service: 'x',
+      installation: 'test',
+      publisher,
+    });
     await waits.start();
     const sending = expect(sender.before([recorded(1)])).rejects.toThrow('closed');
     expect([...waits.strategy.states]).toEqual([['relay', 'starting']]);
@@ -161,6 +174,7 @@ describe.skipIf(!kafkaAvailable())('Kafka', () => {
     const relay = await wire();
     let fail = true;
     const sender = kafkaPublisher({
+      ...FIRST,
       brokers: [brokers],
       service: relay.upstream,
       installation: 'test',
@@ -205,5 +219,17 @@ describe('a strategy', () => {
     expect(() => {
       one.addHandler('b', handler, false);
     }).toThrow(/use @On/);
+  });
+
+  it('names its readers by what they take of each upstream, in whatever order: nothing else is read again', () => {
+    const of = (follows: readonly string[], handled: readonly string[] = []): string => {
+      const made = new KafkaStrategy({ ...options, follows } as unknown as KafkaStrategyOptions);
+      for (const type of handled) made.addHandler(type, handler, true);
+      return made.takenOf('relay');
+    };
+    const [a, b, elsewhere] = ['nl.x.relay.a.v1', 'nl.x.relay.b.v1', 'nl.x.relay-two.a.v1'];
+    expect(of([a, b])).toBe(of([b, elsewhere, a]));
+    expect(of([a], [b])).toBe(of([a, b]));
+    expect(new Set([of([]), of([a]), of([b]), of([a, b])]).size).toBe(4);
   });
 });

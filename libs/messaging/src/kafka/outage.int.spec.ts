@@ -9,7 +9,7 @@ import type { TestDatabase } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STEP } from '../fixtures/relay.js';
 import { migrated, Service } from '../fixtures/service.js';
-import { QUICK } from '../fixtures/wires.js';
+import { FIRST, QUICK } from '../fixtures/wires.js';
 import { kafkaPublisher } from './kafka-publisher.js';
 import { KafkaStrategy } from './kafka-strategy.js';
 
@@ -46,6 +46,7 @@ describe.skipIf(!kafkaAvailable())('a broker that goes away and comes back', () 
   it('only delays: publisher and consumer find it again by themselves', { timeout: 120_000 }, async () => {
     const { brokers } = kafka;
     const sender = kafkaPublisher({
+      ...FIRST,
       brokers: [brokers],
       service: 'relay',
       installation: 'test',

@@ -11,6 +11,7 @@ import { kafkaMessage } from '../raw-message.js';
 import { Lag } from '../telemetry.js';
 import { kafkaClient } from './client.js';
 import type { KafkaStrategyOptions } from './kafka-options.js';
+import { latestPublication, PublicationsHeard, PublishedAgain } from './publications-heard.js';
 import { provisionTopics } from './topics.js';
 
 const STOPS_WITHIN_MS = 3_000;
@@ -30,14 +31,25 @@ export class UpstreamConsumer {
   /** Whether it has its share of the partitions: not yet, or not since its last end. */
   #membership: UpstreamState = 'starting';
   #consumer: Consumer | null = null;
+  readonly #heard: PublicationsHeard;
+  /** The upstream's publication that this consumer reads. */
+  #publication = 1;
+  /** Ends the consumer that runs, so that another is made. */
+  #breakOff: (cause: Error) => void = () => undefined;
   /** Goes up whenever partitions are dealt anew: work begun before that is not ours any more. */
   #generation = 0;
   #stopping = false;
   #running: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
-  constructor(delivery: Delivery, options: KafkaStrategyOptions) {
+  /** @param takes a digest of what this code takes of the upstream */
+  constructor(
+    delivery: Delivery,
+    options: KafkaStrategyOptions,
+    readonly takes: () => string,
+  ) {
     this.upstream = delivery.upstream;
+    this.#heard = new PublicationsHeard(options.pool);
     this.#delivery = delivery;
     this.#options = options;
     this.#log = options.log ?? (() => undefined);
@@ -93,9 +105,10 @@ export class UpstreamConsumer {
     const options = this.#options;
     const topic = topicOf(this.upstream);
     if (options.provision !== false) await provisionTopics(options.brokers, [this.upstream], options);
+    this.#publication = await this.#heard.of(this.upstream);
     if (!this.#goes()) throw new DeliveryStopped('stopped before it began');
     const consumer = kafkaClient(`estafette-${options.service}`, options).consumer({
-      groupId: groupOf(this.upstream, options),
+      groupId: this.#group(),
       sessionTimeout: options.sessionTimeoutMs ?? 30_000,
       rebalanceTimeout: options.rebalanceTimeoutMs ?? 60_000,
       heartbeatInterval: options.heartbeatMs ?? 3_000,
@@ -107,6 +120,7 @@ export class UpstreamConsumer {
     this.#consumer = consumer;
     const { promise: over, resolve, reject } = Promise.withResolvers<undefined>();
     over.catch(() => undefined);
+    this.#breakOff = reject;
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       reject(payload.error);
     });
@@ -149,6 +163,7 @@ export class UpstreamConsumer {
       payload.heartbeat().catch((error: unknown) => lost.push(error));
     }, this.#options.heartbeatMs ?? 3_000);
     try {
+      if (await this.#isPublishedAgain(batch.messages)) return;
       const messages = batch.messages.map((message) => rawMessage(topic, partition, message));
       await this.#delivery.deliver(messages, alive);
     } catch (error) {
@@ -168,6 +183,22 @@ export class UpstreamConsumer {
     });
     this.#failures.delete(partition);
     this.#lag.set(partition, Number(batch.highWatermark) - Number(last) - 1);
+  }
+
+  /** A topic that was emptied or made again holds other messages at the same offsets: they are read from the first one. */
+  async #isPublishedAgain(records: readonly KafkaMessage[]): Promise<boolean> {
+    const publication = latestPublication(records);
+    if (publication <= this.#publication) return false;
+    await this.#heard.heard(this.upstream, publication);
+    this.#breakOff(new PublishedAgain(`${this.upstream} sends all its messages again, for the ${publication}. time`));
+    return true;
+  }
+
+  /** Offsets that say nothing about what is to be read now were committed under another name. */
+  #group(): string {
+    const { service, incarnation = 1 } = this.#options;
+    const lives = [incarnation, this.#publication].some((nth) => nth > 1) ? `.${incarnation}.${this.#publication}` : '';
+    return `estafette.${service}.${this.upstream}.${this.takes()}${lives}`;
   }
 
   /** Pauses the partition and goes on later from where it was committed: the same messages come again. */
@@ -195,10 +226,6 @@ export class UpstreamConsumer {
       this.#log('debug', 'consumer did not leave in order', { upstream: this.upstream, cause: causeOf(error) });
     }
   }
-}
-
-function groupOf(upstream: string, { service, incarnation = 1 }: KafkaStrategyOptions): string {
-  return `estafette.${service}.${upstream}${incarnation > 1 ? `.${incarnation}` : ''}`;
 }
 
 function rawMessage(topic: string, partition: number, message: KafkaMessage): ReturnType<typeof kafkaMessage> {

@@ -31,6 +31,6 @@ export interface RouteSpec<
   readonly headers: Readonly<Record<string, string>>;
   /** Codes of the refusals that the rules know. */
   readonly refuses: readonly string[];
-  /** 201 for commands that add a thing, 200 for all else. */
-  readonly success: 200 | 201;
+  /** 201 for commands that add a thing, 202 for those that go on after the answer, 200 for all else. */
+  readonly success: 200 | 201 | 202;
 }

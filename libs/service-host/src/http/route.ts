@@ -48,7 +48,8 @@ interface CommandOptions<Params extends Shape, Body extends z.ZodType> {
   readonly takes?: Readonly<Record<string, z.ZodType>>;
   readonly refuses?: readonly string[];
   readonly answer?: z.ZodType;
-  readonly success?: 200 | 201;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly success?: 200 | 201 | 202;
 }
 
 /** A command that adds a thing: `post(':challengeId/batons', { … })`, answered by 201. */
@@ -67,7 +68,7 @@ export function post<Body extends z.ZodType, Params extends Shape = typeof nothi
     takes: options.takes ?? null,
     answer: options.answer ?? null,
     gives: JSON_TYPE,
-    headers: {},
+    headers: options.headers ?? {},
     refuses: options.refuses ?? [],
     success: options.success ?? 201,
   };

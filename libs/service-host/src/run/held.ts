@@ -5,6 +5,7 @@ import {
   KeyVault,
   Log,
   migrate,
+  Rebuilds,
   Subscriptions,
 } from '@estafette/event-store';
 import { messagingMigrations } from '@estafette/messaging';
@@ -19,6 +20,7 @@ const POOLED_CONNECTIONS = 9;
 
 export interface Running extends Held {
   readonly subscriptions: Subscriptions;
+  readonly rebuilds: Rebuilds;
 }
 
 /** Opens what a service stands on: database, log, vault, store, readers. Nothing runs yet. */
@@ -56,7 +58,10 @@ export async function open(definition: ServiceDefinition, config: Config, logger
       subscriptions.written(head);
     },
   });
-  return { config, logger, pool, log, vault, store, subscriptions };
+  const rebuilds = new Rebuilds(log, (view, error) => {
+    logger.error({ view, ...logged(error) }, 'a rebuild failed');
+  });
+  return { config, logger, pool, log, vault, store, subscriptions, rebuilds };
 }
 
 async function prepareDatabase(

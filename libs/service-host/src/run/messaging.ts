@@ -1,7 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
 import { isContractType, validateEnvelope, validateOpen } from '@estafette/contracts';
 import type { ReceivingOptions, UpstreamState } from '@estafette/messaging';
-import { FeedStrategy, kafkaPublisher, KafkaStrategy, ParkedMessages, ParkedReplayer } from '@estafette/messaging';
+import {
+  FeedStrategy,
+  kafkaPublisher,
+  KafkaStrategy,
+  ParkedMessages,
+  ParkedReplayer,
+  Publications,
+} from '@estafette/messaging';
 import { MEMBERSHIP_FACTS } from '../access/memberships.js';
 import { kafkaSecurityOf } from '../config.js';
 import { HttpProblem } from '../http/problem.js';
@@ -13,6 +20,8 @@ import { ServiceToken } from './service-token.js';
 /** How a service hears of others and tells of itself, by the transport that is configured. */
 export interface Messaging {
   readonly parked: ParkedMessages;
+  /** How often its events were sent; null on feeds, where nothing is. */
+  readonly publications: Publications | null;
   /** How each upstream is heard at this moment. */
   states(): ReadonlyMap<string, UpstreamState>;
   start(app: INestApplication): Promise<void>;
@@ -54,16 +63,17 @@ export function messagingOf(definition: ServiceDefinition, held: Running, incarn
   };
   const upstreams = upstreamsOf(definition);
   const kafka = { brokers: (config.KAFKA_BROKERS ?? '').split(','), security: kafkaSecurityOf(config) };
+  const publications = config.TRANSPORT === 'kafka' ? new Publications(held.pool) : null;
   const publisher =
-    config.TRANSPORT === 'kafka'
-      ? kafkaPublisher({
-          ...kafka,
-          service: definition.name,
-          installation: config.INSTALLATION,
-          publisher: definition.publish,
-          log,
-        })
-      : null;
+    publications &&
+    kafkaPublisher({
+      ...kafka,
+      service: definition.name,
+      installation: config.INSTALLATION,
+      publisher: definition.publish,
+      publications,
+      log,
+    });
   if (publisher) held.subscriptions.add(publisher);
   const strategy =
     config.TRANSPORT === 'kafka'
@@ -78,6 +88,7 @@ export function messagingOf(definition: ServiceDefinition, held: Running, incarn
   const replayer = new ParkedReplayer({ parked, upstreams, log });
   return {
     parked,
+    publications,
     states: () => strategy.states,
     start: async (app) => {
       app.connectMicroservice({ strategy }, { inheritAppConfig: false });

@@ -14,6 +14,8 @@ import { OpenApiController, OpenApiDocument } from '../http/openapi.controller.j
 import { ParkedController, ParkedSource } from '../http/parked.controller.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { ReplyInterceptor } from '../http/reply.interceptor.js';
+import { RepublicationsController, RepublicationSource } from '../http/republications.controller.js';
+import { ViewsController, ViewSource } from '../http/views.controller.js';
 import type { ServiceDefinition } from '../service-definition.js';
 import type { Running } from './held.js';
 import type { Lifecycle } from './lifecycle.js';
@@ -22,7 +24,14 @@ import type { Lifecycle } from './lifecycle.js';
 class ServiceModule {}
 
 /** The routes that every service has. */
-export const HOST_CONTROLLERS = [HealthController, OpenApiController, FeedController, ParkedController];
+export const HOST_CONTROLLERS = [
+  HealthController,
+  OpenApiController,
+  FeedController,
+  ParkedController,
+  RepublicationsController,
+  ViewsController,
+];
 
 /** The Nest module of a service: what the host brings and what the definition adds. */
 export function serviceModule(
@@ -51,6 +60,11 @@ export function serviceModule(
     { provide: OpenApiDocument, useValue: new OpenApiDocument() },
     { provide: FeedSource, useValue: new FeedSource(held, definition.publish, source, lifecycle.ended) },
     { provide: ParkedSource, useValue: new ParkedSource() },
+    { provide: RepublicationSource, useValue: new RepublicationSource(held.log, held.subscriptions) },
+    {
+      provide: ViewSource,
+      useValue: new ViewSource(definition.views, held.log, held.subscriptions, held.rebuilds),
+    },
     { provide: Commands, useValue: new Commands(held.store, held.subscriptions, config.VIEWS_WAIT_MS) },
     { provide: APP_GUARD, useValue: new Gate(tokens, memberships, around.assertFresh) },
     { provide: APP_FILTER, useValue: new ProblemFilter(held.logger, around.addresses) },

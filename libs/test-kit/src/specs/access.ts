@@ -13,6 +13,11 @@ const HOST_ROWS: Readonly<Record<string, AccessRow>> = {
     own: 404,
     foreign: 404,
   },
+  'GET /v1/views': { own: 200, foreign: 200 },
+  'POST /v1/views/:view/rebuilds': { own: 404, foreign: 404 },
+  'GET /v1/republications': { own: 200, foreign: 200 },
+  // On feeds nothing is sent.
+  'POST /v1/republications': { own: 409, foreign: 409 },
 };
 
 interface Someone {
