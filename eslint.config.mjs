@@ -43,6 +43,7 @@ export default defineConfig(
   { name: 'estafette/messaging', files: ['libs/messaging/**/*.ts'], rules: importRules.messaging },
   { name: 'estafette/decider', files: ['libs/decider/**/*.ts'], rules: importRules.decider },
   { name: 'estafette/test-kit', files: ['libs/test-kit/**/*.ts'], rules: importRules.testKit },
+  { name: 'estafette/bench', files: ['bench/**/*.ts'], rules: importRules.bench },
   purity,
   {
     name: 'estafette/every-event-decided',

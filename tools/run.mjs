@@ -9,6 +9,7 @@ import { build } from './build.mjs';
 import { root } from './projects.mjs';
 
 const [name, ...args] = process.argv.slice(2);
+// Programs that do not belong to the region.
 const elsewhere = { bench: 'bench/dist/main.js' };
 const entry = join(root, elsewhere[name] ?? `infra/region/dist/${name}.js`);
 

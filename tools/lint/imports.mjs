@@ -34,6 +34,8 @@ export const importRules = {
   everywhere: restrict(kafka, testKit, vitest),
   libraries: restrict(kafka, testKit, vitest, prisma),
   messaging: restrict(testKit, vitest, prisma),
+  // What we add to Kafka is held against kafkajs alone.
+  bench: restrict(testKit, vitest),
   decider: restrict(packages),
   testKit: restrict(kafka, prisma),
   specs: restrict(kafka),
