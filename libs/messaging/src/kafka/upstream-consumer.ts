@@ -190,7 +190,7 @@ export class UpstreamConsumer {
     const publication = latestPublication(records);
     if (publication <= this.#publication) return false;
     await this.#heard.heard(this.upstream, publication);
-    this.#breakOff(new PublishedAgain(`${this.upstream} sends all its messages again, for the ${publication}. time`));
+    this.#breakOff(new PublishedAgain(`${this.upstream} sends all its messages again: publication ${publication}`));
     return true;
   }
 
