@@ -1,8 +1,8 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from './record-digests.js';
 
-const key = Buffer.alloc(32, 7);
+const key = createSecretKey(Buffer.alloc(32, 7));
 const record = {
   learningRecordId: '01a09eee-1c00-7c2e-b3b8-db36bc64a56f',
   what: 'Klein "beginnen" wérkt.',
@@ -34,7 +34,7 @@ describe('the digest of a learning record', () => {
     ['its words', { ...record, what: 'Iets anders.' }, key],
     ['its kind', { ...record, kind: null }, key],
     ['its id', { ...record, learningRecordId: '01a09eee-1c00-7c2e-b3b8-db36bc64a570' }, key],
-    ['its learner', record, Buffer.alloc(32, 8)],
+    ['its learner', record, createSecretKey(Buffer.alloc(32, 8))],
   ])('differs with %s', (_what, other, otherKey) => {
     expect(digestOf(other, otherKey)).not.toBe(digestOf(record, key));
   });

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { createHash, createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { KeyVault } from '@estafette/event-store';
@@ -31,7 +32,7 @@ export class RecordDigests {
  * service and words are short, so without a salt they could be guessed. It is made from the learner's own key: it is
  * there for records of every age, and gone with the key once the person is erased.
  */
-export function digestOf(record: Told, key: Buffer): string {
+export function digestOf(record: Told, key: KeyObject): string {
   const { learningRecordId, what, kind, from, legId, challengeId, date } = record;
   const salt = createHmac('sha256', key).update(`estafette learning record salt ${learningRecordId}`).digest('hex');
   const text = canonicalize({ learningRecordId, what, kind, from, legId, challengeId, date, salt }) ?? '';
