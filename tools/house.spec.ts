@@ -12,7 +12,7 @@ const eslint = new ESLint({
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ['*/*/src/planted*.ts', 'contracts/src/planted*.ts'],
+          allowDefaultProject: ['*/*/src/planted*.ts', '{bench,contracts}/src/planted*.ts'],
           defaultProject: 'tsconfig.base.json',
           maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 100,
         },
@@ -57,6 +57,7 @@ describe('module boundaries', () => {
     ['kafkajs is imported by another library', 'libs/service-host/src/planted.ts', 'kafkajs'],
     ['kafkajs is imported by a spec of a service', 'services/challenges/src/planted.spec.ts', 'kafkajs'],
     ['test-kit is imported by what runs', service, '@estafette/test-kit'],
+    ['test-kit is imported by a bench', 'bench/src/planted.ts', '@estafette/test-kit'],
     ['test-kit is imported by what a library runs', 'libs/messaging/src/planted.ts', '@estafette/test-kit'],
     ['vitest is imported by what runs', service, 'vitest'],
     ['a library imports Prisma', 'libs/event-store/src/planted.ts', '@prisma/client'],
@@ -69,6 +70,7 @@ describe('module boundaries', () => {
     ['a service imports contracts', service, '@estafette/contracts'],
     ['a spec of a service imports test-kit', 'services/challenges/src/planted.spec.ts', '@estafette/test-kit'],
     ['messaging imports kafkajs', 'libs/messaging/src/planted.ts', 'kafkajs'],
+    ['a bench imports kafkajs', 'bench/src/planted.ts', 'kafkajs'],
     ['the region imports a service', 'infra/region/src/planted.ts', '@estafette/challenges'],
   ])('allows that %s', async (_, file, target) => {
     const found = await faults(file, `export * from '${target}';`);
