@@ -42,10 +42,10 @@ export class AlreadyDone extends Error {
 // the cast of a sentence to boolean fails then, and says why.
 // Where a stream stands is asked for as a value, one look into the index for each stream: as an anti-join, a plan that was
 // made while the log was empty would read the whole log for every append until the table is analysed.
-const APPEND = `
+const statement = (firsts: string, events: string, onces: string): string => `
 with ok as materialized (
   select 1 where not exists (
-    select from unnest($1::text[], $2::int[]) as first (stream_id, revision)
+    select from ${firsts} as first (stream_id, revision)
     where first.revision - 1 <> coalesce((
       select max(e.revision) from log.events e
       where e.stream_id = first.stream_id and e.revision in (first.revision - 1, first.revision)), 0))
@@ -54,14 +54,26 @@ with ok as materialized (
 ), once as (
   insert into log.once_keys (scope, key, digest, answer)
   select o.scope, o.key, o.digest, o.answer
-  from ok, unnest($10::text[], $11::text[], $12::text[], $13::jsonb[]) as o (scope, key, digest, answer)
+  from ok, ${onces} as o (scope, key, digest, answer)
 )
 insert into log.events (incarnation, stream_id, revision, event_id, type, version, data, metadata)
 select (select number from log.incarnation), e.stream_id, e.revision, e.event_id, e.type, e.version, e.data, e.metadata
-from ok, unnest($3::text[], $4::int[], $5::uuid[], $6::text[], $7::smallint[], $8::jsonb[], $9::jsonb[])
-  with ordinality as e (stream_id, revision, event_id, type, version, data, metadata, nth)
+from ok, ${events} as e (stream_id, revision, event_id, type, version, data, metadata, nth)
 order by e.nth
 returning incarnation, transaction_id::text, position`;
+
+const APPEND = statement(
+  'unnest($1::text[], $2::int[])',
+  'unnest($3::text[], $4::int[], $5::uuid[], $6::text[], $7::smallint[], $8::jsonb[], $9::jsonb[]) with ordinality',
+  'unnest($10::text[], $11::text[], $12::text[], $13::jsonb[])',
+);
+
+// The everyday append, one event under one key, of plain values: it spares the server a third of its work.
+const APPEND_ONE = statement(
+  '(values ($1::text, $2::int))',
+  '(values ($3::text, $4::int, $5::uuid, $6::text, $7::smallint, $8::jsonb, $9::jsonb, 1))',
+  '(values ($10::text, $11::text, $12::text, $13::jsonb))',
+);
 
 const ONCE_ONLY = `
 insert into log.once_keys (scope, key, digest, answer)
@@ -139,7 +151,12 @@ async function write(pool: Pool, one: Append): Promise<Cursor[]> {
       if (onces.length > 0) await ask(pool, { name: 'once-only', text: ONCE_ONLY, values: onceColumns(onces) });
       return [];
     }
-    const rows = await ask<CursorRow>(pool, { name: 'append', text: APPEND, values: appendColumns(events, onces) });
+    const columns = appendColumns(events, onces);
+    const query =
+      events.length === 1 && onces.length === 1
+        ? { name: 'append-one', text: APPEND_ONE, values: columns.map(([only]) => only) }
+        : { name: 'append', text: APPEND, values: columns };
+    const rows = await ask<CursorRow>(pool, query);
     if (rows.length !== events.length) throw new ConcurrencyConflict(NOT_WHERE_READ);
     return rows.map(cursorOf);
   } catch (error) {
@@ -157,14 +174,14 @@ export function oncesInOrder<Once extends OnceKey>(onces: readonly Once[]): Once
   return onces.toSorted((a, b) => inOrder(a.scope, b.scope) || inOrder(a.key, b.key));
 }
 
-function appendColumns(events: readonly EventToAppend[], onces: Append['onces']): unknown[] {
+function appendColumns(events: readonly EventToAppend[], onces: Append['onces']): unknown[][] {
   const firsts = new Map<string, number>();
   for (const event of events) if (!firsts.has(event.streamId)) firsts.set(event.streamId, event.revision);
   return [[...firsts.keys()], [...firsts.values()], ...eventColumns(events), ...onceColumns(onces)];
 }
 
 /** Stream, revision, id, type, version, data and metadata, each as an array. */
-export function eventColumns(events: readonly EventToAppend[]): unknown[] {
+export function eventColumns(events: readonly EventToAppend[]): unknown[][] {
   return [
     events.map((event) => event.streamId),
     events.map((event) => event.revision),
@@ -177,7 +194,7 @@ export function eventColumns(events: readonly EventToAppend[]): unknown[] {
 }
 
 /** Scope, key, digest and answer, each as an array. */
-export function onceColumns(onces: Append['onces']): unknown[] {
+export function onceColumns(onces: Append['onces']): unknown[][] {
   return [
     onces.map((once) => once.scope),
     onces.map((once) => once.key),

@@ -58,8 +58,8 @@ type Answered =
   | { readonly member: number; readonly conflict: boolean }
   | (CursorRow & { readonly member: null; readonly conflict: null });
 
-/** How many statements are under way at the same time. */
-const MOST_UNDER_WAY = 1;
+/** While one is being written to disk the next can be made; a third wins nothing, and makes groups smaller. */
+const MOST_UNDER_WAY = 2;
 /** How many events and once-keys a group holds at most; an append that holds more by itself goes alone. */
 const MOST_ROWS = 128;
 

@@ -128,7 +128,7 @@ describe('a connection that breaks', () => {
   it('with a database that stays away: the error, nothing written, and the same key later writes once', async () => {
     const replica = new Replica({ runtimeUrl: proxy.url });
     await replica.count('away', 'an', 'first');
-    proxy.arm('before', 'append', true);
+    proxy.arm('before', 'append-one', true);
     const ask = () => replica.do({ type: 'Count', countId: 'away', by: 'an', marks: ['m'] }, { key: 'away' });
     await expect(ask()).rejects.toThrow(/Connection terminated|ECONN/);
     expect(await written(direct, 'count-away')).toMatchObject({ events: [{ revision: 1 }] });
