@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { settled } from './settled.js';
 import type { AnyView } from './view.js';
 import { tableOf } from './view.js';
 
@@ -60,7 +61,9 @@ export class ViewTable {
 
   /** A row as the table gives it back (`to_jsonb`). */
   fromColumns(row: Readonly<Record<string, unknown>>): Row {
-    return settled(Object.fromEntries([...this.columns].map(([name, { column }]) => [name, row[column] ?? null])));
+    return settled(
+      Object.fromEntries([...this.columns].map(([name, { column }]) => [name, row[column] ?? null])),
+    ) as Row;
   }
 
   toColumns(row: Row): Row {
@@ -72,24 +75,18 @@ export class ViewTable {
    * @throws Error naming all that does not fit
    */
   normalised(row: object, key: string): Row {
-    const plain = JSON.parse(JSON.stringify(row)) as Record<string, unknown>;
-    const faults = Object.keys(plain).flatMap((name) => (this.columns.has(name) ? [] : [`no column for ${name}`]));
+    const came = settled(row) as Row;
+    const missing = [...this.columns.keys()].filter((name) => !Object.hasOwn(came, name)).map((name) => [name, null]);
+    const whole = missing.length === 0 ? came : (settled({ ...came, ...Object.fromEntries(missing) }) as Row);
+    const faults = Object.keys(whole).flatMap((name) => (this.columns.has(name) ? [] : [`no column for ${name}`]));
     for (const [name, { type }] of this.columns) {
-      const value = (plain[name] ??= null);
+      const value = whole[name];
       if (value !== null && !FITS[type]?.(value)) faults.push(`${name} must be ${type}, not ${typeof value}`);
     }
-    if (plain[this.view.key] !== key) faults.push(`it names itself ${String(plain[this.view.key])}`);
+    if (whole[this.view.key] !== key) faults.push(`it names itself ${String(whole[this.view.key])}`);
     if (faults.length > 0) throw new Error(`the row of ${key} does not fit its table: ${faults.join('; ')}`);
-    return settled(plain);
+    return whole;
   }
-}
-
-/** Members in one order, whatever order PostgreSQL keeps them in, and frozen: a fold makes new values. */
-function settled<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return Object.freeze(value.map(settled)) as T;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.freeze(Object.fromEntries(members.map(([name, member]) => [name, settled<unknown>(member)]))) as T;
 }
 
 function camel(column: string): string {
