@@ -198,6 +198,16 @@ describe('a group', () => {
     expect(sizes.slice(3)).toEqual([64, 36]);
   });
 
+  it('takes along all whose revision was written meanwhile: where many write to one stream, two statements tell them', async () => {
+    const sizes: number[] = [];
+    const group = new GroupCommit(poolOf(together), (members) => sizes.push(members));
+    const asks = Array.from({ length: 40 }, (_, nth) =>
+      inWords(group.append({ events: [anEvent('hot-1', 1, `${nth}`)], onces: [aKey('hot', `${nth}`)] })),
+    );
+    expect(await Promise.all(asks)).toEqual(['1 written', ...Array.from({ length: 39 }, () => 'ConcurrencyConflict ')]);
+    expect(sizes).toEqual([1, 39]);
+  });
+
   it('that has to wait does not hold up those that touch nothing of it', async () => {
     const group = new GroupCommit(poolOf(together));
     await asked(together.runtimeUrl, async (holder) => {

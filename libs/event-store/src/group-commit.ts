@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Append } from './append.js';
+import type { Append, EventToAppend } from './append.js';
 import {
   AlreadyDone,
   append,
@@ -66,7 +66,7 @@ const MOST_ROWS = 128;
 interface Member {
   readonly one: Append;
   /** The streams and keys that it touches. */
-  readonly touches: readonly string[];
+  touches: readonly string[];
   readonly resolve: (cursors: Cursor[] | Promise<Cursor[]>) => void;
 }
 
@@ -97,7 +97,21 @@ export class GroupCommit {
     const { promise, resolve } = Promise.withResolvers<Cursor[]>();
     this.#waiting.push({ one, touches, resolve });
     this.#call();
+    void promise.then(
+      () => {
+        this.#outdate(one.events);
+      },
+      () => undefined,
+    );
     return promise;
+  }
+
+  // Who waits to write what is there by now can only be told so: it touches nothing, and all such can be told at once.
+  // Where many write to one stream, these are the most.
+  #outdate(written: readonly EventToAppend[]): void {
+    const heads = new Map(written.map((event) => [event.streamId, event.revision]));
+    for (const member of this.#waiting)
+      if (member.one.events.some((event) => event.revision <= (heads.get(event.streamId) ?? 0))) member.touches = [];
   }
 
   // At the end of this turn of the event loop, when all who come in this turn are there: no wait, but company.
