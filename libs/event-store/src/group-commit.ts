@@ -116,11 +116,11 @@ export class GroupCommit {
 
   // At the end of this turn of the event loop, when all who come in this turn are there: no wait, but company.
   #call(): void {
-    if (this.#called) return;
+    if (this.#called || this.#waiting.length === 0) return;
     this.#called = true;
     setImmediate(() => {
       this.#called = false;
-      while (this.#underWay < MOST_UNDER_WAY) {
+      while (this.#underWay < MOST_UNDER_WAY && this.#waiting.length > 0) {
         const group = this.#nextGroup();
         if (group.length === 0) return;
         this.#underWay += 1;
