@@ -12,20 +12,36 @@ export function touchedBy(view: AnyView, events: readonly Recorded[]): Touched {
   });
 }
 
-/** Folds events over the rows that they touch; pure but for what the view itself does. */
+/** Rows that a fold holds in memory, by their keys. */
+export class HeldRows {
+  /** As they lie in the table. */
+  readonly stored = new Map<string, Row>();
+  /** As they are by now; null where there is none. */
+  readonly now = new Map<string, Row | null>();
+
+  /** Those of which nobody knows yet how they lie in the table. */
+  unknown(touched: Touched): readonly string[] {
+    return [...new Set(touched.flatMap((one) => one.keys))].filter((key) => !this.now.has(key));
+  }
+
+  clear(): void {
+    this.stored.clear();
+    this.now.clear();
+  }
+}
+
+/** Folds events over the rows that they touch, in place; pure but for what the view itself does. */
 export function foldRows(
   view: AnyView,
-  before: ReadonlyMap<string, Row>,
+  rows: Map<string, Row | null>,
   touched: Touched,
   normalised: (row: object, key: string) => Row,
-): ReadonlyMap<string, Row | null> {
-  const after = new Map<string, Row | null>(before);
+): void {
   for (const { event, keys } of touched) {
     for (const key of keys) {
-      const row = after.get(key) ?? null;
+      const row = rows.get(key) ?? null;
       const next = view.evolve(row, event, key);
-      if (next !== row) after.set(key, next && normalised(next, key));
+      if (next !== row) rows.set(key, next && normalised(next, key));
     }
   }
-  return after;
 }

@@ -167,8 +167,9 @@ function foldedInBatches(view: AnyView, events: readonly Recorded[], sizes: read
   for (let from = 0, nth = 0; from < events.length; nth += 1) {
     const batch = events.slice(from, from + (sizes[nth % sizes.length] ?? 1));
     from += batch.length;
-    const before = new Map([...table].map(([name, row]) => [name, JSON.parse(row) as Row]));
-    for (const [name, row] of foldRows(view, before, touchedBy(view, batch), stored))
+    const rows = new Map<string, Row | null>([...table].map(([name, row]) => [name, JSON.parse(row) as Row]));
+    foldRows(view, rows, touchedBy(view, batch), stored);
+    for (const [name, row] of rows)
       if (row === null) table.delete(name);
       else table.set(name, JSON.stringify(row));
   }

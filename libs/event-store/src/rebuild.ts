@@ -3,6 +3,7 @@ import { DatabaseError } from 'pg';
 import type { Cursor, CursorRow } from './cursor.js';
 import { compareCursors, cursorOf, START } from './cursor.js';
 import { Cursors } from './cursors.js';
+import { HeldRows } from './fold-rows.js';
 import { inTransaction, withClient } from './lent-client.js';
 import type { Log } from './log.js';
 import { cursorNameOf } from './subscription.js';
@@ -13,6 +14,8 @@ import { ViewWriter } from './view-writer.js';
 interface RebuildOptions {
   /** Events in a chunk; it changes the speed, never the rows. */
   readonly chunk?: number;
+  /** Rows that are held in memory before they are written; it changes speed and memory, never the rows. */
+  readonly rows?: number;
   /** Called after each chunk with the number of events read so far. */
   readonly progress?: (events: number) => void;
   /** How long the swap waits for those who read the live table, in milliseconds. */
@@ -34,6 +37,10 @@ export class RebuildRunning extends Error {
 export class RebuildHeldUp extends Error {
   override readonly name = 'RebuildHeldUp';
 }
+
+const CHUNK = 2_000;
+// A row is some kilobytes: enough of them for most views to be written once only, and few enough for a small server.
+const HELD_ROWS = 5_000;
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
@@ -116,6 +123,7 @@ interface Place {
   readonly events: number;
 }
 
+/** Folds to the end of the log. Rows are held across chunks and written when there are many, and at the end. */
 async function foldTo(
   log: Log,
   client: PoolClient,
@@ -123,17 +131,25 @@ async function foldTo(
   from: Place,
   options: RebuildOptions,
 ): Promise<Place> {
-  const chunk = options.chunk ?? 2_000;
+  const { chunk = CHUNK, rows: most = HELD_ROWS } = options;
+  const rows = new HeldRows();
+  const write = async (): Promise<void> => {
+    await writer.write(client, rows);
+    rows.clear();
+  };
   let place = from;
   for (;;) {
     options.signal?.throwIfAborted();
     const events = await log.read(place.cursor, chunk, client);
     const last = events.at(-1);
-    if (!last) return place;
-    await writer.apply(client, events);
+    if (!last) break;
+    await writer.fold(client, events, rows);
+    if (rows.now.size > most) await write();
     place = { cursor: last.cursor, events: place.events + events.length };
     options.progress?.(place.events);
   }
+  await write();
+  return place;
 }
 
 /** Holding the live cursor's row keeps the live view still; whoever runs it then goes on from where we are. */

@@ -57,9 +57,18 @@ describe('a settled value', () => {
     expect(Object.getPrototypeOf(settled(odd))).toBe(Object.prototype);
   });
 
+  it('is not made again when somebody made it in this form, but a copy of it with a change is looked into', () => {
+    const made = { a: [1, { b: 'c' }], d: null };
+    expect(settled(made)).toBe(made);
+    const at = new Date('2026-11-21T10:00:00.000Z');
+    expect(settled({ ...made, d: at })).toEqual({ ...made, d: at.toISOString() });
+    expect(settled([...made.a, at])).toEqual([...made.a, at.toISOString()]);
+  });
+
   it('that somebody else froze is looked into all the same', () => {
     const at = new Date('2026-11-21T10:00:00.000Z');
     expect(settled(Object.freeze({ at }))).toEqual({ at: at.toISOString() });
+    expect(settled(Object.freeze([Object.freeze({ a: 1 })]))).toEqual([{ a: 1 }]);
   });
 
   it('cannot be a bigint or a circle', () => {

@@ -72,6 +72,30 @@ describe('rebuild = live', () => {
       return rebuildable(view);
     });
 
+  it.each([1, 7])('also when memory holds but two rows, in chunks of %i: they are written and read back', async (chunk) => {
+    await caughtUp();
+    const written: Promise<number>[] = [];
+    const look = async (): Promise<number> => {
+      const { rows } = await replica.pool.query<{ n: number }>('select count(*)::int as n from rebuild.count_tally_v1');
+      return rows[0]?.n ?? 0;
+    };
+    for (const view of [tally, who])
+      await expectRebuildEqualsLive(
+        {
+          rows: () => rowsOf(replica.pool, view),
+          rebuild: () =>
+            rebuild(replica.log, view, {
+              chunk,
+              rows: 2,
+              // Once the table was put in its place it is not there any more.
+              progress: () => view === tally && written.push(look().catch(() => 0)),
+            }),
+        },
+        chunk,
+      );
+    expect(Math.max(...(await Promise.all(written)))).toBeGreaterThan(0);
+  });
+
   it('is not so for a view that counts its own runs: the specs above would catch it', async () => {
     await caughtUp();
     let runs = 0;
