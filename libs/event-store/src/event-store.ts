@@ -14,7 +14,10 @@ import type { Decided } from './personal.js';
 import { openData, sealEvents } from './personal.js';
 import type { EventRegistry, StreamType } from './stream.js';
 import { streamIdOf } from './stream.js';
+import type { EventOfStream } from './stream-events.js';
+import { eventsOf } from './stream-events.js';
 import { AppendTelemetry } from './telemetry.js';
+import { Together } from './together.js';
 import type { KeyVault } from './vault.js';
 
 /** The caller gave `If-Match`, and the stream stands elsewhere. */
@@ -28,7 +31,7 @@ export class PreconditionFailed extends Error {
 /** One stream's share of a command: several shares are decided apart and written together, or not at all. */
 export interface Part {
   readonly streamId: string;
-  readonly decide: (history: readonly DomainEvent[]) => readonly DomainEvent[];
+  readonly decide: (history: readonly DomainEvent[]) => readonly DomainEvent[] | Promise<readonly DomainEvent[]>;
 }
 
 /** What a stream decides on a command. */
@@ -40,6 +43,25 @@ export function part<State, Command, Event extends DomainEvent>(
   return {
     streamId: streamIdOf(stream, id),
     decide: (history) => stream.decider.decide(command, fold(stream.decider, history as readonly Event[])),
+  };
+}
+
+/**
+ * What a stream decides on a command that takes facts from elsewhere, where the stream itself says which.
+ *
+ * @param commandFor makes the command, from the state that is then decided on; again when somebody else wrote first
+ */
+export function partFrom<State, Command, Event extends DomainEvent>(
+  stream: StreamType<State, Command, Event>,
+  id: string,
+  commandFor: (state: State) => Promise<Command>,
+): Part {
+  return {
+    streamId: streamIdOf(stream, id),
+    decide: async (history) => {
+      const state = fold(stream.decider, history as readonly Event[]);
+      return stream.decider.decide(await commandFor(state), state);
+    },
   };
 }
 
@@ -98,6 +120,7 @@ export class EventStore {
   readonly #appended: (head: Cursor) => void;
   readonly #telemetry: AppendTelemetry;
   readonly #group: GroupCommit;
+  readonly #loads: Together<EventOfStream[]>;
 
   constructor(options: EventStoreOptions) {
     this.#pool = options.pool;
@@ -105,6 +128,7 @@ export class EventStore {
     this.#vault = options.vault;
     this.#appended = options.appended ?? (() => undefined);
     this.#telemetry = new AppendTelemetry(options.service === undefined ? {} : { service: options.service });
+    this.#loads = new Together((streamIds) => eventsOf(options.pool, streamIds));
     this.#group = new GroupCommit(options.pool, (members) => {
       this.#telemetry.group(members);
     });
@@ -183,13 +207,11 @@ export class EventStore {
     );
     const standing = decided[0]?.revision ?? 0;
     if (options.ifMatch !== undefined && options.ifMatch !== standing) throw new PreconditionFailed(standing);
-    const decisions = decided.flatMap(({ streamId, history, decide, revision }) =>
-      decide(history.map((stored) => stored.event)).map((event, index) => ({
-        streamId,
-        revision: revision + index + 1,
-        event,
-      })),
-    );
+    const decisions: { streamId: string; revision: number; event: DomainEvent }[] = [];
+    for (const { streamId, history, decide, revision } of decided) {
+      const events = await decide(history.map((stored) => stored.event));
+      decisions.push(...events.map((event, index) => ({ streamId, revision: revision + index + 1, event })));
+    }
     const revision = decisions.findLast((one) => one.streamId === parts[0]?.streamId)?.revision ?? standing;
     const outcome = { revision, appended: decisions.length };
     const onces = options.once ? [{ ...options.once, answer: options.answer?.(outcome) ?? null }] : [];
@@ -219,17 +241,7 @@ export class EventStore {
   }
 
   async #history(streamId: string): Promise<Stored[]> {
-    const { rows } = await this.#pool.query<{
-      revision: number;
-      type: string;
-      version: number;
-      data: object;
-      event_id: string;
-    }>({
-      name: 'stream-load',
-      text: 'select revision, type, version, data, event_id from log.events where stream_id = $1 order by revision',
-      values: [streamId],
-    });
+    const rows = await this.#loads.look(streamId);
     const opened = await openData(streamId, rows, this.#vault);
     return rows.map(({ revision, type, version }, index) => ({
       revision,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { count } from './fixtures/count.js';
 import { ReplicaProcess } from './fixtures/processes.js';
 import { asked, METADATA, migrated, Replica } from './fixtures/replica.js';
-import { part, PreconditionFailed } from './index.js';
+import { part, partFrom, PreconditionFailed } from './index.js';
 
 let database: TestDatabase;
 let one: Replica;
@@ -140,6 +140,22 @@ describe('If-Match', () => {
     for (const one of settled)
       if (one.status === 'rejected') expect(one.reason).toMatchObject({ name: 'PreconditionFailed', revision: 2 });
     expect(await revisionsOf('race')).toEqual([1, 2]);
+  });
+});
+
+describe('a command that takes facts from elsewhere', () => {
+  it('is made from the state that is decided on, and made again when somebody else wrote first', async () => {
+    const seen: number[] = [];
+    const counting = partFrom(count, 'facts', async ({ marks }) => {
+      seen.push(marks.size);
+      // Somebody else writes between this load and its append.
+      if (seen.length === 1)
+        await one.store.handle(part(count, 'facts', mark('facts', 'other')), { metadata: METADATA });
+      return mark('facts', `after-${marks.size}`);
+    });
+    await one.store.handle(counting, { metadata: METADATA });
+    expect(seen).toEqual([0, 1]);
+    expect((await one.store.load(count, 'facts')).state.marks).toEqual(new Set(['other', 'after-1']));
   });
 });
 

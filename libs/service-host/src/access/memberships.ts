@@ -1,5 +1,6 @@
 import type { DomainEvent } from '@estafette/decider';
 import type { EventStore, StreamType } from '@estafette/event-store';
+import { Together } from '@estafette/event-store';
 import type { FirstAdmin } from './first-admin.js';
 import type { Pool } from 'pg';
 import type { Membership } from './membership.js';
@@ -32,30 +33,34 @@ const followedPerson: StreamType<readonly Membership[], never, MembershipFact> =
 
 /** Memberships as followed from the organisations service, read from our own log, and that of the first admin. */
 export class FollowedMemberships extends Memberships {
+  /** A fact about this person lies aside: it may well revoke what we know. */
+  readonly #parked: Together<boolean>;
+
   constructor(
     private readonly store: EventStore,
-    private readonly pool: Pool,
+    pool: Pool,
     private readonly first: FirstAdmin | null,
   ) {
     super();
+    this.#parked = new Together((persons) => areParked(pool, persons));
   }
 
   async of(personId: string): Promise<readonly Membership[]> {
     const [{ state }, parked] = await Promise.all([
       this.store.load(followedPerson, personId),
-      this.#isParked(personId),
+      this.#parked.look(personId),
     ]);
     const known = parked ? [] : state;
     return this.first?.personId === personId ? [this.first.membership, ...known] : known;
   }
+}
 
-  /** A fact about this person lies aside: it may well revoke what we know. */
-  async #isParked(personId: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query({
-      name: 'person-parked',
-      text: 'select from app.parked_keys where key = $1',
-      values: [`organisations/person-${personId}`],
-    });
-    return rowCount === 1;
-  }
+async function areParked(pool: Pool, persons: readonly string[]): Promise<boolean[]> {
+  const { rows } = await pool.query<{ parked: boolean }>({
+    name: 'persons-parked',
+    text: `select exists (select from app.parked_keys p where p.key = w.key) as parked
+           from unnest($1::text[]) with ordinality as w (key, nth) order by w.nth`,
+    values: [persons.map((personId) => `organisations/person-${personId}`)],
+  });
+  return rows.map((row) => row.parked);
 }

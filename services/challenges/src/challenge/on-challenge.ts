@@ -1,9 +1,9 @@
-import { EventStore, part } from '@estafette/event-store';
+import { EventStore, part, partFrom } from '@estafette/event-store';
 import type { Call, CommandReply } from '@estafette/service-host';
 import { asked, Commands } from '@estafette/service-host';
 import { Injectable } from '@nestjs/common';
 import { knownHub } from '../followed/followed.js';
-import type { ChallengeCommand, KnownHub } from './challenge.commands.js';
+import type { ChallengeCommand } from './challenge.commands.js';
 import { challenge } from './challenge.stream.js';
 
 type Wish<Command> = Command extends ChallengeCommand ? Omit<Command, 'by' | 'at' | 'hub'> : never;
@@ -31,8 +31,11 @@ export class OnChallenge {
     options: { readonly adds?: boolean } = {},
   ): Promise<CommandReply> {
     const { challengeId } = call.params;
-    const command = { ...wish, ...asked(call), hub: await this.#hubOf(challengeId) } as ChallengeCommand;
-    return this.decide(call, challengeId, command, path, options);
+    const inItsHub = partFrom(challenge, challengeId, async ({ hubId }) => {
+      const hub = hubId === null ? null : await knownHub(this.store, hubId);
+      return { ...wish, ...asked(call), hub };
+    });
+    return this.commands.run(call, inItsHub, { location: locationOf(challengeId, path), ...options });
   }
 
   async decide(
@@ -42,13 +45,11 @@ export class OnChallenge {
     path: readonly string[] = [],
     options: { readonly adds?: boolean } = {},
   ): Promise<CommandReply> {
-    const location = ['/v1/challenges', challengeId, ...path].join('/');
+    const location = locationOf(challengeId, path);
     return this.commands.run(call, part(challenge, challengeId, command), { location, ...options });
   }
+}
 
-  /** Once accepted, a challenge stays in its hub: nothing between this and the decision can change which one it is. */
-  async #hubOf(challengeId: string): Promise<KnownHub | null> {
-    const { state } = await this.store.load(challenge, challengeId);
-    return state.hubId === null ? null : knownHub(this.store, state.hubId);
-  }
+function locationOf(challengeId: string, path: readonly string[]): string {
+  return ['/v1/challenges', challengeId, ...path].join('/');
 }
