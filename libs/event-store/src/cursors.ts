@@ -2,6 +2,35 @@ import type { Pool, PoolClient } from 'pg';
 import type { Cursor, CursorRow } from './cursor.js';
 import { cursorOf, START } from './cursor.js';
 
+/** What a batch does to its reader's cursor. */
+export interface Step {
+  readonly name: string;
+  readonly from: Cursor;
+  readonly to: Cursor;
+}
+
+/**
+ * Compare-and-set, by {@link stepValues}. Its transaction does not wait for the disk: a crash of the database may take a
+ * batch back, cursor and rows together, and its reader is given it again.
+ */
+export const MOVE = `
+update app.cursors
+set incarnation = $2, transaction_id = $3::text::xid8, position = $4, moved_at = clock_timestamp()
+from (select set_config('synchronous_commit', 'off', true)) as soon
+where name = $1 and (incarnation, transaction_id, position) = ($5::int, $6::text::xid8, $7::bigint)`;
+
+export function stepValues({ name, from, to }: Step): readonly unknown[] {
+  return [
+    name,
+    to.incarnation,
+    to.transactionId.toString(),
+    to.position,
+    from.incarnation,
+    from.transactionId.toString(),
+    from.position,
+  ];
+}
+
 /** The saved cursors of a service's readers, by name. */
 export class Cursors {
   constructor(readonly pool: Pool) {}
@@ -23,22 +52,8 @@ export class Cursors {
   }
 
   /** Moves a cursor by compare-and-set; false when another runner moved it. */
-  async move(client: Pool | PoolClient, name: string, from: Cursor, to: Cursor): Promise<boolean> {
-    const { rowCount } = await client.query({
-      name: 'cursor-move',
-      text: `update app.cursors
-             set incarnation = $2, transaction_id = $3::text::xid8, position = $4, moved_at = clock_timestamp()
-             where name = $1 and (incarnation, transaction_id, position) = ($5::int, $6::text::xid8, $7::bigint)`,
-      values: [
-        name,
-        to.incarnation,
-        to.transactionId.toString(),
-        to.position,
-        from.incarnation,
-        from.transactionId.toString(),
-        from.position,
-      ],
-    });
+  async move(client: Pool | PoolClient, step: Step): Promise<boolean> {
+    const { rowCount } = await client.query({ name: 'cursor-move', text: MOVE, values: [...stepValues(step)] });
     return rowCount === 1;
   }
 

@@ -24,6 +24,15 @@ export class HeldRows {
     return [...new Set(touched.flatMap((one) => one.keys))].filter((key) => !this.now.has(key));
   }
 
+  /** What is to be done so that the table has them as they are by now. */
+  get unwritten(): { readonly gone: readonly string[]; readonly changed: readonly Row[] } {
+    const now = [...this.now];
+    return {
+      gone: now.flatMap(([key, row]) => (row === null && this.stored.has(key) ? [key] : [])),
+      changed: now.flatMap(([key, row]) => (row !== null && row !== this.stored.get(key) ? [row] : [])),
+    };
+  }
+
   clear(): void {
     this.stored.clear();
     this.now.clear();

@@ -152,7 +152,10 @@ async function foldTo(
   return place;
 }
 
-/** Holding the live cursor's row keeps the live view still; whoever runs it then goes on from where we are. */
+/**
+ * Whoever runs the live view may read but not write until we are done, and then goes on from where we are. Its statement
+ * takes the table first and the cursor's row after it; so do we, else the two could wait for each other.
+ */
 async function swap(
   log: Log,
   client: PoolClient,
@@ -166,6 +169,7 @@ async function swap(
   try {
     return await inTransaction(client, async () => {
       await client.query(`set local lock_timeout = ${lockTimeoutMs}`);
+      await client.query(`lock table app.${table} in share row exclusive mode`);
       const { rows } = await client.query<CursorRow>(
         'select incarnation, transaction_id::text, position from app.cursors where name = $1 for update',
         [name],
@@ -174,7 +178,7 @@ async function swap(
       const place = await foldTo(log, client, writer, from, options);
       if (compareCursors(place.cursor, live) < 0)
         throw new Error(`rebuild of ${table}: the live view is ahead of the log`);
-      await new Cursors(log.pool).move(client, name, live, place.cursor);
+      await new Cursors(log.pool).move(client, { name, from: live, to: place.cursor });
       await client.query(`drop table if exists retired.${table}`);
       await client.query(`alter table app.${table} set schema retired`);
       await client.query(`alter table rebuild.${table} set schema app`);

@@ -94,6 +94,7 @@ describe('a rebuild on demand', () => {
     const live = await rowsOf(replica.pool, tally);
     await rebuilds.begin(broken);
     expect(await over(tally)).toMatchObject({ fault: 'view count-tally: this fold always throws' });
+    await eventually(() => failures.length > 0);
     expect(failures).toEqual(['count-tally: ViewFailed: view count-tally: this fold always throws']);
     expect(await rowsOf(replica.pool, tally)).toEqual(live);
     await rebuilds.begin(tally);
@@ -115,6 +116,8 @@ describe('a rebuild on demand', () => {
     await stopped.begin(slow, { chunk: 10 });
     expect(await over(tally)).toMatchObject({ fault: expect.stringMatching(/stopped.*again/) as string, events: 10 });
     expect(folded).toBe(10);
+    // What came of it is told before it has tidied up.
+    await stopped.stop();
     const { rows } = await replica.pool.query("select from pg_tables where schemaname = 'rebuild'");
     expect(rows).toHaveLength(0);
   });

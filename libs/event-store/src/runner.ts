@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cursor } from './cursor.js';
 import { compareCursors, START } from './cursor.js';
-import type { Cursors } from './cursors.js';
+import type { Cursors, Step } from './cursors.js';
 import type { DirectConnection } from './direct-connection.js';
 import type { Recorded } from './events.js';
 import { inTransaction, withClient } from './lent-client.js';
@@ -158,10 +158,7 @@ export class Runner {
     const last = events.at(-1);
     if (!last) return false;
     this.#rising.check(events);
-    const moved =
-      'within' in this.subscription
-        ? await this.#within(this.subscription.within, events, from, last.cursor)
-        : await this.#before(this.subscription.before, events, from, last.cursor);
+    const moved = await this.#apply(events, { name: this.subscription.name, from, to: last.cursor });
     if (moved) {
       this.#rising.passed(events);
       // Once a standby has had to step in, it goes on until the other one moves.
@@ -171,29 +168,21 @@ export class Runner {
     return true;
   }
 
-  async #within(
-    apply: Extract<Subscription, { within: unknown }>['within'],
-    events: readonly Recorded[],
-    from: Cursor,
-    to: Cursor,
-  ): Promise<boolean> {
-    return withClient(this.around.log.pool, (client) =>
-      inTransaction(client, async () => {
-        const mine = await this.around.cursors.move(client, this.subscription.name, from, to);
-        if (mine) await apply(client, events);
-        return mine;
-      }),
-    );
-  }
-
-  async #before(
-    apply: Extract<Subscription, { before: unknown }>['before'],
-    events: readonly Recorded[],
-    from: Cursor,
-    to: Cursor,
-  ): Promise<boolean> {
-    await apply(events);
-    return this.around.cursors.move(this.around.log.pool, this.subscription.name, from, to);
+  /** Whether the cursor stood where it should, and so everything was applied. */
+  async #apply(events: readonly Recorded[], step: Step): Promise<boolean> {
+    const { log, cursors } = this.around;
+    const { subscription } = this;
+    if ('folded' in subscription) return subscription.folded(log.pool, events, step);
+    if ('within' in subscription)
+      return withClient(log.pool, (client) =>
+        inTransaction(client, async () => {
+          const mine = await cursors.move(client, step);
+          if (mine) await subscription.within(client, events);
+          return mine;
+        }),
+      );
+    await subscription.before(events);
+    return cursors.move(log.pool, step);
   }
 
   #standsAt(cursor: Cursor): void {

@@ -1,4 +1,5 @@
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import type { Step } from './cursors.js';
 import type { Recorded } from './events.js';
 import type { AnyView } from './view.js';
 import { tableOf } from './view.js';
@@ -7,7 +8,9 @@ import { ViewWriter } from './view-writer.js';
 /**
  * A reader of the service's own log. Its events come in the log's order, each at least once.
  *
- * - `within`: applied inside the transaction that moves the cursor, so exactly once (views)
+ * - `folded`: writes what comes of them and moves the cursor in one statement, so exactly once (views); gives whether the
+ *   cursor stood where it should
+ * - `within`: applied inside the transaction that moves the cursor, so exactly once too
  * - `before`: applied first, then the cursor moves; must bear repetition (publisher, reactions)
  */
 export type Subscription = {
@@ -16,6 +19,7 @@ export type Subscription = {
   /** The most events in a batch. */
   readonly batch?: number;
 } & (
+  | { readonly folded: (pool: Pool, events: readonly Recorded[], step: Step) => Promise<boolean> }
   | { readonly within: (client: PoolClient, events: readonly Recorded[]) => Promise<void> }
   | { readonly before: (events: readonly Recorded[]) => Promise<void> }
 );
@@ -25,9 +29,9 @@ export function viewSubscription(view: AnyView): Subscription {
   let writer: ViewWriter | null = null;
   return {
     name: cursorNameOf(view),
-    within: async (client, events) => {
-      writer ??= await ViewWriter.for(client, view);
-      await writer.apply(client, events);
+    folded: async (pool, events, step) => {
+      writer ??= await ViewWriter.for(pool, view);
+      return writer.apply(pool, events, step);
     },
   };
 }

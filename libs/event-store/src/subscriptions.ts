@@ -155,7 +155,7 @@ export class Subscriptions {
   }
 
   get #views(): readonly Runner[] {
-    return this.#runners.filter((runner) => 'within' in runner.subscription);
+    return this.#runners.filter((runner) => !('before' in runner.subscription));
   }
 
   #recheck(): void {

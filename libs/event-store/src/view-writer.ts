@@ -1,5 +1,7 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { DatabaseError } from 'pg';
+import type { Step } from './cursors.js';
+import { MOVE, stepValues } from './cursors.js';
 import type { Recorded } from './events.js';
 import { foldRows, HeldRows, touchedBy } from './fold-rows.js';
 import type { AnyView } from './view.js';
@@ -10,6 +12,8 @@ import { ViewTable } from './view-table.js';
 export class ViewFailed extends Error {
   override readonly name = 'ViewFailed';
 }
+
+type Queries = Pick<ClientBase, 'query'>;
 
 /** More rows than this go to the table in several statements, so that none grows past what PostgreSQL takes. */
 const WRITTEN_AT_ONCE = 1_000;
@@ -22,25 +26,27 @@ export class ViewWriter {
   ) {}
 
   /** @param schema where the table lies: `app`, or `rebuild` while it is made again */
-  static async for(client: Pick<ClientBase, 'query'>, view: AnyView, schema = 'app'): Promise<ViewWriter> {
+  static async for(client: Queries, view: AnyView, schema = 'app'): Promise<ViewWriter> {
     return new ViewWriter(view, await ViewTable.of(client, view, schema));
   }
 
   /**
-   * Runs inside the transaction that moves the view's cursor.
+   * Folds a batch into the live table and moves the view's cursor past it.
+   *
+   * @returns false when the cursor stood elsewhere: then nothing was written
    * @throws ViewFailed
    */
-  async apply(client: ClientBase, events: readonly Recorded[]): Promise<void> {
+  async apply(pool: Pool, events: readonly Recorded[], step: Step): Promise<boolean> {
     const rows = new HeldRows();
-    await this.fold(client, events, rows);
-    await this.write(client, rows);
+    await this.fold(pool, events, rows);
+    return this.#writeAndMove(pool, rows, step);
   }
 
   /**
    * Folds events over rows that are held in memory, those that are not held yet as they lie in the table.
    * @throws ViewFailed
    */
-  async fold(client: ClientBase, events: readonly Recorded[], rows: HeldRows): Promise<void> {
+  async fold(client: Queries, events: readonly Recorded[], rows: HeldRows): Promise<void> {
     const touched = this.#guard(() => touchedBy(this.view, events));
     await this.#read(client, rows.unknown(touched), rows);
     this.#guard(() => {
@@ -49,25 +55,53 @@ export class ViewWriter {
   }
 
   /**
-   * Writes what is not in the table as it is by now.
+   * Writes what does not lie in the table as it is by now.
    * @throws ViewFailed when the table refuses a value
    */
-  async write(client: ClientBase, { stored, now }: HeldRows): Promise<void> {
-    const { name, key } = this.table;
-    const gone = [...now].flatMap(([one, row]) => (row === null && stored.has(one) ? [one] : []));
-    if (gone.length > 0) {
-      await client.query({
-        name: `view-delete-${name}`,
-        text: `delete from ${name} where ${key} = any($1::text[])`,
-        values: [gone],
-      });
+  async write(client: Queries, rows: HeldRows): Promise<void> {
+    const { name } = this.table;
+    const { gone, changed } = rows.unwritten;
+    if (gone.length > 0) await client.query({ name: `view-delete-${name}`, text: this.#delete('$1'), values: [gone] });
+    for (let at = 0; at < changed.length; at += WRITTEN_AT_ONCE) {
+      const values = [this.#toColumns(changed.slice(at, at + WRITTEN_AT_ONCE))];
+      await this.#told(client.query({ name: `view-upsert-${name}`, text: this.#upsert('$1'), values }));
     }
-    const changed = [...now].flatMap(([one, row]) => (row !== null && row !== stored.get(one) ? [row] : []));
-    for (let at = 0; at < changed.length; at += WRITTEN_AT_ONCE)
-      await this.#upsert(client, changed.slice(at, at + WRITTEN_AT_ONCE));
   }
 
-  async #read(client: ClientBase, keys: readonly string[], { stored, now }: HeldRows): Promise<void> {
+  // The rows were read before this statement. They are as they were when the cursor still stands where it stood: whoever
+  // changes them moves it, by such a statement too.
+  async #writeAndMove(pool: Pool, rows: HeldRows, step: Step): Promise<boolean> {
+    const { name } = this.table;
+    const { gone, changed } = rows.unwritten;
+    const text = `
+      with mine as (${MOVE} returning name),
+        gone as (${this.#delete('$8')} and exists (select from mine)),
+        changed as (${this.#upsert('$9', ', mine')})
+      select from mine`;
+    const values = [...stepValues(step), gone, this.#toColumns(changed)];
+    const { rowCount } = await this.#told(pool.query({ name: `view-move-${name}`, text, values }));
+    return rowCount === 1;
+  }
+
+  #delete(keys: string): string {
+    const { name, key } = this.table;
+    return `delete from ${name} where ${key} = any(${keys}::text[])`;
+  }
+
+  #upsert(rows: string, from = ''): string {
+    const { name, key, columns } = this.table;
+    const updates = [...columns.values()].flatMap(({ column }) =>
+      column === key ? [] : [`${column} = excluded.${column}`],
+    );
+    return `insert into ${name} select r.* from jsonb_populate_recordset(null::${name}, ${rows}::jsonb) r${from}
+            on conflict (${key}) do ${updates.length > 0 ? `update set ${updates.join(', ')}` : 'nothing'}`;
+  }
+
+  #toColumns(rows: readonly Row[]): string {
+    return JSON.stringify(rows.map((row) => this.table.toColumns(row)));
+  }
+
+  async #read(client: Queries, keys: readonly string[], { stored, now }: HeldRows): Promise<void> {
     if (keys.length === 0) return;
     const { name, key } = this.table;
     // One look into the index for each key: a plan made while the table was small would read all of it for every batch.
@@ -85,18 +119,9 @@ export class ViewWriter {
     }
   }
 
-  async #upsert(client: ClientBase, rows: readonly Row[]): Promise<void> {
-    const { name, key, columns } = this.table;
-    const updates = [...columns.values()].flatMap(({ column }) =>
-      column === key ? [] : [`${column} = excluded.${column}`],
-    );
+  async #told<Result>(writing: Promise<Result>): Promise<Result> {
     try {
-      await client.query({
-        name: `view-upsert-${name}`,
-        text: `insert into ${name} select * from jsonb_populate_recordset(null::${name}, $1::jsonb)
-               on conflict (${key}) do ${updates.length > 0 ? `update set ${updates.join(', ')}` : 'nothing'}`,
-        values: [JSON.stringify(rows.map((row) => this.table.toColumns(row)))],
-      });
+      return await writing;
     } catch (error) {
       // Classes 22 and 23: the values themselves are refused (too large, missing, not unique), and would be again.
       if (error instanceof DatabaseError && /^2[23]/.test(error.code ?? '')) throw this.#failed(error);

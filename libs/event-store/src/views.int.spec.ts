@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ReplicaProcess } from './fixtures/processes.js';
 import { asked, METADATA, migrated, Replica, tally, who } from './fixtures/replica.js';
 import type { AnyView, Cursor } from './index.js';
-import { rebuild, RebuildHeldUp, rowsOf, START } from './index.js';
+import { Cursors, rebuild, RebuildHeldUp, rowsOf, START, viewSubscription } from './index.js';
 
 let database: TestDatabase;
 let replica: Replica;
@@ -72,29 +72,34 @@ describe('rebuild = live', () => {
       return rebuildable(view);
     });
 
-  it.each([1, 7])('also when memory holds but two rows, in chunks of %i: they are written and read back', async (chunk) => {
-    await caughtUp();
-    const written: Promise<number>[] = [];
-    const look = async (): Promise<number> => {
-      const { rows } = await replica.pool.query<{ n: number }>('select count(*)::int as n from rebuild.count_tally_v1');
-      return rows[0]?.n ?? 0;
-    };
-    for (const view of [tally, who])
-      await expectRebuildEqualsLive(
-        {
-          rows: () => rowsOf(replica.pool, view),
-          rebuild: () =>
-            rebuild(replica.log, view, {
-              chunk,
-              rows: 2,
-              // Once the table was put in its place it is not there any more.
-              progress: () => view === tally && written.push(look().catch(() => 0)),
-            }),
-        },
-        chunk,
-      );
-    expect(Math.max(...(await Promise.all(written)))).toBeGreaterThan(0);
-  });
+  it.each([1, 7])(
+    'also when memory holds but two rows, in chunks of %i: they are written and read back',
+    async (chunk) => {
+      await caughtUp();
+      const written: Promise<number>[] = [];
+      const look = async (): Promise<number> => {
+        const { rows } = await replica.pool.query<{ n: number }>(
+          'select count(*)::int as n from rebuild.count_tally_v1',
+        );
+        return rows[0]?.n ?? 0;
+      };
+      for (const view of [tally, who])
+        await expectRebuildEqualsLive(
+          {
+            rows: () => rowsOf(replica.pool, view),
+            rebuild: () =>
+              rebuild(replica.log, view, {
+                chunk,
+                rows: 2,
+                // Once the table was put in its place it is not there any more.
+                progress: () => view === tally && written.push(look().catch(() => 0)),
+              }),
+          },
+          chunk,
+        );
+      expect(Math.max(...(await Promise.all(written)))).toBeGreaterThan(0);
+    },
+  );
 
   it('is not so for a view that counts its own runs: the specs above would catch it', async () => {
     await caughtUp();
@@ -205,6 +210,31 @@ describe('a view that never ran', () => {
     expect(await rowsOf(first.pool, tally)).toEqual([expect.stringContaining('"total": 6')]);
     await first.close();
     await fresh.drop();
+  });
+});
+
+describe('a batch of a view', () => {
+  it('that comes when its cursor was moved writes nothing; none makes what is written after it less durable', async () => {
+    const own = await createTestDatabase('batch');
+    await migrated(own);
+    const one = new Replica(own, { connections: 1 });
+    for (const by of ['an', 'bo', 'an']) await one.count('x', by, `${by}-${Math.random()}`);
+    await one.do({ type: 'Forget', countId: 'y' });
+    const events = await one.readAll();
+    const subscription = viewSubscription(tally);
+    if (!('folded' in subscription)) throw new Error('views are folded');
+    await new Cursors(one.pool).find(subscription.name);
+    const step = { name: subscription.name, from: START, to: events.at(-1)?.cursor ?? START };
+    expect(await subscription.folded(one.pool, events, step)).toBe(true);
+    const rows = await rowsOf(one.pool, tally);
+    expect(rows).toEqual([expect.stringContaining('"total": 3')]);
+    // A runner that stood still with this batch in hand.
+    expect(await subscription.folded(one.pool, events, step)).toBe(false);
+    expect(await rowsOf(one.pool, tally)).toEqual(rows);
+    const { rows: settings } = await one.pool.query('show synchronous_commit');
+    expect(settings).toEqual([{ synchronous_commit: 'on' }]);
+    await one.close();
+    await own.drop();
   });
 });
 
