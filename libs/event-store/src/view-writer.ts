@@ -79,7 +79,7 @@ export class ViewWriter {
         changed as (${this.#upsert('$9', ', mine')})
       select from mine`;
     const values = [...stepValues(step), gone, this.#toColumns(changed)];
-    const { rowCount } = await this.#told(pool.query({ name: `view-move-${name}`, text, values }));
+    const { rowCount } = await this.#told(pool.query({ name: `cursor-move-${name}`, text, values }));
     return rowCount === 1;
   }
 
