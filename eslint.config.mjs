@@ -11,8 +11,8 @@ import { purity } from './tools/lint/purity.mjs';
 process.env['NX_DAEMON'] = 'false';
 await createProjectGraphAsync({ exitOnError: true });
 
-const specs = ['**/*.spec.ts', 'journeys/**/*.journey.ts'];
-const typed = ['{libs,services,infra,contracts,journeys,bench,tools}/**/*.ts', '*.ts'];
+const specs = ['**/*.spec.ts', 'journeys/**/*.journey.ts', 'faults/src/**/*.ts'];
+const typed = ['{libs,services,infra,contracts,journeys,faults,bench,tools}/**/*.ts', '*.ts'];
 const maxLines = (max) => ['error', { max, skipBlankLines: false, skipComments: false }];
 
 export default defineConfig(

@@ -6,7 +6,7 @@ const resolve = { conditions: ['@estafette/source'] };
 const ssr = { resolve: { conditions: ['@estafette/source', 'node'] } };
 // The global setup runs in an environment of Vitest's own, which reads neither of the two above.
 const environments = { __vitest__: { resolve } };
-const roots = '{libs,services,infra,contracts,journeys,bench,tools}';
+const roots = '{libs,services,infra,contracts,journeys,faults,bench,tools}';
 const never = ['**/node_modules/**', '**/dist/**'];
 const setupFiles = ['reflect-metadata'];
 
@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'spec',
           include: [`${roots}/**/*.spec.ts`],
-          exclude: ['**/*.int.spec.ts', '**/*.e2e.spec.ts', ...never],
+          exclude: ['**/*.int.spec.ts', '**/*.e2e.spec.ts', '**/*.fault.spec.ts', ...never],
           setupFiles,
         },
       },
@@ -53,6 +53,19 @@ export default defineConfig({
           exclude: never,
           setupFiles,
           testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          // Not part of a plain run: tools/faults.mjs starts it, with a scale and a seed.
+          name: 'faults',
+          include: ['faults/src/**/*.fault.spec.ts'],
+          exclude: never,
+          setupFiles,
+          testTimeout: 1_800_000,
           hookTimeout: 180_000,
         },
       },

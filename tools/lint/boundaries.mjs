@@ -19,6 +19,7 @@ const above = [
   { sourceTag: 'type:service', onlyDependOnLibsWithTags: ['type:lib', 'type:contracts'] },
   { sourceTag: 'type:infra', onlyDependOnLibsWithTags: everything },
   { sourceTag: 'type:journeys', onlyDependOnLibsWithTags: everything },
+  { sourceTag: 'type:faults', onlyDependOnLibsWithTags: [...everything, 'scope:test-kit'] },
   { sourceTag: 'type:bench', onlyDependOnLibsWithTags: everything },
 ];
 

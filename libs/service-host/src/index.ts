@@ -19,6 +19,7 @@ export type { RouteSpec } from './http/route-spec.js';
 export { get, post, put, Route, ROUTE } from './http/route.js';
 export { known, soon } from './known.js';
 export { main } from './main.js';
+export { followsOf } from './run/messaging.js';
 export type { Logger } from './log.js';
 export { makeLogger } from './log.js';
 export type { Held, ServiceDefinition } from './service-definition.js';

@@ -26,8 +26,10 @@ export async function startTestIssuer(): Promise<TestIssuer> {
       .setExpirationTime(expiresAt)
       .sign(privateKey);
   const inAnHour = (): Date => new Date(Date.now() + 3_600_000);
+  // Longer than any clock of a test is wrong.
+  const inHalfADay = (): Date => new Date(Date.now() + 12 * 3_600_000);
   const serviceToken = (clientId: string, ...scopes: readonly string[]): Promise<string> =>
-    sign({ sub: clientId, client_id: clientId, scope: scopes.join(' ') }, inAnHour(), TEST_AUDIENCE);
+    sign({ sub: clientId, client_id: clientId, scope: scopes.join(' ') }, inHalfADay(), TEST_AUDIENCE);
   const server = createServer((request, response) => {
     const answer = async (): Promise<object> =>
       request.url === '/jwks'

@@ -1,0 +1,40 @@
+import { eventually } from '@estafette/test-kit';
+import { CuttingProxy } from './chain/cutting-proxy.js';
+import { fault } from './fault.js';
+
+let proxy: CuttingProxy | undefined;
+
+fault({
+  name: 'answer-lost',
+  promise: 'a connection that is cut between a statement and its answer changes nothing: the same key gives the same result',
+  transports: ['feed'],
+  chain: {
+    databaseVia: async (service, url) => {
+      if (service !== 'challenges') return url;
+      const address = new URL(url);
+      proxy = await CuttingProxy.before(Number(address.port));
+      address.port = String(proxy.port);
+      return address.href;
+    },
+  },
+  run: async (run) => {
+    const cutting = proxy;
+    if (!cutting) throw new Error('there is no proxy');
+    const traffic = await run.traffic({ commands: run.scaled(200, 1_000) });
+    const cuts = run.scaled(10, 60);
+    for (let done = 0; done < cuts; done++) {
+      cutting.cutAfter('append', 1);
+      await Promise.race([traffic.over, eventually(() => cutting.cuts > done, { timeoutMs: 30_000 })]);
+    }
+    const faults = await run.judge(traffic);
+    const again = traffic.ledger.entries.filter(({ attempts, wish }) => attempts > 1 && wish.leaves.type === 'ProgressNoted');
+    const others = again.filter(({ acknowledged }) => acknowledged !== 201);
+    await cutting.close();
+    return [
+      ...faults,
+      ...(cutting.cuts < cuts ? [`cuts: only ${cutting.cuts} connections were cut`] : []),
+      ...others.map(({ wish, acknowledged }) => `repeat: ${wish.path} was answered ${String(acknowledged)}, not 201`),
+    ];
+  },
+  breaks: [],
+});

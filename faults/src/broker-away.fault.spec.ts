@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '@estafette/test-kit';
+import { fault } from './fault.js';
+import { postChallenge } from './traffic/relay-story.js';
+
+const GROWS_AT_MOST_MB = 120;
+const TAKEN_WITHIN_MS = 5_000;
+const PAUSE_MS = 50;
+
+fault({
+  name: 'broker-away',
+  promise: 'without its broker a region goes on taking commands and stays ready; what was to be told is told afterwards',
+  transports: ['kafka'],
+  run: async (run) => {
+    const { chain } = run;
+    const faults: string[] = [];
+    const traffic = await run.traffic({ commands: run.scaled(200, 2_000) });
+    await eventually(() => traffic.ledger.acknowledged > 60, { timeoutMs: 60_000 });
+    const before = chain.processes.map(({ residentMb }) => residentMb);
+    await chain.broker?.stop();
+    const began = performance.now();
+    const awayMs = run.scaled(5_000, 60_000);
+    // One after the other, all the time: each must be taken, however long the broker is away.
+    while (performance.now() - began < awayMs) {
+      const asked = performance.now();
+      await postChallenge(traffic.client, traffic.cast);
+      const ms = Math.round(performance.now() - asked);
+      if (ms > TAKEN_WITHIN_MS) faults.push(`slow: a challenge was taken after ${ms} ms without a broker`);
+      await delay(PAUSE_MS);
+    }
+    for (const [nth, service] of chain.processes.entries()) {
+      if (!(await service.isReady())) faults.push(`unready: ${service.name} without a broker`);
+      const grown = service.residentMb - (before[nth] ?? 0);
+      if (grown > GROWS_AT_MOST_MB) faults.push(`memory: ${service.name} grew by ${Math.round(grown)} MB`);
+    }
+    await chain.broker?.startAgain();
+    return [...faults, ...(await run.judge(traffic))];
+  },
+  breaks: [
+    {
+      what: 'a cursor that passes what could not be sent',
+      inside: {
+        edits: [
+          {
+            file: 'messaging/dist/kafka/kafka-publisher.js',
+            find: 'await drop();\n            throw error;',
+            put: 'await drop();',
+          },
+        ],
+      },
+      seenAs: /^(untaken|unanswered)/,
+    },
+  ],
+});

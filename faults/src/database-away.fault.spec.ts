@@ -1,0 +1,58 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '@estafette/test-kit';
+import { fault } from './fault.js';
+
+fault({
+  name: 'database-away',
+  promise: 'PostgreSQL may stop hard under load, or be gone for half a minute: nothing acknowledged is lost, nothing parks',
+  run: async (run) => {
+    const { chain, random } = run;
+    const traffic = await run.traffic({ commands: run.scaled(200, 3_000) });
+    const faults: string[] = [];
+    const nothingParked = async (when: string): Promise<void> => {
+      for (const { name } of chain.definitions) {
+        const { rows } = await chain.pool(name).query<{ key: string }>('select key from app.parked_keys');
+        for (const { key } of rows) faults.push(`parked: ${key} in ${name} ${when}`);
+      }
+    };
+    for (let times = run.scaled(2, 20); times > 0; times--) {
+      // Not a wait for anything: the server stops at an arbitrary moment.
+      await delay(300 + random.below(run.scaled(300, 1_000)));
+      await chain.cluster.stopImmediately();
+      await chain.cluster.startAgain();
+      await nothingParked('after a stop');
+      const before = traffic.ledger.acknowledged;
+      await Promise.race([traffic.over, eventually(() => traffic.ledger.acknowledged > before, { timeoutMs: 60_000 })]);
+    }
+    await chain.cluster.stopImmediately();
+    // How long it is gone is the fault itself.
+    await delay(run.scaled(3_000, 30_000));
+    await chain.cluster.startAgain();
+    await nothingParked('after it was gone');
+    return [...faults, ...(await run.judge(traffic))];
+  },
+  breaks: [
+    {
+      what: 'commits that are not on disk when they are acknowledged',
+      outside: async ({ cluster }) => {
+        await cluster.sql('alter system set synchronous_commit = off');
+        await cluster.sql(`alter system set wal_writer_delay = '10s'`);
+        await cluster.sql('select pg_reload_conf()');
+      },
+      seenAs: /^(lost|order|behind|untaken|unsent|unanswered)/,
+    },
+    {
+      what: 'a database that is away is taken for a fault of the message',
+      inside: {
+        edits: [
+          {
+            file: 'messaging/dist/infrastructure.js',
+            find: 'if (!(error instanceof Error)) return false;',
+            put: 'return false;',
+          },
+        ],
+      },
+      seenAs: /^parked/,
+    },
+  ],
+});

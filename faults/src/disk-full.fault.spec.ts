@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { appendFile, chmod, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { eventually } from '@estafette/test-kit';
+import { fault } from './fault.js';
+
+const SIZE = '400m';
+const MEGABYTE = Buffer.alloc(1_000_000);
+const mounting = promisify(execFile);
+
+fault({
+  name: 'disk-full',
+  promise: 'a full disk under PostgreSQL acknowledges nothing that is not kept, and all goes on by itself once there is room',
+  transports: ['feed'],
+  longOnly: true,
+  // A disk of its own takes a mount.
+  needsRoot: true,
+  chain: {
+    folder: async (folder) => {
+      const disk = join(folder, 'postgres');
+      await mkdir(disk);
+      await mounting('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=755`, 'tmpfs', disk]);
+      await chmod(disk, 0o755);
+      return async () => {
+        await mounting('umount', ['--lazy', disk]);
+      };
+    },
+  },
+  run: async (run) => {
+    const { chain } = run;
+    const faults: string[] = [];
+    const ballast = join(chain.folder, 'postgres', 'ballast');
+    const traffic = await run.traffic({ commands: run.scaled(300, 2_000) });
+    for (let rounds = run.scaled(1, 3); rounds > 0; rounds--) {
+      const before = traffic.ledger.acknowledged;
+      await eventually(() => traffic.ledger.acknowledged > before + 20, { timeoutMs: 60_000 });
+      await fill(ballast);
+      const troubles = (): number => [...traffic.ledger.troubles.values()].reduce((sum, one) => sum + one, 0);
+      const were = troubles();
+      let ended = false;
+      void chain.cluster.ended.then(() => (ended = true));
+      // Room is used up by what is written now; then commands fail, or PostgreSQL ends.
+      await eventually(
+        async () => {
+          await fill(ballast);
+          return ended || troubles() > were;
+        },
+        { timeoutMs: 60_000 },
+      );
+      await delay(run.scaled(1_000, 5_000));
+      await rm(ballast);
+      // Whoever keeps PostgreSQL up starts it again when it could not go on.
+      if (ended) await chain.cluster.startAgain();
+    }
+    return [...faults, ...(await run.judge(traffic))];
+  },
+  breaks: [
+    {
+      what: 'commits that are not on disk when they are acknowledged',
+      outside: async ({ cluster }) => {
+        await cluster.sql('alter system set synchronous_commit = off');
+        await cluster.sql(`alter system set wal_writer_delay = '10s'`);
+        await cluster.sql('select pg_reload_conf()');
+      },
+      seenAs: /^(lost|order|behind|untaken|unsent|unanswered)/,
+    },
+  ],
+});
+
+/** Takes what room there is. */
+async function fill(file: string): Promise<void> {
+  await writeFile(file, '', { flag: 'a' });
+  for (;;) {
+    const { bavail, bsize } = await statfs(file);
+    const room = bavail * bsize;
+    if (room === 0) return;
+    try {
+      await appendFile(file, MEGABYTE.subarray(0, Math.min(room, MEGABYTE.length)));
+    } catch {
+      return;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { randomInt } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { ChainOptions, Transport } from './chain/chain.js';
+import { Chain } from './chain/chain.js';
+import type { Inside } from './chain/service-process.js';
+import { judge } from './checks/judge.js';
+import { Seeded } from './seeded.js';
+import type { TrafficOptions } from './traffic/traffic.js';
+import { Traffic } from './traffic/traffic.js';
+
+/** How much is done: `quick` is part of `npm test`; `long` is all that is promised. */
+export type Scale = 'quick' | 'long';
+
+/** Set by tools/faults.mjs. */
+const scale: Scale = process.env['FAULTS_SCALE'] === 'long' ? 'long' : 'quick';
+const onlyOn = process.env['FAULTS_TRANSPORT'];
+const seed = Number(process.env['FAULTS_SEED'] ?? randomInt(2 ** 31));
+
+/** How long people go on asking, and how long all may take to settle; a broken mechanism is not waited for. */
+const PATIENCE_MS = { whole: 240_000, broken: 15_000 };
+
+/** One playing of a fault. */
+export class Run {
+  constructor(
+    readonly chain: Chain,
+    readonly transport: Transport,
+    readonly random: Seeded,
+    private readonly at: Scale,
+    private readonly patienceMs: number,
+  ) {}
+
+  /** The first when this is quick, the second when it is long. */
+  scaled<T>(quick: T, long: T): T {
+    return this.at === 'quick' ? quick : long;
+  }
+
+  /** Begins a busy morning of at least so many commands. */
+  traffic(options: Omit<TrafficOptions, 'seed' | 'patienceMs'>): Promise<Traffic> {
+    return Traffic.start(this.chain, { ...options, seed: this.random.below(2 ** 31), patienceMs: this.patienceMs });
+  }
+
+  /** Lets the morning come to its end, and gives what is wrong when the dust has settled. */
+  async judge(traffic: Traffic): Promise<string[]> {
+    const unanswered = await traffic.finish();
+    return [...unanswered, ...(await judge(this.chain, traffic.ledger, this.patienceMs))];
+  }
+}
+
+export interface Break {
+  /** The mechanism that is broken: the fault must then be seen. */
+  readonly what: string;
+  readonly inside?: Inside;
+  /** … or what is broken outside of the processes, once the chain runs. */
+  readonly outside?: (chain: Chain) => Promise<unknown>;
+  /** Where it is played, when not on the first transport. */
+  readonly on?: Transport;
+  /** What at least one of the faults found must say. */
+  readonly seenAs: RegExp;
+}
+
+export interface FaultSpec {
+  /** For `--only`. */
+  readonly name: string;
+  /** What holds all the same, in a sentence; docs/reliability.md names it. */
+  readonly promise: string;
+  readonly transports?: readonly Transport[];
+  /** Left out of `npm test`: too long, or it needs what not every machine has. */
+  readonly longOnly?: boolean;
+  /** It takes an administrator of the machine; left out, and told so, for others. */
+  readonly needsRoot?: boolean;
+  readonly chain?: Omit<ChainOptions, 'transport' | 'inside'>;
+  /** What is otherwise inside every process than in the product, so that the fault can be seen at all. */
+  readonly always?: Inside;
+  /** Makes the fault, and gives what is wrong when the dust has settled. */
+  readonly run: (run: Run) => Promise<readonly string[]>;
+  /** Shows that the fault is seen when its mechanism is broken; played quickly, on the first transport. */
+  readonly breaks: readonly Break[];
+}
+
+/**
+ * A fault that the chain bears, on each transport, and the proof that it would be seen if it did not. Chance is seeded;
+ * the seed stands in the name of each run.
+ */
+export function fault(spec: FaultSpec): void {
+  const { name, promise, transports = ['feed', 'kafka'], longOnly = false, needsRoot = false } = spec;
+  const leftOut = (longOnly && scale === 'quick') || (needsRoot && process.getuid?.() !== 0);
+  describe.skipIf(leftOut)(`${name}: ${promise}`, () => {
+    for (const transport of transports.filter((one) => onlyOn === undefined || onlyOn === one)) {
+      it(`holds on ${transport} (--seed ${seed})`, async () => {
+        expect((await play(spec, transport, scale)).join('\n')).toBe('');
+      });
+    }
+    for (const broken of spec.breaks) {
+      it(`is seen when broken: ${broken.what} (--seed ${seed})`, async () => {
+        const found = await play(spec, broken.on ?? transports[0] ?? 'feed', 'quick', broken);
+        expect(found.filter((one) => broken.seenAs.test(one))).not.toEqual([]);
+      });
+    }
+  });
+}
+
+async function play(spec: FaultSpec, transport: Transport, at: Scale, broken?: Break): Promise<readonly string[]> {
+  const edits = [...(spec.always?.edits ?? []), ...(broken?.inside?.edits ?? [])];
+  const chain = await Chain.start({ ...spec.chain, transport, inside: { ...spec.always, ...broken?.inside, edits } });
+  try {
+    await broken?.outside?.(chain);
+    const patience = broken ? PATIENCE_MS.broken : PATIENCE_MS.whole;
+    return await spec.run(new Run(chain, transport, new Seeded(seed), at, patience));
+  } finally {
+    await chain.close();
+  }
+}

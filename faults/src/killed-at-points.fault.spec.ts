@@ -1,0 +1,88 @@
+import type { Point } from './chain/service-process.js';
+import { fault } from './fault.js';
+
+/** Where each service is killed: every step between a request or a message and what it leads to. */
+const POINTS: Readonly<Record<'feed' | 'kafka', readonly (readonly [service: string, point: Point])[]>> = {
+  feed: [
+    ['challenges', 'before-append'],
+    ['challenges', 'after-append'],
+    ['challenges', 'before-view-commit'],
+    ['validation', 'before-append'],
+    ['validation', 'after-append'],
+    ['validation', 'before-feed-cursor'],
+    ['credentials', 'after-append'],
+    ['credentials', 'before-feed-cursor'],
+  ],
+  kafka: [
+    ['challenges', 'before-append'],
+    ['challenges', 'after-append'],
+    ['challenges', 'before-publish'],
+    ['challenges', 'after-publish'],
+    ['validation', 'before-append'],
+    ['validation', 'after-append'],
+    ['validation', 'before-offset-commit'],
+    ['validation', 'before-publish'],
+    ['credentials', 'after-append'],
+    ['credentials', 'before-offset-commit'],
+  ],
+};
+
+fault({
+  name: 'killed-at-points',
+  promise: 'a service that is killed between any two steps goes on where it was, without loss or repetition',
+  run: async (run) => {
+    const { chain, transport, random } = run;
+    const traffic = await run.traffic({ commands: run.scaled(300, 2_000) });
+    for (let rounds = run.scaled(1, 4); rounds > 0; rounds--) {
+      for (const [service, point] of POINTS[transport]) {
+        const victim = chain.one(service);
+        const usual = victim.inside;
+        await victim.end('SIGKILL');
+        victim.inside = { ...usual, at: { point, nth: 1 + random.below(3) } };
+        victim.spawn();
+        await Promise.race([victim.ended, traffic.over]);
+        victim.inside = usual;
+        await victim.start();
+      }
+    }
+    return run.judge(traffic);
+  },
+  breaks: [
+    {
+      what: 'a message that is known again by nothing',
+      inside: {
+        edits: [
+          { file: 'messaging/dist/consumer.js', find: 'key: message.id,', put: 'key: `${message.id} ${Math.random()}`,' },
+        ],
+      },
+      seenAs: /^doubled/,
+    },
+    {
+      what: 'a feed cursor that moves before the messages have had their effect',
+      inside: {
+        edits: [
+          {
+            file: 'messaging/dist/feed/feed-reader.js',
+            find: 'await this.delivery.deliver(',
+            put: 'await this.#cursors.move(this.upstream, cursor, next); await this.delivery.deliver(',
+          },
+        ],
+      },
+      seenAs: /^untaken/,
+    },
+    {
+      what: 'offsets that are committed before the messages have had their effect',
+      on: 'kafka',
+      inside: {
+        edits: [
+          {
+            file: 'messaging/dist/kafka/upstream-consumer.js',
+            find: 'await this.#delivery.deliver(',
+            put: `await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(BigInt(batch.lastOffset()) + 1n) }] }] }); await this.#delivery.deliver(`,
+          },
+        ],
+      },
+      seenAs: /^untaken/,
+    },
+  ],
+});

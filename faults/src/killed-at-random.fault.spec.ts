@@ -1,0 +1,30 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { fault } from './fault.js';
+
+fault({
+  name: 'killed-at-random',
+  promise: 'services that are killed at any moment lose nothing that was acknowledged and do nothing twice',
+  run: async (run) => {
+    const { chain, random } = run;
+    const traffic = await run.traffic({ commands: run.scaled(300, 10_000) });
+    for (let kills = run.scaled(6, 100); kills > 0; kills--) {
+      // Not a wait for anything: the plug is pulled at an arbitrary moment.
+      await delay(random.below(run.scaled(300, 1_500)));
+      const victim = random.oneOf(chain.processes);
+      await victim.end('SIGKILL');
+      await victim.start();
+    }
+    return run.judge(traffic);
+  },
+  breaks: [
+    {
+      what: 'a message is known again by nothing',
+      inside: {
+        edits: [
+          { file: 'messaging/dist/consumer.js', find: 'key: message.id,', put: 'key: `${message.id} ${Math.random()}`,' },
+        ],
+      },
+      seenAs: /^doubled/,
+    },
+  ],
+});

@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * The named points. Each takes `reached`, to be called whenever the process stands at its point.
+ * `append` is the one statement that writes a command; the others are what follows from it.
+ */
+const POINTS = {
+  'before-append': (reached) => aroundQuery(/^append/, { before: reached }),
+  'after-append': (reached) => aroundQuery(/^append/, { after: reached }),
+  // In a batch of a view: the events are read, nothing is written yet …
+  'before-story-moves': (reached) =>
+    aroundQuery(/^cursor-move/, { before: ({ values }) => /challenge_story/.test(values?.[0]) && reached() }),
+  // … and all is written, nothing committed.
+  'before-view-commit': (reached) => aroundQuery(/^view-upsert-app/, { after: reached }),
+  'in-rebuild': (reached) => aroundQuery(/^view-upsert-rebuild/, { after: reached }),
+  // What leaves: the log is read for a feed, a message is sent to the broker.
+  'before-publish': (reached) => aroundRequest('produce', { before: reached }),
+  'after-publish': (reached) => aroundRequest('produce', { after: reached }),
+  'before-feed-cursor': (reached) => aroundQuery(/update app\.feed_cursors/, { before: reached }),
+  'before-offset-commit': (reached) => aroundRequest('offsetCommit', { before: reached }),
+};
+
+/** Ends the process as a plug that is pulled would, or makes it stand still, the `nth` time that it comes to a point. */
+export function signalAt({ point, nth, signal = 'SIGKILL' }) {
+  let times = 0;
+  const watch = POINTS[point];
+  if (!watch) throw new Error(`There is no point ${point}; there are ${Object.keys(POINTS).join(', ')}.`);
+  watch(() => {
+    if (++times === nth) process.kill(process.pid, signal);
+  });
+}
+
+/** Around statements of `pg`, known by their name or, without one, by their text. */
+function aroundQuery(pattern, { before = () => undefined, after = () => undefined }) {
+  const { Client } = require('pg');
+  const query = Client.prototype.query;
+  Client.prototype.query = function (config, ...rest) {
+    const known = typeof config === 'string' ? config : (config?.name ?? config?.text ?? '');
+    if (!pattern.test(known)) return query.call(this, config, ...rest);
+    before(config);
+    const last = rest.at(-1);
+    if (typeof last === 'function') {
+      const told = (error, result) => {
+        if (!error) after();
+        last(error, result);
+      };
+      return query.call(this, config, ...rest.slice(0, -1), told);
+    }
+    const result = query.call(this, config, ...rest);
+    return result.then((value) => {
+      after();
+      return value;
+    });
+  };
+}
+
+/** Around one kind of request to a Kafka broker. */
+function aroundRequest(kind, { before = () => undefined, after = () => undefined }) {
+  const Broker = require('kafkajs/src/broker');
+  const request = Broker.prototype[kind];
+  Broker.prototype[kind] = async function (...args) {
+    before();
+    const answer = await request.apply(this, args);
+    after();
+    return answer;
+  };
+}

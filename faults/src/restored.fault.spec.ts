@@ -1,0 +1,38 @@
+import { restoreElsewhere } from './chain/restore.js';
+import { drained } from './checks/drained.js';
+import { fault } from './fault.js';
+
+fault({
+  name: 'restored',
+  promise: 'a region whose logs were copied into a fresh cluster goes on: views are made anew, nothing is skipped or repeated',
+  run: async (run) => {
+    const { chain } = run;
+    const before = await run.traffic({ commands: run.scaled(200, 2_000) });
+    const faults = [...(await before.finish()), ...(await drained(chain, 60_000))];
+    await Promise.all(chain.processes.map((service) => service.end()));
+    await restoreElsewhere(chain);
+    await Promise.all(chain.processes.map((service) => service.start()));
+    const { rows } = await chain.pool('challenges').query<{ number: number }>('select number from log.incarnation');
+    if (rows[0]?.number !== 2) faults.push(`incarnation: it is ${String(rows[0]?.number)}, not 2`);
+    const answer = await fetch(`${chain.one('challenges').url}/v1/feed?after=99.1.1`, {
+      headers: { authorization: `Bearer ${await chain.issuer.serviceToken('somebody', 'feed:read')}` },
+    });
+    if (answer.status !== 409) faults.push(`feed: a cursor ahead of the log was answered ${answer.status}, not 409`);
+    return [...faults, ...(await run.judge(await run.traffic({ commands: run.scaled(100, 1_000), after: before })))];
+  },
+  breaks: [
+    {
+      what: 'a log that does not notice that it was moved',
+      inside: {
+        edits: [
+          {
+            file: 'event-store/dist/incarnation.js',
+            find: 'if (found?.number && found.same)',
+            put: 'if (found?.number)',
+          },
+        ],
+      },
+      seenAs: /^(incarnation|behind|untaken|unanswered)/,
+    },
+  ],
+});

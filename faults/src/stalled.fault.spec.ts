@@ -1,0 +1,81 @@
+import { eventually } from '@estafette/test-kit';
+import type { Chain } from './chain/chain.js';
+import type { ServiceProcess } from './chain/service-process.js';
+import type { Run } from './fault.js';
+import { fault } from './fault.js';
+
+const STORY = 'view:challenge_story_v2';
+
+fault({
+  name: 'stalled',
+  promise:
+    'a runner that stands still in the middle of a batch is stood in for, and has no effect when it goes on; nor does it matter that its lock connection is cut',
+  chain: { replicas: { challenges: 2, validation: 2 } },
+  run: async (run) => {
+    const { chain } = run;
+    const traffic = await run.traffic({ commands: run.scaled(200, 1_000), answerWithinMs: 3_000 });
+    for (let rounds = run.scaled(1, 5); rounds > 0; rounds--) {
+      await stallsBefore(run, 'before-story-moves', false);
+      await stallsBefore(run, 'before-view-commit', true);
+      await chain.cluster.sql(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where application_name = 'estafette-direct' and datname in ('challenges', 'validation')`,
+      );
+    }
+    return run.judge(traffic);
+  },
+  breaks: [
+    {
+      what: 'a cursor that moves without being compared',
+      inside: {
+        edits: [
+          {
+            file: 'event-store/dist/cursors.js',
+            find: 'where name = $1 and (incarnation, transaction_id, position) = ($5::int, $6::text::xid8, $7::bigint)',
+            put: 'where name = $1 and ($5::int, $6::text::xid8, $7::bigint) is not null',
+          },
+        ],
+      },
+      seenAs: /^(view|behind):/,
+    },
+  ],
+});
+
+/** The one that runs the views stands still at a point until the other has moved the cursor, then goes on. */
+async function stallsBefore(run: Run, point: 'before-story-moves' | 'before-view-commit', untilCutOff: boolean) {
+  const { chain } = run;
+  const [runner, standby] = chain.of('challenges');
+  if (!runner || !standby) throw new Error('this takes two replicas');
+  const usual = runner.inside;
+  await Promise.all([runner.end('SIGKILL'), standby.end('SIGKILL')]);
+  // The one that is there first is the runner.
+  runner.inside = { ...usual, at: { point, nth: 10 + run.random.below(10), signal: 'SIGSTOP' } };
+  await runner.start();
+  await standby.start();
+  await eventually(() => runner.stopped, { timeoutMs: 60_000 });
+  const stood = await cursorOf(chain);
+  await eventually(async () => (await cursorOf(chain)) !== stood, { timeoutMs: 60_000 });
+  if (untilCutOff) await eventually(async () => !(await holdsTransaction(chain, runner)), { timeoutMs: 60_000 });
+  runner.signal('SIGCONT');
+  runner.inside = usual;
+  await runner.untilReady();
+}
+
+async function cursorOf(chain: Chain): Promise<string> {
+  const { rows } = await chain
+    .pool('challenges')
+    .query<{ cursor: string }>(
+      `select concat_ws('.', incarnation, transaction_id, position) as cursor from app.cursors where name = $1`,
+      [STORY],
+    );
+  return rows[0]?.cursor ?? '';
+}
+
+/** Whether some transaction of a service that stands still is open still. */
+async function holdsTransaction(chain: Chain, { name }: ServiceProcess): Promise<boolean> {
+  const rows = await chain.cluster.sql<{ open: boolean }>(
+    `select exists (select from pg_stat_activity where datname = '${name}' and state like 'idle in transaction%'
+       and state_change < clock_timestamp() - interval '2 s') as open`,
+  );
+  return rows[0]?.open ?? false;
+}

@@ -1,0 +1,80 @@
+// Pulls plugs (see faults/README.md): `npm run faults [-- options]`. Each fault is a file of its own, faults/src/<name>.fault.spec.ts.
+
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from './build.mjs';
+import { root } from './projects.mjs';
+
+const SUFFIX = '.fault.spec.ts';
+const USAGE = `npm run faults [-- options]
+  --list                   say which faults there are, and what each promises
+  --only NAME              this one; may be given more than once
+  --seed N                 chance as in the run that printed this seed
+  --transport feed|kafka   only on this transport
+  --quick                  as short as in npm test`;
+
+const files = new Map(
+  globSync(`faults/src/*${SUFFIX}`, { cwd: root })
+    .toSorted()
+    .map((file) => [basename(file, SUFFIX), join(root, file)]),
+);
+
+function wrong(line) {
+  console.error(`${line}\n\n${USAGE}`);
+  process.exit(2);
+}
+
+function options() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        list: { type: 'boolean', default: false },
+        only: { type: 'string', multiple: true, default: [] },
+        seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+        transport: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+      },
+    });
+    return values;
+  } catch (error) {
+    return wrong(error.message);
+  }
+}
+
+const { list, only, seed, transport, quick } = options();
+const unknown = only.filter((name) => !files.has(name));
+if (unknown.length > 0) wrong(`There is no fault ${unknown.join(', ')}; there are ${[...files.keys()].join(', ')}.`);
+if (!/^\d{1,10}$/.test(seed) || Number(seed) >= 2 ** 31) wrong('--seed is a whole number below 2147483648.');
+if (transport !== undefined && !['feed', 'kafka'].includes(transport)) wrong('--transport is feed or kafka.');
+
+if (list) {
+  for (const [name, file] of files) {
+    const promise = /promise:\s*(['"`])(.*?)\1/s.exec(readFileSync(file, 'utf8'))?.[2] ?? '';
+    console.log(`${name}\n  ${promise}`);
+  }
+  process.exit(0);
+}
+
+await build(undefined, (line) => process.stderr.write(`${line}\n`));
+console.log(`seed ${seed}`);
+const child = spawn(
+  join(root, 'node_modules', '.bin', 'vitest'),
+  ['run', '--project', 'faults', ...only.map((name) => `/${name}${SUFFIX}`)],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      FAULTS_SCALE: quick ? 'quick' : 'long',
+      FAULTS_SEED: seed,
+      ...(transport === undefined ? {} : { FAULTS_TRANSPORT: transport }),
+      // Services are started hundreds of times: what was compiled once is read again.
+      NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
+    },
+  },
+);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(signal === null ? code : 1));
