@@ -154,6 +154,11 @@ export class Subscriptions {
     return passed.every(Boolean);
   }
 
+  /** As {@link passed}, for all that is written by now, by whichever replica. */
+  async passedAll(ms: number): Promise<boolean> {
+    return this.passed(await this.#log.head(), ms);
+  }
+
   get #views(): readonly Runner[] {
     return this.#runners.filter((runner) => !('before' in runner.subscription));
   }

@@ -25,7 +25,7 @@ interface CommandOptions {
 export class Commands {
   constructor(
     private readonly store: EventStore,
-    private readonly subscriptions: Pick<Subscriptions, 'passed'>,
+    private readonly subscriptions: Pick<Subscriptions, 'passed' | 'passedAll'>,
     private readonly viewsWaitMs: number,
   ) {}
 
@@ -51,15 +51,19 @@ export class Commands {
     });
     if (outcome.repeated) {
       const { status: first, location: place, etag } = outcome.repeated;
-      return new CommandReply(Number(first), String(place), String(etag), true);
+      return new CommandReply(Number(first), String(place), String(etag), await this.#seen(outcome));
     }
     return new CommandReply(status(outcome), location, `"${outcome.revision}"`, await this.#seen(outcome));
   }
 
   async #seen({ cursor }: Outcome): Promise<boolean> {
-    if (cursor === null) return true;
+    // What was done before may have been done a moment ago, by another replica: it lies somewhere before the end of the log.
+    const passing =
+      cursor === null
+        ? this.subscriptions.passedAll(this.viewsWaitMs)
+        : this.subscriptions.passed(cursor, this.viewsWaitMs);
     // It is written, whatever happens while the views are waited for.
-    return this.subscriptions.passed(cursor, this.viewsWaitMs).catch(() => false);
+    return passing.catch(() => false);
   }
 }
 
