@@ -2,10 +2,11 @@
 
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
+import { closingLine } from './closing-reporter.mjs';
 import { root } from './projects.mjs';
 
 const SUFFIX = '.fault.spec.ts';
@@ -60,21 +61,44 @@ if (list) {
 
 await build(undefined, (line) => process.stderr.write(`${line}\n`));
 console.log(`seed ${seed}`);
-const child = spawn(
-  join(root, 'node_modules', '.bin', 'vitest'),
-  ['run', '--project', 'faults', ...only.map((name) => `/${name}${SUFFIX}`)],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      FAULTS_SCALE: quick ? 'quick' : 'long',
-      FAULTS_SEED: seed,
-      ...(transport === undefined ? {} : { FAULTS_TRANSPORT: transport }),
-      // Services are started hundreds of times: what was compiled once is read again.
-      NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
-    },
-  },
-);
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(signal === null ? code : 1));
+const env = {
+  ...process.env,
+  FAULTS_SCALE: quick ? 'quick' : 'long',
+  FAULTS_SEED: seed,
+  ...(transport === undefined ? {} : { FAULTS_TRANSPORT: transport }),
+  // Services are started hundreds of times: what was compiled once is read again.
+  NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
+};
+const { TEST_COUNTS } = process.env;
+const running = new Set();
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => running.forEach((child) => child.kill(signal)));
+
+/** One run of Vitest. @returns its counts; null when it made none */
+function lane(names, nth) {
+  const { promise, resolve } = Promise.withResolvers();
+  const file = join(root, 'out', `fault-counts-${nth}.json`);
+  mkdirSync(join(root, 'out'), { recursive: true });
+  rmSync(file, { force: true });
+  const filters = names.map((name) => `/${name}${SUFFIX}`);
+  const child = spawn(
+    join(root, 'node_modules', '.bin', 'vitest'),
+    ['run', '--project', 'faults', '--reporter=verbose', '--reporter=./tools/closing-reporter.mjs', ...filters],
+    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, TEST_COUNTS: file } },
+  );
+  running.add(child);
+  child.on('exit', () => {
+    running.delete(child);
+    resolve(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1, skipped: 0 });
+  });
+  return promise;
+}
+
+// The one that only goes on and on leaves room for another beside it.
+const wanted = only.length > 0 ? only : [...files.keys()];
+const long = quick ? [] : wanted.filter((name) => name === 'soak');
+const lanes = [wanted.filter((name) => !long.includes(name)), long].filter((names) => names.length > 0);
+const counts = { passed: 0, failed: 0, skipped: 0 };
+for (const found of await Promise.all(lanes.map(lane))) for (const kind of Object.keys(counts)) counts[kind] += found[kind];
+if (TEST_COUNTS) writeFileSync(TEST_COUNTS, JSON.stringify(counts));
+else console.log(closingLine(counts));
+process.exitCode = counts.failed > 0 ? 1 : 0;

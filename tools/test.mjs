@@ -63,14 +63,14 @@ async function drift() {
   }
 }
 
-async function vitest() {
+const asked = process.argv.slice(2);
+
+/** Runs tests that hand their counts over, and adds those. */
+async function tests(command, args) {
   const file = join(root, 'out', 'test-counts.json');
   mkdirSync(join(root, 'out'), { recursive: true });
   rmSync(file, { force: true });
-  const { code } = await run(bin('vitest'), ['run', ...process.argv.slice(2)], {
-    env: { TEST_COUNTS: file },
-    show: true,
-  });
+  const { code } = await run(command, args, { env: { TEST_COUNTS: file }, show: true });
   const found = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1, skipped: 0 };
   for (const kind of Object.keys(counts)) counts[kind] += found[kind];
   // A run that broke off after its tests were counted has still failed.
@@ -88,7 +88,11 @@ const types = async () => {
 const lint = () =>
   check('lint, module boundaries, purity', 'run: npm run lint', tool('eslint', '--max-warnings', '0', '.'));
 await Promise.all([types(), lint()]);
-await vitest();
+const levels = ['spec', 'int', 'e2e'].flatMap((name) => ['--project', name]);
+await tests(bin('vitest'), ['run', ...levels, ...asked]);
+// Plugs are pulled last: they take both cores. Where there is time (.ci/run), all that is promised; else a quick look.
+const scale = process.env.FAULTS_SCALE === 'long' ? [] : ['--quick'];
+if (asked.length === 0) await tests(process.execPath, [join(root, 'tools', 'faults.mjs'), ...scale]);
 
 console.log(`\nall checks and tests: ${since(start)}`);
 console.log(closingLine(counts));

@@ -48,7 +48,7 @@ fault({
           },
         ],
       },
-      seenAs: /^(untaken|unanswered)/,
+      seenAs: /^(untaken|unanswered)/m,
     },
   ],
 });

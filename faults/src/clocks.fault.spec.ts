@@ -47,7 +47,7 @@ fault({
           },
         ],
       },
-      seenAs: /^(behind|untaken|unanswered|view)/,
+      seenAs: /^(behind|untaken|unanswered|view)/m,
     },
     {
       what: 'tokens whose end is not looked at',
@@ -56,7 +56,7 @@ fault({
           { file: 'service-host/dist/access/token.js', find: 'algorithms: [', put: 'clockTolerance: 99_999_999, algorithms: [' },
         ],
       },
-      seenAs: /^token/,
+      seenAs: /^token/m,
     },
   ],
 });

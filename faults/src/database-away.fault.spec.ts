@@ -39,7 +39,7 @@ fault({
         await cluster.sql(`alter system set wal_writer_delay = '10s'`);
         await cluster.sql('select pg_reload_conf()');
       },
-      seenAs: /^(lost|order|behind|untaken|unsent|unanswered)/,
+      seenAs: /^(lost|order|behind|untaken|unsent|unanswered)/m,
     },
     {
       what: 'a database that is away is taken for a fault of the message',
@@ -52,7 +52,7 @@ fault({
           },
         ],
       },
-      seenAs: /^parked/,
+      seenAs: /^parked/m,
     },
   ],
 });

@@ -39,5 +39,19 @@ fault({
     const faults = (await wanted()).map((one) => `untaken: ${one}`);
     return [...faults, ...(await run.judge(traffic)).filter((one) => !ADDED.some((type) => one.includes(type.slice(14))))];
   },
-  breaks: [],
+  breaks: [
+    {
+      what: 'a reader that is known by its upstream alone, whatever it takes',
+      inside: {
+        edits: [
+          {
+            file: 'messaging/dist/event-strategy.js',
+            find: 'takenOf(upstream) {',
+            put: `takenOf(upstream) { return '00000000';`,
+          },
+        ],
+      },
+      seenAs: /^untaken/m,
+    },
+  ],
 });

@@ -64,7 +64,7 @@ fault({
         await cluster.sql(`alter system set wal_writer_delay = '10s'`);
         await cluster.sql('select pg_reload_conf()');
       },
-      seenAs: /^(lost|order|behind|untaken|unsent|unanswered)/,
+      seenAs: /^(lost|order|behind|untaken|unsent|unanswered)/m,
     },
   ],
 });

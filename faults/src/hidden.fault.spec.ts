@@ -73,7 +73,7 @@ fault({
           },
         ],
       },
-      seenAs: /^(late|behind)/,
+      seenAs: /^(late|behind)/m,
     },
     {
       what: 'readers that do not look whether something earlier is still open',
@@ -86,7 +86,7 @@ fault({
           },
         ],
       },
-      seenAs: /^shown/,
+      seenAs: /^shown/m,
     },
   ],
 });

@@ -55,7 +55,7 @@ fault({
           { file: 'messaging/dist/consumer.js', find: 'key: message.id,', put: 'key: `${message.id} ${Math.random()}`,' },
         ],
       },
-      seenAs: /^doubled/,
+      seenAs: /^doubled/m,
     },
     {
       what: 'a feed cursor that moves before the messages have had their effect',
@@ -68,7 +68,7 @@ fault({
           },
         ],
       },
-      seenAs: /^untaken/,
+      seenAs: /^untaken/m,
     },
     {
       what: 'offsets that are committed before the messages have had their effect',
@@ -82,7 +82,7 @@ fault({
           },
         ],
       },
-      seenAs: /^untaken/,
+      seenAs: /^untaken/m,
     },
   ],
 });

@@ -18,13 +18,21 @@ fault({
   },
   breaks: [
     {
-      what: 'a message is known again by nothing',
+      what: 'a view whose cursor is committed before its rows',
       inside: {
         edits: [
-          { file: 'messaging/dist/consumer.js', find: 'key: message.id,', put: 'key: `${message.id} ${Math.random()}`,' },
+          {
+            file: 'event-store/dist/runner.js',
+            find: 'if (mine) await apply(client, events);',
+            put: `if (mine) {
+              await client.query('commit');
+              await new Promise((later) => setTimeout(later, 100));
+              await apply(client, events);
+            }`,
+          },
         ],
       },
-      seenAs: /^doubled/,
+      seenAs: /^view/m,
     },
   ],
 });

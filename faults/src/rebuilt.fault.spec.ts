@@ -38,17 +38,22 @@ fault({
   },
   breaks: [
     {
-      what: 'a swap that leaves the cursor where it was',
+      what: 'a swap that leaves out what was written since',
       inside: {
         edits: [
           {
             file: 'event-store/dist/rebuild.js',
-            find: 'await new Cursors(log.pool).move(client, name, live, place.cursor);',
-            put: '',
+            find: 'const place = await foldTo(log, client, writer, from, options);',
+            put: 'const place = { cursor: live, events: 0 };',
+          },
+          {
+            file: 'event-store/dist/rebuild.js',
+            find: 'const events = await swap(',
+            put: 'await new Promise((later) => setTimeout(later, 500)); const events = await swap(',
           },
         ],
       },
-      seenAs: /^view:/,
+      seenAs: /^view:/m,
     },
   ],
 });

@@ -32,7 +32,7 @@ fault({
           },
         ],
       },
-      seenAs: /^(incarnation|behind|untaken|unanswered)/,
+      seenAs: /^(incarnation|behind|untaken|unanswered|threw: Error: \S+ is not ready \(0\))/m,
     },
   ],
 });

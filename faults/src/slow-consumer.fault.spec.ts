@@ -59,7 +59,7 @@ fault({
           },
         ],
       },
-      seenAs: /^memory/,
+      seenAs: /^memory/m,
     },
   ],
 });

@@ -47,7 +47,7 @@ fault({
           },
         ],
       },
-      seenAs: /^memory/,
+      seenAs: /^memory/m,
     },
   ],
 });

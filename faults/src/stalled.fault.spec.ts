@@ -36,7 +36,7 @@ fault({
           },
         ],
       },
-      seenAs: /^(view|behind):/,
+      seenAs: /^(view|behind):/m,
     },
   ],
 });

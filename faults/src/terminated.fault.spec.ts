@@ -31,17 +31,17 @@ fault({
         edits: [
           {
             file: 'service-host/dist/boot.js',
-            find: 'stops.unshift(()=>lifecycle.drain());',
-            put: 'stops.unshift(()=>{ void held.pool.end(); lifecycle.drain(); });',
+            find: 'stops.unshift(()=>drain(app));',
+            put: 'stops.unshift(()=>drain(app)); stops.unshift(()=>{ void held.pool.end(); });',
           },
         ],
       },
-      seenAs: /^answered 5/,
+      seenAs: /^answered 5/m,
     },
     {
       what: 'an end that is not awaited',
       inside: { edits: [{ file: 'service-host/dist/main.js', find: 'process.exit(0);', put: 'process.exit(3);' }] },
-      seenAs: /^end:/,
+      seenAs: /^end:/m,
     },
   ],
 });

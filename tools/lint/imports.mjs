@@ -39,6 +39,8 @@ export const importRules = {
   decider: restrict(packages),
   testKit: restrict(kafka, prisma),
   specs: restrict(kafka),
+  // What nobody sends in earnest, and an operator's hand at the broker, come from outside of the product.
+  faultsTopics: restrict(),
   messagingSpecs: { '@typescript-eslint/no-restricted-imports': 'off' },
   pure: restrict(...impure),
 };

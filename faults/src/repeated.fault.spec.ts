@@ -1,0 +1,40 @@
+import { Topics } from './chain/topics.js';
+import { fault } from './fault.js';
+
+const READ_WITHIN_MS = 120_000;
+
+fault({
+  name: 'repeated',
+  promise: 'every message may come ten times more, in any order and among new ones: it has its effect once',
+  transports: ['kafka'],
+  run: async (run) => {
+    const { chain, random } = run;
+    const before = await run.traffic({ commands: run.scaled(150, 1_000) });
+    const faults = await run.judge(before);
+    const topics = await Topics.of(chain);
+    try {
+      const services = chain.definitions.map(({ name }) => name);
+      const lying = await Promise.all(
+        services.map(async (service) => (await topics.read(service)).map((message) => ({ ...message, service }))),
+      );
+      const again = Array.from({ length: run.scaled(3, 10) }, () => lying.flat()).flat();
+      const traffic = await run.traffic({ commands: run.scaled(150, 1_000), after: before });
+      await topics.putEach(random.shuffled(again));
+      faults.push(...(await traffic.finish()), ...(await topics.unread(READ_WITHIN_MS)));
+      return [...faults, ...(await run.judge(traffic))];
+    } finally {
+      await topics.close();
+    }
+  },
+  breaks: [
+    {
+      what: 'a message that is known again by nothing',
+      inside: {
+        edits: [
+          { file: 'messaging/dist/consumer.js', find: 'key: message.id,', put: 'key: `${message.id} ${Math.random()}`,' },
+        ],
+      },
+      seenAs: /^doubled/m,
+    },
+  ],
+});
