@@ -64,6 +64,7 @@ export default defineConfig(
     },
   },
   { name: 'estafette/messaging-specs', files: ['libs/messaging/**/*.spec.ts'], rules: importRules.messagingSpecs },
+  { name: 'estafette/faults-topics', files: ['faults/src/chain/topics.ts'], rules: importRules.faultsTopics },
   { name: 'estafette/plain-javascript', files: ['**/*.mjs'], rules: { 'max-lines': maxLines(300) } },
   prettier,
 );

@@ -31,7 +31,11 @@ fault({
       what: 'a message that is known again by nothing',
       inside: {
         edits: [
-          { file: 'messaging/dist/consumer.js', find: 'key: message.id,', put: 'key: `${message.id} ${Math.random()}`,' },
+          {
+            file: 'messaging/dist/consumer.js',
+            find: 'key: message.id,',
+            put: 'key: `${message.id} ${Math.random()}`,',
+          },
         ],
       },
       seenAs: /^doubled/m,

@@ -4,7 +4,7 @@ import { introduced } from './cast.js';
 import type { Client } from './client.js';
 import type { Entry, Wish } from './wish.js';
 
-interface Relay {
+export interface Relay {
   readonly client: Client;
   readonly cast: Cast;
   readonly learner: string;
@@ -14,12 +14,18 @@ interface Relay {
 
 /** One relay from a new learner to a credential: commands to four services, each waiting for what came before. */
 export async function playRelay(client: Client, cast: Cast, notes: number): Promise<void> {
-  const learner = await introduced(client, 'learner', cast.school);
-  const relay = { client, cast, learner, challengeId: uuidv7(), legId: uuidv7() };
-  await planned(relay);
+  const relay = await startedRelay(client, cast);
   for (let nth = 0; nth < notes; nth++) await noted(relay, nth);
   await handedOver(relay);
   await validated(relay);
+}
+
+/** A relay whose first leg has started: its learner may note progress. */
+export async function startedRelay(client: Client, cast: Cast): Promise<Relay> {
+  const learner = await introduced(client, 'learner', cast.school);
+  const relay = { client, cast, learner, challengeId: uuidv7(), legId: uuidv7() };
+  await planned(relay);
+  return relay;
 }
 
 async function onChallenge(
