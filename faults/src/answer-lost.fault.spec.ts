@@ -38,9 +38,16 @@ fault({
   },
   breaks: [
     {
-      what: 'answers that are not kept',
+      what: 'what was written is not looked for, and answers are not kept',
       inside: {
-        edits: [{ file: 'event-store/dist/once.js', find: 'return {\n        answer: row.answer\n    };', put: 'return null;' }],
+        edits: [
+          { file: 'event-store/dist/append.js', find: 'if (!none.sent) throw none.cause;', put: 'throw none.cause;' },
+          {
+            file: 'event-store/dist/once.js',
+            find: 'return {\n        answer: row.answer\n    };',
+            put: 'return null;',
+          },
+        ],
       },
       seenAs: /^(repeat|unanswered)/m,
     },

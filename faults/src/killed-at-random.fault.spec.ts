@@ -7,12 +7,13 @@ fault({
   run: async (run) => {
     const { chain, random } = run;
     const traffic = await run.traffic({ commands: run.scaled(300, 10_000) });
-    for (let kills = run.scaled(6, 100); kills > 0; kills--) {
-      // Not a wait for anything: the plug is pulled at an arbitrary moment.
-      await delay(random.below(run.scaled(300, 1_500)));
-      const victim = random.oneOf(chain.processes);
-      await victim.end('SIGKILL');
-      await victim.start();
+    for (let rounds = run.scaled(2, 20); rounds > 0; rounds--) {
+      for (const victim of random.shuffled(chain.processes)) {
+        // Not a wait for anything: the plug is pulled at an arbitrary moment.
+        await delay(random.below(run.scaled(300, 1_000)));
+        await victim.end('SIGKILL');
+        await victim.start();
+      }
     }
     return run.judge(traffic);
   },

@@ -13,7 +13,7 @@ fault({
         edits: [
           {
             file: 'service-host/dist/http/commands.js',
-            find: 'return this.subscriptions.passed(cursor, this.viewsWaitMs).catch(()=>false);',
+            find: 'return passing.catch(()=>false);',
             put: 'return true;',
           },
         ],

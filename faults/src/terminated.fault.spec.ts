@@ -12,7 +12,7 @@ fault({
     const traffic = await run.traffic({ commands: run.scaled(200, 3_000), atOnce: 16 });
     for (let times = run.scaled(5, 50); times > 0; times--) {
       // Not a wait for anything: the signal comes at an arbitrary moment.
-      await delay(random.below(run.scaled(300, 800)));
+      await delay(200 + random.below(run.scaled(400, 700)));
       const leaving = random.oneOf(chain.processes);
       const ms = await leaving.end('SIGTERM');
       if (ms > LEAVES_WITHIN_MS) faults.push(`slow: ${leaving.name} took ${Math.round(ms)} ms to leave`);
@@ -31,8 +31,10 @@ fault({
         edits: [
           {
             file: 'service-host/dist/boot.js',
-            find: 'stops.unshift(()=>drain(app));',
-            put: 'stops.unshift(()=>drain(app)); stops.unshift(()=>{ void held.pool.end(); });',
+            find: 'await app.listen(config.PORT, config.HOST);',
+            put: `await app.listen(config.PORT, config.HOST);
+              stops.unshift(() => new Promise((later) => setTimeout(later, 200)));
+              stops.unshift(() => { void held.pool.end(); });`,
           },
         ],
       },

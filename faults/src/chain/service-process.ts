@@ -113,7 +113,7 @@ export class ServiceProcess {
     for (const until = performance.now() + READY_WITHIN_MS; ;) {
       if (await this.isReady()) return;
       if (child !== this.#child || !this.runs || performance.now() > until)
-        throw new Error(`${this.name} is not ready (${this.ends.at(-1) ?? 'too slow'}):\n${await this.lastWords()}`);
+        throw new Error(`${this.name} is not ready (${this.runs ? 0 : (this.ends.at(-1) ?? '')}):\n${await this.lastWords()}`);
       await delay(LOOK_AGAIN_MS);
     }
   }
@@ -154,7 +154,9 @@ export class ServiceProcess {
 
   async lastWords(lines = 15): Promise<string> {
     const log = await readFile(this.options.log, 'utf8').catch(() => '');
-    return log.trimEnd().split('\n').slice(-lines).join('\n');
+    const said = log.trimEnd().split('\n');
+    // Whoever waits for it asks so often that nothing else would be seen.
+    return said.filter((line) => !line.includes('/health/ready')).slice(-lines).join('\n');
   }
 }
 
