@@ -98,7 +98,8 @@ const wanted = only.length > 0 ? only : [...files.keys()];
 const long = quick ? [] : wanted.filter((name) => name === 'soak');
 const lanes = [wanted.filter((name) => !long.includes(name)), long].filter((names) => names.length > 0);
 const counts = { passed: 0, failed: 0, skipped: 0 };
-for (const found of await Promise.all(lanes.map(lane))) for (const kind of Object.keys(counts)) counts[kind] += found[kind];
+for (const found of await Promise.all(lanes.map(lane)))
+  for (const kind of Object.keys(counts)) counts[kind] += found[kind];
 if (TEST_COUNTS) writeFileSync(TEST_COUNTS, JSON.stringify(counts));
 else console.log(closingLine(counts));
 process.exitCode = counts.failed > 0 ? 1 : 0;

@@ -6,7 +6,8 @@ let proxy: CuttingProxy | undefined;
 
 fault({
   name: 'answer-lost',
-  promise: 'a connection that is cut between a statement and its answer changes nothing: the same key gives the same result',
+  promise:
+    'a connection that is cut between a statement and its answer changes nothing: the same key gives the same result',
   transports: ['feed'],
   chain: {
     databaseVia: async (service, url) => {
@@ -27,7 +28,9 @@ fault({
       await Promise.race([traffic.over, eventually(() => cutting.cuts > done, { timeoutMs: 30_000 })]);
     }
     const faults = await run.judge(traffic);
-    const again = traffic.ledger.entries.filter(({ attempts, wish }) => attempts > 1 && wish.leaves.type === 'ProgressNoted');
+    const again = traffic.ledger.entries.filter(
+      ({ attempts, wish }) => attempts > 1 && wish.leaves.type === 'ProgressNoted',
+    );
     const others = again.filter(({ acknowledged }) => acknowledged !== 201);
     await cutting.close();
     return [

@@ -9,7 +9,8 @@ const PAUSE_MS = 50;
 
 fault({
   name: 'broker-away',
-  promise: 'without its broker a region goes on taking commands and stays ready; what was to be told is told afterwards',
+  promise:
+    'without its broker a region goes on taking commands and stays ready; what was to be told is told afterwards',
   transports: ['kafka'],
   run: async (run) => {
     const { chain } = run;

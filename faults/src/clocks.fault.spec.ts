@@ -53,7 +53,11 @@ fault({
       what: 'tokens whose end is not looked at',
       inside: {
         edits: [
-          { file: 'service-host/dist/access/token.js', find: 'algorithms: [', put: 'clockTolerance: 99_999_999, algorithms: [' },
+          {
+            file: 'service-host/dist/access/token.js',
+            find: 'algorithms: [',
+            put: 'clockTolerance: 99_999_999, algorithms: [',
+          },
         ],
       },
       seenAs: /^token/m,

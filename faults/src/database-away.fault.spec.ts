@@ -4,7 +4,8 @@ import { fault } from './fault.js';
 
 fault({
   name: 'database-away',
-  promise: 'PostgreSQL may stop hard under load, or be gone for half a minute: nothing acknowledged is lost, nothing parks',
+  promise:
+    'PostgreSQL may stop hard under load, or be gone for half a minute: nothing acknowledged is lost, nothing parks',
   run: async (run) => {
     const { chain, random } = run;
     const traffic = await run.traffic({ commands: run.scaled(200, 3_000) });

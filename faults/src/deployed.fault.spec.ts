@@ -37,7 +37,10 @@ fault({
     };
     await eventually(async () => (await wanted()).length === 0, { timeoutMs: 60_000 }).catch(() => undefined);
     const faults = (await wanted()).map((one) => `untaken: ${one}`);
-    return [...faults, ...(await run.judge(traffic)).filter((one) => !ADDED.some((type) => one.includes(type.slice(14))))];
+    return [
+      ...faults,
+      ...(await run.judge(traffic)).filter((one) => !ADDED.some((type) => one.includes(type.slice(14)))),
+    ];
   },
   breaks: [
     {

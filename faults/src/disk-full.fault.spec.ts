@@ -12,7 +12,8 @@ const mounting = promisify(execFile);
 
 fault({
   name: 'disk-full',
-  promise: 'a full disk under PostgreSQL acknowledges nothing that is not kept, and all goes on by itself once there is room',
+  promise:
+    'a full disk under PostgreSQL acknowledges nothing that is not kept, and all goes on by itself once there is room',
   transports: ['feed'],
   longOnly: true,
   // A disk of its own takes a mount.
@@ -39,20 +40,20 @@ fault({
       await fill(ballast);
       const troubles = (): number => [...traffic.ledger.troubles.values()].reduce((sum, one) => sum + one, 0);
       const were = troubles();
-      let ended = false;
-      void chain.cluster.ended.then(() => (ended = true));
+      const server = { ended: false };
+      void chain.cluster.ended.then(() => (server.ended = true));
       // Room is used up by what is written now; then commands fail, or PostgreSQL ends.
       await eventually(
         async () => {
           await fill(ballast);
-          return ended || troubles() > were;
+          return server.ended || troubles() > were;
         },
         { timeoutMs: 60_000 },
       );
       await delay(run.scaled(1_000, 5_000));
       await rm(ballast);
       // Whoever keeps PostgreSQL up starts it again when it could not go on.
-      if (ended) await chain.cluster.startAgain();
+      if (server.ended) await chain.cluster.startAgain();
     }
     return [...faults, ...(await run.judge(traffic))];
   },

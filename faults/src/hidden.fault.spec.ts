@@ -27,7 +27,11 @@ fault({
   always: {
     edits: [
       // The idle poll must not be what makes an event seen.
-      { file: 'event-store/dist/subscriptions.js', find: 'options.idleMs ?? 5_000', put: 'options.idleMs ?? 3_600_000' },
+      {
+        file: 'event-store/dist/subscriptions.js',
+        find: 'options.idleMs ?? 5_000',
+        put: 'options.idleMs ?? 3_600_000',
+      },
       {
         file: 'service-host/dist/telemetry.js',
         find: `exporter: new OTLPMetricExporter(to('metrics'))`,
@@ -55,7 +59,9 @@ fault({
       const heads = await headsOf(chain);
       await holder.end();
       const began = performance.now();
-      await eventually(async () => (await unread(chain, heads)).length === 0, { timeoutMs: 30_000 }).catch(() => undefined);
+      await eventually(async () => (await unread(chain, heads)).length === 0, { timeoutMs: 30_000 }).catch(
+        () => undefined,
+      );
       const ms = Math.round(performance.now() - began);
       if (ms > SEEN_WITHIN_MS) faults.push(`late: ${statement} had ended, and events were seen ${ms} ms later`);
     }

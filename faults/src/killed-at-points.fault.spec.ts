@@ -6,7 +6,7 @@ const POINTS: Readonly<Record<'feed' | 'kafka', readonly (readonly [service: str
   feed: [
     ['challenges', 'before-append'],
     ['challenges', 'after-append'],
-    ['challenges', 'before-view-commit'],
+    ['challenges', 'after-view-batch'],
     ['validation', 'before-append'],
     ['validation', 'after-append'],
     ['validation', 'before-feed-cursor'],
@@ -52,7 +52,11 @@ fault({
       what: 'a message that is known again by nothing',
       inside: {
         edits: [
-          { file: 'messaging/dist/consumer.js', find: 'key: message.id,', put: 'key: `${message.id} ${Math.random()}`,' },
+          {
+            file: 'messaging/dist/consumer.js',
+            find: 'key: message.id,',
+            put: 'key: `${message.id} ${Math.random()}`,',
+          },
         ],
       },
       seenAs: /^doubled/m,

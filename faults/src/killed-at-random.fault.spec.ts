@@ -23,13 +23,13 @@ fault({
       inside: {
         edits: [
           {
-            file: 'event-store/dist/runner.js',
-            find: 'if (mine) await apply(client, events);',
-            put: `if (mine) {
-              await client.query('commit');
+            file: 'event-store/dist/view-writer.js',
+            find: 'await this.fold(pool, events, rows);',
+            put: `await pool.query({ text: MOVE, values: [...stepValues(step)] });
               await new Promise((later) => setTimeout(later, 100));
-              await apply(client, events);
-            }`,
+              await this.fold(pool, events, rows);
+              await this.write(pool, rows);
+              return true;`,
           },
         ],
       },

@@ -83,7 +83,9 @@ async function rebuilt(chain: Chain, expected: RegExp | null): Promise<string[]>
     { timeoutMs: 60_000 },
   );
   if (expected === null) return last.fault === null ? [] : [`rebuild: ${last.fault}`];
-  return expected.test(last.fault ?? '') ? [] : [`rebuild: held up by a reader it should have failed, but: ${last.fault ?? 'no fault'}`];
+  return expected.test(last.fault ?? '')
+    ? []
+    : [`rebuild: held up by a reader it should have failed, but: ${last.fault ?? 'no fault'}`];
 }
 
 /** One replica is deployed with a new version of the view: it builds its table while the other goes on with the old one. */

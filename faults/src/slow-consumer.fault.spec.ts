@@ -29,9 +29,7 @@ fault({
     const before = slow.residentMb;
     const people = run.scaled(60, 600);
     for (let nth = 0; nth < people; nth += 6)
-      await Promise.all(
-        Array.from({ length: 6 }, () => introduced(traffic.client, 'learner', traffic.cast.school)),
-      );
+      await Promise.all(Array.from({ length: 6 }, () => introduced(traffic.client, 'learner', traffic.cast.school)));
     await postChallenge(traffic.client, traffic.cast);
     const others = chain.definitions.filter(({ name }) => name !== SLOW);
     const waiting = async (): Promise<string[]> => untaken(chain, others);

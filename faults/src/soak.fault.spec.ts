@@ -31,7 +31,8 @@ fault({
          where scope like '%|%'`,
       );
       const asked = traffic.ledger.entries.filter(({ wish }) => wish.service === name).length;
-      if (rows[0]?.keys !== asked) faults.push(`once-keys: ${name} keeps ${String(rows[0]?.keys)} of ${asked} commands`);
+      if (rows[0]?.keys !== asked)
+        faults.push(`once-keys: ${name} keeps ${String(rows[0]?.keys)} of ${asked} commands`);
     }
     return faults;
   },

@@ -1,6 +1,5 @@
 import { eventually } from '@estafette/test-kit';
 import type { Chain } from './chain/chain.js';
-import type { ServiceProcess } from './chain/service-process.js';
 import type { Run } from './fault.js';
 import { fault } from './fault.js';
 
@@ -15,8 +14,8 @@ fault({
     const { chain } = run;
     const traffic = await run.traffic({ commands: run.scaled(200, 1_000), answerWithinMs: 3_000 });
     for (let rounds = run.scaled(1, 5); rounds > 0; rounds--) {
-      await stallsBefore(run, 'before-story-moves', false);
-      await stallsBefore(run, 'before-view-commit', true);
+      await stallsAt(run, 'before-story-moves');
+      await stallsAt(run, 'after-view-batch');
       await chain.cluster.sql(
         `select pg_terminate_backend(pid) from pg_stat_activity
          where application_name = 'estafette-direct' and datname in ('challenges', 'validation')`,
@@ -42,7 +41,7 @@ fault({
 });
 
 /** The one that runs the views stands still at a point until the other has moved the cursor, then goes on. */
-async function stallsBefore(run: Run, point: 'before-story-moves' | 'before-view-commit', untilCutOff: boolean) {
+async function stallsAt(run: Run, point: 'before-story-moves' | 'after-view-batch'): Promise<void> {
   const { chain } = run;
   const [runner, standby] = chain.of('challenges');
   if (!runner || !standby) throw new Error('this takes two replicas');
@@ -55,7 +54,6 @@ async function stallsBefore(run: Run, point: 'before-story-moves' | 'before-view
   await eventually(() => runner.stopped, { timeoutMs: 60_000 });
   const stood = await cursorOf(chain);
   await eventually(async () => (await cursorOf(chain)) !== stood, { timeoutMs: 60_000 });
-  if (untilCutOff) await eventually(async () => !(await holdsTransaction(chain, runner)), { timeoutMs: 60_000 });
   runner.signal('SIGCONT');
   runner.inside = usual;
   await runner.untilReady();
@@ -69,13 +67,4 @@ async function cursorOf(chain: Chain): Promise<string> {
       [STORY],
     );
   return rows[0]?.cursor ?? '';
-}
-
-/** Whether some transaction of a service that stands still is open still. */
-async function holdsTransaction(chain: Chain, { name }: ServiceProcess): Promise<boolean> {
-  const rows = await chain.cluster.sql<{ open: boolean }>(
-    `select exists (select from pg_stat_activity where datname = '${name}' and state like 'idle in transaction%'
-       and state_change < clock_timestamp() - interval '2 s') as open`,
-  );
-  return rows[0]?.open ?? false;
 }

@@ -45,7 +45,9 @@ export class Metrics {
   }
 
   #take({ resourceMetrics = [] }: MetricsRequest): void {
-    for (const { name, gauge } of resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((one) => one.metrics)))
+    for (const { name, gauge } of resourceMetrics.flatMap(({ scopeMetrics }) =>
+      scopeMetrics.flatMap((one) => one.metrics),
+    ))
       if (gauge) this.#last.set(name, Math.max(...gauge.dataPoints.map((point) => point.asDouble ?? point.asInt ?? 0)));
   }
 }

@@ -18,7 +18,7 @@ export type Point =
   | 'before-append'
   | 'after-append'
   | 'before-story-moves'
-  | 'before-view-commit'
+  | 'after-view-batch'
   | 'in-rebuild'
   | 'before-publish'
   | 'after-publish'
@@ -111,9 +111,12 @@ export class ServiceProcess {
   async untilReady(): Promise<void> {
     const child = this.#child;
     for (const until = performance.now() + READY_WITHIN_MS; ;) {
-      if (await this.isReady()) return;
+      // Only while ours runs: another one could have taken its port.
+      if (this.runs && (await this.isReady()) && this.runs) return;
       if (child !== this.#child || !this.runs || performance.now() > until)
-        throw new Error(`${this.name} is not ready (${this.runs ? 0 : (this.ends.at(-1) ?? '')}):\n${await this.lastWords()}`);
+        throw new Error(
+          `${this.name} is not ready (${this.runs ? 0 : (this.ends.at(-1) ?? '')}):\n${await this.lastWords()}`,
+        );
       await delay(LOOK_AGAIN_MS);
     }
   }
@@ -156,7 +159,10 @@ export class ServiceProcess {
     const log = await readFile(this.options.log, 'utf8').catch(() => '');
     const said = log.trimEnd().split('\n');
     // Whoever waits for it asks so often that nothing else would be seen.
-    return said.filter((line) => !line.includes('/health/ready')).slice(-lines).join('\n');
+    return said
+      .filter((line) => !line.includes('/health/ready'))
+      .slice(-lines)
+      .join('\n');
   }
 }
 

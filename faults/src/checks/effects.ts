@@ -71,7 +71,10 @@ export async function credentialFaults(chain: Chain): Promise<string[]> {
     (await eventsOf(chain, service)).flatMap(({ type, data }) =>
       type === wanted ? [String(data['validationId'])] : [],
     );
-  const [granted, issued] = [await idsOf('validation', 'ValidationGranted'), await idsOf('credentials', 'CredentialIssued')];
+  const [granted, issued] = [
+    await idsOf('validation', 'ValidationGranted'),
+    await idsOf('credentials', 'CredentialIssued'),
+  ];
   const times = Map.groupBy(issued, (id) => id);
   return [
     ...granted.flatMap((id) => {

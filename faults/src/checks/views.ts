@@ -12,8 +12,10 @@ export async function viewFaults(chain: Chain): Promise<string[]> {
       await rebuild(log, view);
       const anew = await rowsOf(pool, view);
       const [before, after] = [new Set(live), new Set(anew)];
-      for (const row of live) if (!after.has(row)) faults.push(`view: ${view.name} of ${name} holds ${row.slice(0, 300)}`);
-      for (const row of anew) if (!before.has(row)) faults.push(`view: ${view.name} of ${name} lacks ${row.slice(0, 300)}`);
+      for (const row of live)
+        if (!after.has(row)) faults.push(`view: ${view.name} of ${name} holds ${row.slice(0, 300)}`);
+      for (const row of anew)
+        if (!before.has(row)) faults.push(`view: ${view.name} of ${name} lacks ${row.slice(0, 300)}`);
     }
   }
   return faults;

@@ -9,11 +9,11 @@ const require = createRequire(import.meta.url);
 const POINTS = {
   'before-append': (reached) => aroundQuery(/^append/, { before: reached }),
   'after-append': (reached) => aroundQuery(/^append/, { after: reached }),
-  // In a batch of a view: the events are read, nothing is written yet …
+  // A view's batch is folded, nothing is written yet …
   'before-story-moves': (reached) =>
     aroundQuery(/^cursor-move/, { before: ({ values }) => /challenge_story/.test(values?.[0]) && reached() }),
-  // … and all is written, nothing committed.
-  'before-view-commit': (reached) => aroundQuery(/^view-upsert-app/, { after: reached }),
+  // … and rows and cursor are written, the runner does not know it yet.
+  'after-view-batch': (reached) => aroundQuery(/^cursor-move-/, { after: reached }),
   'in-rebuild': (reached) => aroundQuery(/^view-upsert-rebuild/, { after: reached }),
   // What leaves: the log is read for a feed, a message is sent to the broker.
   'before-publish': (reached) => aroundRequest('produce', { before: reached }),

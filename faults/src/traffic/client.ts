@@ -65,7 +65,9 @@ export class Client {
         throw new Error(said);
       }
       if (performance.now() > until)
-        throw new Error(`${wish.path} was not answered for ${this.options.patienceMs / 1_000} s: ${answer?.code ?? 'no answer'}`);
+        throw new Error(
+          `${wish.path} was not answered for ${this.options.patienceMs / 1_000} s: ${answer?.code ?? 'no answer'}`,
+        );
       await delay(pause);
     }
   }

@@ -128,7 +128,8 @@ async function format({ dir, jars, log, signal: breakOff }: Plan): Promise<void>
   if (existsSync(join(dir, 'data/meta.properties'))) return;
   log('formatting the storage of Kafka');
   const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
-  const command = ['format', '--cluster-id', clusterId, '--config', join(dir, 'server.properties')];
+  // In one word: an id may begin with a hyphen.
+  const command = ['format', `--cluster-id=${clusterId}`, '--config', join(dir, 'server.properties')];
   try {
     const java = [...javaFlags, '-cp', `${jars}/*`, 'kafka.tools.StorageTool', ...command];
     const broken = breakOff === undefined ? {} : { signal: breakOff };
