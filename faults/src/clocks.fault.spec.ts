@@ -7,6 +7,7 @@ const HOUR_MS = 3_600_000;
 fault({
   name: 'clocks',
   promise: 'clocks that are an hour wrong change no order; tokens end by the clock of whoever checks them',
+  longOnly: true,
   chain: { replicas: { challenges: 2 } },
   run: async (run) => {
     const { chain } = run;

@@ -8,6 +8,7 @@ fault({
   name: 'crowded',
   promise:
     'sixty-four who write to one stream at the same moment, at two replicas, have one answer and one effect each, also who sends a request twice at once',
+  longOnly: true,
   transports: ['feed'],
   chain: { replicas: { challenges: 2 } },
   run: async (run) => {

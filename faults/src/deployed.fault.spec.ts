@@ -10,6 +10,7 @@ fault({
   name: 'deployed',
   promise:
     'a rolling deploy that takes a further contract, of an upstream known or new, finds all of its history, while the old replica goes on',
+  longOnly: true,
   chain: { replicas: { [TAKER]: 2 } },
   run: async (run) => {
     const { chain } = run;

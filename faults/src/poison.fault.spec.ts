@@ -27,6 +27,7 @@ fault({
   name: 'poison',
   promise:
     'a message that nobody can read, or that breaks its contract, sets its own key aside and no other, through restarts and rebalances; what came behind it waits for the operator, in its order',
+  longOnly: true,
   transports: ['kafka'],
   always: {
     // A member that was killed is counted out sooner: it is not what is looked at here.

@@ -10,6 +10,7 @@ const GROWS_AT_MOST_MB = 120;
 fault({
   name: 'slow-consumer',
   promise: 'a consumer a hundred times slower than what it reads stays small, holds up nobody else, and comes through',
+  longOnly: true,
   run: async (run) => {
     const { chain } = run;
     const faults: string[] = [];

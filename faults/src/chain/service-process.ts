@@ -112,7 +112,7 @@ export class ServiceProcess {
     const child = this.#child;
     for (const until = performance.now() + READY_WITHIN_MS; ;) {
       // Only while ours runs: another one could have taken its port.
-      if (this.runs && (await this.isReady()) && this.runs) return;
+      if ((await this.isReady()) && this.runs) return;
       if (child !== this.#child || !this.runs || performance.now() > until)
         throw new Error(
           `${this.name} is not ready (${this.runs ? 0 : (this.ends.at(-1) ?? '')}):\n${await this.lastWords()}`,
