@@ -11,6 +11,7 @@ fault({
   name: 'broker-away',
   promise:
     'without its broker a region goes on taking commands and stays ready; what was to be told is told afterwards',
+  longOnly: true,
   transports: ['kafka'],
   run: async (run) => {
     const { chain } = run;

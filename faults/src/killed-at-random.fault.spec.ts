@@ -4,6 +4,7 @@ import { fault } from './fault.js';
 fault({
   name: 'killed-at-random',
   promise: 'services that are killed at any moment lose nothing that was acknowledged and do nothing twice',
+  longOnly: true,
   run: async (run) => {
     const { chain, random } = run;
     const traffic = await run.traffic({ commands: run.scaled(300, 10_000) });

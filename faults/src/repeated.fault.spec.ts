@@ -6,6 +6,7 @@ const READ_WITHIN_MS = 120_000;
 fault({
   name: 'repeated',
   promise: 'every message may come ten times more, in any order and among new ones: it has its effect once',
+  longOnly: true,
   transports: ['kafka'],
   run: async (run) => {
     const { chain, random } = run;

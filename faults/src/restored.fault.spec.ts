@@ -6,6 +6,7 @@ fault({
   name: 'restored',
   promise:
     'a region whose logs were copied into a fresh cluster goes on: views are made anew, nothing is skipped or repeated',
+  longOnly: true,
   run: async (run) => {
     const { chain } = run;
     const before = await run.traffic({ commands: run.scaled(200, 2_000) });

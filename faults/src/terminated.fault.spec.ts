@@ -6,6 +6,7 @@ const LEAVES_WITHIN_MS = 10_000;
 fault({
   name: 'terminated',
   promise: 'a service that is told to stop under load leaves within 10 s, and answers every request that it took',
+  longOnly: true,
   run: async (run) => {
     const { chain, random } = run;
     const faults: string[] = [];

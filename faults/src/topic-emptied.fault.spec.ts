@@ -17,6 +17,7 @@ fault({
   name: 'topic-emptied',
   promise:
     "when an operator deletes a service's topic by mistake, commands are taken all along, and one command has everything sent again: also for who had not read it yet",
+  longOnly: true,
   transports: ['kafka'],
   run: async (run) => {
     const { chain } = run;

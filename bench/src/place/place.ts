@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PostgresServer } from '@estafette/local-servers';
-import { processIdentity, removeKafka, removePostgres, startPostgres } from '@estafette/local-servers';
+import { removePostgres, runFolder, startPostgres } from '@estafette/local-servers';
 import type { GrownLogs } from './grown-logs.js';
 import { growLogs } from './grown-logs.js';
 import { Stage } from './stage.js';
@@ -29,14 +27,7 @@ export class Place {
   ) {}
 
   static async make(options: PlaceOptions): Promise<Place> {
-    const base = join(tmpdir(), `estafette-bench-${process.getuid?.() ?? 'me'}`);
-    await mkdir(base, { recursive: true });
-    // PostgreSQL runs under another account when we are root.
-    await chmod(base, 0o755);
-    await clearAbandoned(base, options.say);
-    const folder = join(base, `${process.pid}-${randomUUID().slice(0, 8)}`);
-    await mkdir(folder, { mode: 0o755 });
-    return new Place(folder, options);
+    return new Place(await runFolder('bench', options.say), options);
   }
 
   /** One PostgreSQL for all benches of a run, as it comes: durable, and tuned by nobody. */
@@ -72,18 +63,5 @@ export class Place {
 
   get #dataDir(): string {
     return join(this.folder, 'postgres');
-  }
-}
-
-/** A run that was killed leaves its servers running and gigabytes behind: both go when the next one starts. */
-async function clearAbandoned(base: string, say: (line: string) => void): Promise<void> {
-  for (const name of await readdir(base)) {
-    if (processIdentity(Number.parseInt(name, 10)) !== undefined) continue;
-    const folder = join(base, name);
-    say(`removing what a killed run left in ${folder}`);
-    await removePostgres(join(folder, 'postgres'));
-    await removePostgres(join(folder, 'region', 'postgres'));
-    await removeKafka(join(folder, 'kafka'));
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,8 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '@estafette/local-servers';
+import { freePort, runFolder } from '@estafette/local-servers';
 import { SERVICES } from '@estafette/region';
 import type { ServiceDefinition } from '@estafette/service-host';
 import type { TestIssuer } from '@estafette/test-kit';
@@ -50,9 +49,7 @@ export class Chain {
   ) {}
 
   static async start(options: ChainOptions): Promise<Chain> {
-    const folder = await mkdtemp(join(tmpdir(), 'estafette-fault-'));
-    // PostgreSQL runs under another account when we are root.
-    await chmod(folder, 0o755);
+    const folder = await runFolder('faults');
     const putBack = (await options.folder?.(folder)) ?? (() => Promise.resolve());
     const [cluster, issuer, broker] = await Promise.all([
       Cluster.start(folder),

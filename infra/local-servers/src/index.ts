@@ -15,3 +15,4 @@ export { endOrphanedKafka, removeKafka, startKafka, type KafkaOptions, type Kafk
 export { missingForKafka } from './kafka-jars.js';
 export { brokerSettings } from './kafka-properties.js';
 export { dumpTopics } from './kafka-dump.js';
+export { runFolder } from './run-folder.js';

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, readdir, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { missingForKafka, removeKafka, removePostgres, startKafka, startPostgres } from '@estafette/local-servers';
+import {
+  missingForKafka,
+  removeKafka,
+  removePostgres,
+  runFolder,
+  startKafka,
+  startPostgres,
+} from '@estafette/local-servers';
 import { containerKafka, containerPostgres, type TestServer } from './containers.js';
 
 /** What the workers of a test run are told about its servers. */
@@ -24,10 +30,7 @@ export interface TestServers {
 
 /** Starts the servers of one test run: PostgreSQL now, Kafka when a worker first asks for it. */
 export async function startTestServers(): Promise<TestServers> {
-  const base = join(tmpdir(), `estafette-tests-${process.getuid?.() ?? 'me'}`);
-  await clearAbandoned(base);
-  // Random after the process id: a run may set up twice, in watch mode for one.
-  const folder = join(base, `${process.pid}-${randomUUID().slice(0, 8)}`);
+  const folder = await runFolder('tests');
   // One after the other: a fault in the second must not leave the first running.
   const kafka = await planKafka(folder);
   const postgres = await openPostgres(folder);
@@ -108,25 +111,4 @@ async function openDesk(start: () => Promise<TestServer>): Promise<{ url: string
       await started?.stop();
     },
   };
-}
-
-/** Runs that were killed leave their servers running and their folders behind: both go when the next run starts. */
-async function clearAbandoned(base: string): Promise<void> {
-  await mkdir(base, { recursive: true });
-  await chmod(base, 0o755);
-  for (const name of await readdir(base)) {
-    if (isAlive(Number.parseInt(name, 10))) continue;
-    const folder = join(base, name);
-    // Two runs that start at once may both be clearing: what the other one holds or has removed is no fault.
-    await Promise.allSettled([removePostgres(join(folder, 'postgres')), removeKafka(join(folder, 'kafka'))]);
-    await rmdir(folder).catch(() => undefined);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
