@@ -1,5 +1,6 @@
 import type { Point } from './chain/service-process.js';
 import { fault } from './fault.js';
+import { KNOWN_BY_NOTHING } from './breaks.js';
 
 /** Where each service is killed: every step between a request or a message and what it leads to. */
 const POINTS: Readonly<Record<'feed' | 'kafka', readonly (readonly [service: string, point: Point])[]>> = {
@@ -48,19 +49,7 @@ fault({
     return run.judge(traffic);
   },
   breaks: [
-    {
-      what: 'a message that is known again by nothing',
-      inside: {
-        edits: [
-          {
-            file: 'messaging/dist/consumer.js',
-            find: 'key: message.id,',
-            put: 'key: `${message.id} ${Math.random()}`,',
-          },
-        ],
-      },
-      seenAs: /^doubled/m,
-    },
+    KNOWN_BY_NOTHING,
     {
       what: 'a feed cursor that moves before the messages have had their effect',
       inside: {

@@ -1,5 +1,6 @@
 import { Topics } from './chain/topics.js';
 import { fault } from './fault.js';
+import { KNOWN_BY_NOTHING } from './breaks.js';
 
 const READ_WITHIN_MS = 120_000;
 
@@ -27,19 +28,5 @@ fault({
       await topics.close();
     }
   },
-  breaks: [
-    {
-      what: 'a message that is known again by nothing',
-      inside: {
-        edits: [
-          {
-            file: 'messaging/dist/consumer.js',
-            find: 'key: message.id,',
-            put: 'key: `${message.id} ${Math.random()}`,',
-          },
-        ],
-      },
-      seenAs: /^doubled/m,
-    },
-  ],
+  breaks: [KNOWN_BY_NOTHING],
 });
