@@ -2,10 +2,14 @@
 // Under tools/test.mjs it hands the counts over through the file that TEST_COUNTS names, because the house's own checks
 // are added to them there.
 
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 export const closingLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+
+/** The counts that a run has handed over in a file; a run that came to no end has failed. */
+export const countsIn = (file) =>
+  existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1, skipped: 0 };
 
 /** @returns {{passed: number, failed: number, skipped: number}} one for each test, and one failure for each other error */
 export function count(testModules, unhandledErrors, reason) {

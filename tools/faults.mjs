@@ -2,11 +2,11 @@
 
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
-import { closingLine } from './closing-reporter.mjs';
+import { closingLine, countsIn } from './closing-reporter.mjs';
 import { root } from './projects.mjs';
 
 const SUFFIX = '.fault.spec.ts';
@@ -73,7 +73,7 @@ const { TEST_COUNTS } = process.env;
 const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => running.forEach((child) => child.kill(signal)));
 
-/** One run of Vitest. @returns its counts; null when it made none */
+/** One run of Vitest. @returns its counts */
 function lane(names, nth) {
   const { promise, resolve } = Promise.withResolvers();
   const file = join(root, 'out', `fault-counts-${nth}.json`);
@@ -88,7 +88,7 @@ function lane(names, nth) {
   running.add(child);
   child.on('exit', () => {
     running.delete(child);
-    resolve(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1, skipped: 0 });
+    resolve(countsIn(file));
   });
   return promise;
 }

@@ -14,7 +14,6 @@ import type { Inside } from './service-process.js';
 import { ServiceProcess } from './service-process.js';
 
 export type Transport = 'feed' | 'kafka';
-export type ServiceName = (typeof SERVICES)[number]['name'];
 
 export interface ChainOptions {
   readonly transport: Transport;

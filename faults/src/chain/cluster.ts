@@ -11,8 +11,6 @@ export interface Database {
 
 /** A PostgreSQL of the fault's own, durable as in earnest, that can be stopped the hard way and started again. */
 export class Cluster {
-  readonly output: string[] = [];
-
   private constructor(
     readonly folder: string,
     private server: PostgresServer,
@@ -20,9 +18,7 @@ export class Cluster {
 
   /** @param port a free one when absent */
   static async start(folder: string, port = 0): Promise<Cluster> {
-    const output: string[] = [];
-    const cluster = new Cluster(folder, await launch(folder, output, port));
-    cluster.output.push(...output);
+    const cluster = new Cluster(folder, await launch(folder, port));
     // What the product sets for its own transactions is longer: nothing else may stay open.
     await cluster.sql(`alter system set transaction_timeout = '20s'`);
     await cluster.sql('select pg_reload_conf()');
@@ -68,7 +64,7 @@ export class Cluster {
   }
 
   async startAgain(): Promise<void> {
-    this.server = await launch(this.folder, this.output, this.server.port);
+    this.server = await launch(this.folder, this.server.port);
   }
 
   async stop(): Promise<void> {
@@ -76,8 +72,8 @@ export class Cluster {
   }
 }
 
-function launch(folder: string, output: string[], port = 0): Promise<PostgresServer> {
-  return startPostgres({ dataDir: join(folder, 'postgres'), port, output: (line) => output.push(line) });
+function launch(folder: string, port: number): Promise<PostgresServer> {
+  return startPostgres({ dataDir: join(folder, 'postgres'), port });
 }
 
 /** A connection that holds something open until it is let go. */

@@ -53,9 +53,9 @@ export async function untaken(chain: Chain, takers = chain.definitions): Promise
       const effects = await effectsOf(chain, taker.name, source);
       const followed = new Set(effects.map(({ cause }) => cause));
       const reacted = await handled(chain, taker.name, source);
-      const had = (type: string, id: string): boolean =>
-        followsOf(taker).includes(type) ? followed.has(id) : reacted.has(id);
-      const mine = messages.filter(({ type }) => followsOf(taker).includes(type) || taker.reactsTo.includes(type));
+      const follows = new Set(followsOf(taker));
+      const had = (type: string, id: string): boolean => (follows.has(type) ? followed.has(id) : reacted.has(id));
+      const mine = messages.filter(({ type }) => follows.has(type) || taker.reactsTo.includes(type));
       const sent = new Set(mine.map(({ id }) => id));
       for (const { type, id } of mine)
         if (!had(type, id)) faults.push(`untaken: ${id} of ${upstream.name} had no effect in ${taker.name}`);

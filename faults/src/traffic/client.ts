@@ -42,55 +42,53 @@ export class Client {
   async wish(wish: Wish): Promise<Entry> {
     const entry: Entry = { wish, key: uuidv7(), attempts: 0, acknowledged: null, readable: false };
     this.ledger.entries.push(entry);
-    const until = performance.now() + this.options.patienceMs;
-    for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.most)) {
-      entry.attempts++;
-      const answer = await this.#send(wish.service, {
-        method: wish.method ?? 'POST',
-        path: wish.path,
-        as: wish.as,
-        for: wish.for,
-        body: wish.body,
-        key: entry.key,
-      });
-      if (answer !== null && answer.status < 300) {
-        entry.acknowledged = answer.status;
-        entry.readable = answer.headers.get('estafette-views') !== 'behind';
-        return entry;
-      }
-      if (answer !== null && answer.status < 500 && !isEarly(wish, answer)) {
-        const { status, code, detail } = answer;
-        const said = `${wish.leaves.type} of ${wish.leaves.stream}, asked ${entry.attempts} times: ${status} ${code}: ${detail}`;
-        this.ledger.wrongs.push(said);
-        throw new Error(said);
-      }
-      if (performance.now() > until)
-        throw new Error(
-          `${wish.path} was not answered for ${this.options.patienceMs / 1_000} s: ${answer?.code ?? 'no answer'}`,
-        );
-      await delay(pause);
+    let last = 'no answer';
+    const { status, code, detail, headers } = await this.until(
+      async () => {
+        entry.attempts++;
+        const answer = await this.#send(wish.service, {
+          method: wish.method ?? 'POST',
+          path: wish.path,
+          as: wish.as,
+          for: wish.for,
+          body: wish.body,
+          key: entry.key,
+        });
+        last = answer?.code ?? 'no answer';
+        return answer === null || answer.status >= 500 || isEarly(wish, answer) ? null : answer;
+      },
+      () => `an answer to ${wish.path}, but for ${last}`,
+    );
+    if (status < 300) {
+      entry.acknowledged = status;
+      entry.readable = headers.get('estafette-views') !== 'behind';
+      return entry;
     }
+    const said = `${wish.leaves.type} of ${wish.leaves.stream}, asked ${entry.attempts} times: ${status} ${code}: ${detail}`;
+    this.ledger.wrongs.push(said);
+    throw new Error(said);
   }
 
   /** Reads until somebody answers. Null when there is no such thing, or none that this person may see. */
   async read(service: string, path: string, as: string, actingFor: string): Promise<unknown> {
-    const until = performance.now() + this.options.patienceMs;
-    for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.most)) {
-      const answer = await this.#send(service, { method: 'GET', path, as, for: actingFor });
-      if (answer !== null && answer.status < 300) return answer.json;
-      if (answer !== null && answer.status < 500) return null;
-      if (performance.now() > until) throw new Error(`${path} was not answered`);
-      await delay(pause);
-    }
+    const answer = await this.until(
+      async () => {
+        const answered = await this.#send(service, { method: 'GET', path, as, for: actingFor });
+        return answered === null || answered.status >= 500 ? null : answered;
+      },
+      () => `an answer to ${path}`,
+    );
+    return answer.status < 300 ? answer.json : null;
   }
 
-  /** Reads until what is read is as it should be. @throws Error when it is not, for minutes */
-  async until<T>(look: () => Promise<T | null>, what: string): Promise<T> {
+  /** Looks until there is what is looked for. @throws Error when there is not, for minutes */
+  async until<T>(look: () => Promise<T | null>, what: () => string): Promise<T> {
     const until = performance.now() + this.options.patienceMs;
     for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.most)) {
       const found = await look();
       if (found !== null) return found;
-      if (performance.now() > until) throw new Error(`it never came: ${what}`);
+      if (performance.now() > until)
+        throw new Error(`it never came within ${this.options.patienceMs / 1_000} s: ${what()}`);
       await delay(pause);
     }
   }

@@ -148,10 +148,13 @@ async function handedOver(relay: Relay): Promise<void> {
     early: ['not-a-member'],
     leaves: { type: 'BatonHandedOver', where: ['batonId', batonId] },
   });
-  const digest = await client.until(async () => {
-    const baton = (await storyOf(relay)).find(({ said }) => said['batonId'] === batonId);
-    return typeof baton?.said['digest'] === 'string' ? baton.said['digest'] : null;
-  }, `the baton ${batonId} in the story`);
+  const digest = await client.until(
+    async () => {
+      const baton = (await storyOf(relay)).find(({ said }) => said['batonId'] === batonId);
+      return typeof baton?.said['digest'] === 'string' ? baton.said['digest'] : null;
+    },
+    () => `the baton ${batonId} in the story`,
+  );
   await onChallenge(relay, `/batons/${batonId}/acceptances`, {
     body: { digest },
     as: cast.employer,
