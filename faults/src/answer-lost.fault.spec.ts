@@ -1,5 +1,4 @@
-import { eventually } from '@estafette/test-kit';
-import { CuttingProxy } from './chain/cutting-proxy.js';
+import { CuttingProxy, eventually } from '@estafette/test-kit';
 import { fault } from './fault.js';
 
 let proxy: CuttingProxy | undefined;
@@ -12,10 +11,8 @@ fault({
   chain: {
     databaseVia: async (service, url) => {
       if (service !== 'challenges') return url;
-      const address = new URL(url);
-      proxy = await CuttingProxy.before(Number(address.port));
-      address.port = String(proxy.port);
-      return address.href;
+      proxy = await CuttingProxy.before(url);
+      return proxy.url;
     },
   },
   run: async (run) => {
@@ -24,8 +21,8 @@ fault({
     const traffic = await run.traffic({ commands: run.scaled(200, 1_000) });
     const cuts = run.scaled(10, 60);
     for (let done = 0; done < cuts; done++) {
-      cutting.cutAfter('append', 1);
-      await Promise.race([traffic.over, eventually(() => cutting.cuts > done, { timeoutMs: 30_000 })]);
+      cutting.arm('after', ['append', 'append-one', 'append-group']);
+      await Promise.race([traffic.over, eventually(() => cutting.met > done, { timeoutMs: 30_000 })]);
     }
     const faults = await run.judge(traffic);
     const again = traffic.ledger.entries.filter(
@@ -35,7 +32,7 @@ fault({
     await cutting.close();
     return [
       ...faults,
-      ...(cutting.cuts < cuts ? [`cuts: only ${cutting.cuts} connections were cut`] : []),
+      ...(cutting.met < cuts ? [`cuts: only ${cutting.met} connections were cut`] : []),
       ...others.map(({ wish, acknowledged }) => `repeat: ${wish.path} was answered ${String(acknowledged)}, not 201`),
     ];
   },

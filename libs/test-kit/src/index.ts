@@ -1,3 +1,4 @@
+export { CuttingProxy } from './cutting-proxy.js';
 export { eventually } from './eventually.js';
 export { createTestDatabase, kafkaAvailable, testKafka, testPostgres, type TestDatabase } from './servers.js';
 export { startTestFeeds, type TestFeeds, type ToldEvent } from './test-feeds.js';
