@@ -16,8 +16,11 @@ const scale: Scale = process.env['FAULTS_SCALE'] === 'long' ? 'long' : 'quick';
 const onlyOn = process.env['FAULTS_TRANSPORT'];
 const seed = Number(process.env['FAULTS_SEED'] ?? randomInt(2 ** 31));
 
-/** How long people go on asking, and how long all may take to settle; a broken mechanism is not waited for. */
-const PATIENCE_MS = { whole: 240_000, broken: 15_000 };
+/** How long people go on asking, and how long all may take to settle: what is broken is not waited for. */
+const PATIENCE_MS = {
+  whole: { asking: 240_000, settling: 240_000 },
+  broken: { asking: 60_000, settling: 15_000 },
+};
 
 /** One playing of a fault. */
 export class Run {
@@ -26,7 +29,7 @@ export class Run {
     readonly transport: Transport,
     readonly random: Seeded,
     private readonly at: Scale,
-    private readonly patienceMs: number,
+    private readonly patienceMs: { readonly asking: number; readonly settling: number },
   ) {}
 
   /** The first when this is quick, the second when it is long. */
@@ -36,13 +39,17 @@ export class Run {
 
   /** Begins a busy morning of at least so many commands. */
   traffic(options: Omit<TrafficOptions, 'seed' | 'patienceMs'>): Promise<Traffic> {
-    return Traffic.start(this.chain, { ...options, seed: this.random.below(2 ** 31), patienceMs: this.patienceMs });
+    return Traffic.start(this.chain, {
+      ...options,
+      seed: this.random.below(2 ** 31),
+      patienceMs: this.patienceMs.asking,
+    });
   }
 
   /** Lets the morning come to its end, and gives what is wrong when the dust has settled. */
   async judge(traffic: Traffic): Promise<string[]> {
     const unanswered = await traffic.finish();
-    return [...unanswered, ...(await judge(this.chain, traffic.ledger, this.patienceMs))];
+    return [...unanswered, ...(await judge(this.chain, traffic.ledger, this.patienceMs.settling))];
   }
 }
 

@@ -3,29 +3,17 @@ import { fault } from './fault.js';
 import { KNOWN_BY_NOTHING } from './breaks.js';
 
 /** Where each service is killed: every step between a request or a message and what it leads to. */
-const POINTS: Readonly<Record<'feed' | 'kafka', readonly (readonly [service: string, point: Point])[]>> = {
-  feed: [
-    ['challenges', 'before-append'],
-    ['challenges', 'after-append'],
-    ['challenges', 'after-view-batch'],
-    ['validation', 'before-append'],
-    ['validation', 'after-append'],
-    ['validation', 'before-feed-cursor'],
-    ['credentials', 'after-append'],
-    ['credentials', 'before-feed-cursor'],
-  ],
-  kafka: [
-    ['challenges', 'before-append'],
-    ['challenges', 'after-append'],
-    ['challenges', 'before-publish'],
-    ['challenges', 'after-publish'],
-    ['validation', 'before-append'],
-    ['validation', 'after-append'],
-    ['validation', 'before-offset-commit'],
-    ['validation', 'before-publish'],
-    ['credentials', 'after-append'],
-    ['credentials', 'before-offset-commit'],
-  ],
+const POINTS: Readonly<Record<'feed' | 'kafka', Readonly<Record<string, readonly Point[]>>>> = {
+  feed: {
+    challenges: ['before-append', 'after-append', 'after-facts', 'after-view-batch'],
+    validation: ['before-append', 'after-append', 'before-feed-cursor'],
+    credentials: ['after-append', 'before-feed-cursor'],
+  },
+  kafka: {
+    challenges: ['before-append', 'after-append', 'after-facts', 'before-publish', 'after-publish'],
+    validation: ['before-append', 'after-append', 'before-offset-commit', 'before-publish'],
+    credentials: ['after-append', 'before-offset-commit'],
+  },
 };
 
 fault({
@@ -34,18 +22,21 @@ fault({
   run: async (run) => {
     const { chain, transport, random } = run;
     const traffic = await run.traffic({ commands: run.scaled(300, 2_000) });
-    for (let rounds = run.scaled(1, 4); rounds > 0; rounds--) {
-      for (const [service, point] of POINTS[transport]) {
-        const victim = chain.one(service);
-        const usual = victim.inside;
-        await victim.end('SIGKILL');
+    // Each dies at its points one after the other, as soon as it is back; the services do so side by side.
+    const deaths = Object.entries(POINTS[transport]).map(async ([service, points]) => {
+      const victim = chain.one(service);
+      const usual = victim.inside;
+      await victim.end('SIGKILL');
+      for (const point of Array.from({ length: run.scaled(1, 4) }, () => points).flat()) {
         victim.inside = { ...usual, at: { point, nth: 1 + random.below(3) } };
         victim.spawn();
         await Promise.race([victim.ended, traffic.over]);
-        victim.inside = usual;
-        await victim.start();
+        await victim.end('SIGKILL');
       }
-    }
+      victim.inside = usual;
+      await victim.start();
+    });
+    await Promise.all(deaths);
     return run.judge(traffic);
   },
   breaks: [

@@ -17,6 +17,7 @@ export interface Edit {
 export type Point =
   | 'before-append'
   | 'after-append'
+  | 'after-facts'
   | 'before-story-moves'
   | 'after-view-batch'
   | 'in-rebuild'

@@ -2,6 +2,9 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
+/** Streams of facts bear the name of the service that they come from. */
+const OF_FACTS = /^[a-z-]+:[a-z]+-[0-9a-f]{8}-/;
+
 /**
  * The named points. Each takes `reached`, to be called whenever the process stands at its point.
  * `append` is the one statement that writes a command; the others are what follows from it.
@@ -9,6 +12,9 @@ const require = createRequire(import.meta.url);
 const POINTS = {
   'before-append': (reached) => aroundQuery(/^append/, { before: reached }),
   'after-append': (reached) => aroundQuery(/^append/, { after: reached }),
+  // What others tell of themselves is written; neither cursor nor offset tells of it yet.
+  'after-facts': (reached) =>
+    aroundQuery(/^append/, { after: ({ values }) => values.flat().some((value) => OF_FACTS.test(value)) && reached() }),
   // A view's batch is folded, nothing is written yet …
   'before-story-moves': (reached) =>
     aroundQuery(/^cursor-move/, { before: ({ values }) => /challenge_story/.test(values?.[0]) && reached() }),
@@ -43,14 +49,14 @@ function aroundQuery(pattern, { before = () => undefined, after = () => undefine
     const last = rest.at(-1);
     if (typeof last === 'function') {
       const told = (error, result) => {
-        if (!error) after();
+        if (!error) after(config);
         last(error, result);
       };
       return query.call(this, config, ...rest.slice(0, -1), told);
     }
     const result = query.call(this, config, ...rest);
     return result.then((value) => {
-      after();
+      after(config);
       return value;
     });
   };

@@ -29,7 +29,7 @@ export async function provisionDatabase(adminUrl: string, options: ProvisionOpti
   const owner = `${name}_owner`;
   const [nameSql, ownerSql] = [pg.escapeIdentifier(name), pg.escapeIdentifier(owner)];
   await withClient(adminUrl, async (admin) => {
-    // Two starts at once must not both find the database absent.
+    // Two starts at once must not both find the database absent, nor change the same schema at the same moment.
     await admin.query(`SELECT pg_advisory_lock(hashtextextended('estafette/provision/' || $1, 0))`, [name]);
     const found = await admin.query<{ name: string; database: boolean }>(
       `SELECT rolname AS name, false AS database FROM pg_roles WHERE rolname IN ($1, $2)
@@ -45,8 +45,8 @@ export async function provisionDatabase(adminUrl: string, options: ProvisionOpti
       `REVOKE ALL ON DATABASE ${nameSql} FROM PUBLIC;
        GRANT CONNECT, TEMPORARY ON DATABASE ${nameSql} TO ${ownerSql}, ${nameSql}`,
     );
+    await withClient(urlFor(adminUrl, { database: name }), (inside) => inside.query(schemaSql(ownerSql, nameSql)));
   });
-  await withClient(urlFor(adminUrl, { database: name }), (inside) => inside.query(schemaSql(ownerSql, nameSql)));
   return {
     ownerUrl: urlFor(adminUrl, { database: name, user: owner, password: options.ownerPassword }),
     runtimeUrl: urlFor(adminUrl, { database: name, user: name, password: options.runtimePassword }),
