@@ -1,7 +1,7 @@
 // Pulls plugs (see faults/README.md): `npm run faults [-- options]`. Each fault is a file of its own, faults/src/<name>.fault.spec.ts.
 
 import { spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,9 @@ const USAGE = `npm run faults [-- options]
   --only NAME              this one; may be given more than once
   --seed N                 chance as in the run that printed this seed
   --transport feed|kafka   only on this transport
-  --quick                  as in npm test: each on one transport, with one break; those that take long are left out`;
+  --quick                  as in npm test: each on one transport, with one break; those that take long are left out
+  --minutes N              as a share of it, for .ci/run: in an order and each on a transport that the seed says, without breaks;
+                           none begins later than this, and those that are left over are named`;
 
 const files = new Map(
   globSync(`faults/src/*${SUFFIX}`, { cwd: root })
@@ -37,6 +39,7 @@ function options() {
         seed: { type: 'string', default: String(randomInt(2 ** 31)) },
         transport: { type: 'string' },
         quick: { type: 'boolean', default: false },
+        minutes: { type: 'string' },
       },
     });
     return values;
@@ -45,11 +48,15 @@ function options() {
   }
 }
 
-const { list, only, seed, transport, quick } = options();
+const { list, only, seed, transport, quick, minutes } = options();
 const unknown = only.filter((name) => !files.has(name));
 if (unknown.length > 0) wrong(`There is no fault ${unknown.join(', ')}; there are ${[...files.keys()].join(', ')}.`);
 if (!/^\d{1,10}$/.test(seed) || Number(seed) >= 2 ** 31) wrong('--seed is a whole number below 2147483648.');
 if (transport !== undefined && !['feed', 'kafka'].includes(transport)) wrong('--transport is feed or kafka.');
+
+if (minutes !== undefined && !/^\d{1,3}$/.test(minutes)) wrong('--minutes is a whole number.');
+if (minutes !== undefined && (quick || transport !== undefined))
+  wrong('--minutes goes without --quick and --transport.');
 
 if (list) {
   for (const [name, file] of files) {
@@ -66,23 +73,36 @@ const env = {
   FAULTS_SCALE: quick ? 'quick' : 'long',
   FAULTS_SEED: seed,
   ...(transport === undefined ? {} : { FAULTS_TRANSPORT: transport }),
+  ...(minutes === undefined ? {} : { FAULTS_SHARE: 'true' }),
   // Services are started hundreds of times: what was compiled once is read again.
   NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
 };
 const { TEST_COUNTS } = process.env;
+const out = join(root, 'out');
+mkdirSync(out, { recursive: true });
 const running = new Set();
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => running.forEach((child) => child.kill(signal)));
+let ending = false;
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => {
+    ending = true;
+    for (const child of running) child.kill(signal);
+  });
 
-/** One run of Vitest. @returns its counts */
-function lane(names, nth) {
+/** Plays one fault, in a run of Vitest of its own. @returns its counts */
+function play(name) {
   const { promise, resolve } = Promise.withResolvers();
-  const file = join(root, 'out', `fault-counts-${nth}.json`);
-  mkdirSync(join(root, 'out'), { recursive: true });
+  const file = join(out, `fault-counts-${name}.json`);
   rmSync(file, { force: true });
-  const filters = names.map((name) => `/${name}${SUFFIX}`);
   const child = spawn(
     join(root, 'node_modules', '.bin', 'vitest'),
-    ['run', '--project', 'faults', '--reporter=verbose', '--reporter=./tools/closing-reporter.mjs', ...filters],
+    [
+      'run',
+      '--project',
+      'faults',
+      '--reporter=verbose',
+      '--reporter=./tools/closing-reporter.mjs',
+      `/${name}${SUFFIX}`,
+    ],
     { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, TEST_COUNTS: file } },
   );
   running.add(child);
@@ -93,15 +113,31 @@ function lane(names, nth) {
   return promise;
 }
 
-// The one that only goes on and on leaves room for another beside it.
+/** The same seed gives the same order. */
+function shuffled(names) {
+  const rank = (name) => createHash('sha256').update(`${seed} ${name}`).digest('hex');
+  return names.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
 const isLong = (name) => readFileSync(files.get(name), 'utf8').includes('longOnly: true');
 const all = [...files.keys()].filter((name) => !(quick && isLong(name)));
 const wanted = only.length > 0 ? only : all;
-const long = quick ? [] : wanted.filter((name) => name === 'soak');
-const lanes = [wanted.filter((name) => !long.includes(name)), long].filter((names) => names.length > 0);
+const queue = minutes === undefined ? [...wanted] : shuffled(wanted);
 const counts = { passed: 0, failed: 0, skipped: 0 };
-for (const found of await Promise.all(lanes.map(lane)))
-  for (const kind of Object.keys(counts)) counts[kind] += found[kind];
+const until = minutes === undefined ? Infinity : performance.now() + Number(minutes) * 60_000;
+
+async function lane(names) {
+  while (names.length > 0 && !ending && performance.now() < until) {
+    const found = await play(names.shift());
+    for (const kind of Object.keys(counts)) counts[kind] += found[kind];
+  }
+}
+
+// Most of the time goes by waiting, so two at once use two cores well; the one that only goes on and on leaves room for both.
+const beside = quick ? [] : queue.filter((name) => name === 'soak');
+const others = queue.filter((name) => !beside.includes(name));
+await Promise.all([lane(others), lane(others), lane(beside)]);
+if (others.length > 0) console.log(`not played: ${others.toSorted().join(', ')}`);
 if (TEST_COUNTS) writeFileSync(TEST_COUNTS, JSON.stringify(counts));
 else console.log(closingLine(counts));
-process.exitCode = counts.failed > 0 ? 1 : 0;
+process.exitCode = counts.failed > 0 || ending ? 1 : 0;

@@ -1,16 +1,17 @@
 import type { Point } from './chain/service-process.js';
 import { fault } from './fault.js';
+import { SHORT_SESSIONS } from './short-sessions.js';
 import { KNOWN_BY_NOTHING } from './breaks.js';
 
 /** Where each service is killed: every step between a request or a message and what it leads to. */
 const POINTS: Readonly<Record<'feed' | 'kafka', Readonly<Record<string, readonly Point[]>>>> = {
   feed: {
-    challenges: ['before-append', 'after-append', 'after-facts', 'after-view-batch'],
+    challenges: ['before-append', 'after-append', 'before-facts', 'after-facts', 'after-view-batch'],
     validation: ['before-append', 'after-append', 'before-feed-cursor'],
     credentials: ['after-append', 'before-feed-cursor'],
   },
   kafka: {
-    challenges: ['before-append', 'after-append', 'after-facts', 'before-publish', 'after-publish'],
+    challenges: ['before-append', 'after-append', 'before-facts', 'after-facts', 'before-publish', 'after-publish'],
     validation: ['before-append', 'after-append', 'before-offset-commit', 'before-publish'],
     credentials: ['after-append', 'before-offset-commit'],
   },
@@ -19,6 +20,7 @@ const POINTS: Readonly<Record<'feed' | 'kafka', Readonly<Record<string, readonly
 fault({
   name: 'killed-at-points',
   promise: 'a service that is killed between any two steps goes on where it was, without loss or repetition',
+  always: SHORT_SESSIONS,
   run: async (run) => {
     const { chain, transport, random } = run;
     const traffic = await run.traffic({ commands: run.scaled(300, 2_000) });

@@ -9,6 +9,7 @@ fault({
   name: 'soak',
   promise: 'at a steady rate memory does not grow, and the tables that remember grow by what they must remember only',
   longOnly: true,
+  always: { collectEveryMs: 5_000 },
   run: async (run) => {
     const { chain } = run;
     const faults: string[] = [];

@@ -7,6 +7,7 @@ fault({
   name: 'terminated',
   promise: 'a service that is told to stop under load leaves within 10 s, and answers every request that it took',
   longOnly: true,
+  chain: { replicas: { challenges: 2, validation: 2 } },
   run: async (run) => {
     const { chain, random } = run;
     const faults: string[] = [];

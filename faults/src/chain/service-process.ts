@@ -17,6 +17,7 @@ export interface Edit {
 export type Point =
   | 'before-append'
   | 'after-append'
+  | 'before-facts'
   | 'after-facts'
   | 'before-story-moves'
   | 'after-view-batch'
@@ -33,6 +34,8 @@ export interface Inside {
   readonly at?: { readonly point: Point; readonly nth: number; readonly signal?: 'SIGKILL' | 'SIGSTOP' };
   /** How far its clock is ahead, in milliseconds. */
   readonly clockMs?: number;
+  /** How often it collects its garbage, in milliseconds. */
+  readonly collectEveryMs?: number;
 }
 
 interface Options {

@@ -92,6 +92,25 @@ export class Topics {
     await this.admin.deleteTopics({ topics: [topicOf(service)] });
   }
 
+  /** Deletes every message that lies in a service's topic; the topic stays. */
+  async empty(service: string): Promise<void> {
+    const topic = topicOf(service);
+    const partitions = [...(await this.#ends(topic))].map(([partition, { high }]) => ({
+      partition,
+      offset: String(high),
+    }));
+    await this.admin.deleteTopicRecords({ topic, partitions });
+  }
+
+  /** Where a group would go on, by partition of its upstream's topic; 0 where nothing was committed. */
+  async offsetsOf(group: string): Promise<ReadonlyMap<number, number>> {
+    const topic = topicOf(group.split('.')[2] ?? '');
+    const [committed] = await this.admin.fetchOffsets({ groupId: group, topics: [topic] });
+    return new Map(
+      (committed?.partitions ?? []).map(({ partition, offset }) => [partition, Math.max(0, Number(offset))]),
+    );
+  }
+
   /** The group in which a service reads an upstream; it has one, as long as its code is not changed under way. */
   async groupOf(service: string, upstream: string): Promise<string> {
     const [group] = (await this.#groups()).filter((one) => one.startsWith(`estafette.${service}.${upstream}.`));
@@ -133,13 +152,10 @@ export class Topics {
   async #unreadBy(group: string): Promise<string[]> {
     const topic = topicOf(group.split('.')[2] ?? '');
     const ends = await this.#ends(topic);
-    const [committed] = await this.admin.fetchOffsets({ groupId: group, topics: [topic] });
-    return (
-      (committed?.partitions ?? [])
-        // -1: nothing was committed, and that is right when nothing lies there.
-        .filter(({ partition, offset }) => Math.max(0, Number(offset)) < (ends.get(partition)?.high ?? 0))
-        .map(({ partition, offset }) => `unread: ${group} stands at ${offset} of partition ${partition}`)
-    );
+    // Nothing was committed where nothing lies, and that is right.
+    return [...(await this.offsetsOf(group))]
+      .filter(([partition, offset]) => offset < (ends.get(partition)?.high ?? 0))
+      .map(([partition, offset]) => `unread: ${group} stands at ${offset} of partition ${partition}`);
   }
 
   async #groups(): Promise<string[]> {

@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
 /** Streams of facts bear the name of the service that they come from. */
-const OF_FACTS = /^[a-z-]+:[a-z]+-[0-9a-f]{8}-/;
+function isOfFacts({ values }) {
+  return values.flat().some((value) => /^[a-z-]+:[a-z]+-[0-9a-f]{8}-/.test(value));
+}
 
 /**
  * The named points. Each takes `reached`, to be called whenever the process stands at its point.
@@ -12,9 +14,10 @@ const OF_FACTS = /^[a-z-]+:[a-z]+-[0-9a-f]{8}-/;
 const POINTS = {
   'before-append': (reached) => aroundQuery(/^append/, { before: reached }),
   'after-append': (reached) => aroundQuery(/^append/, { after: reached }),
-  // What others tell of themselves is written; neither cursor nor offset tells of it yet.
-  'after-facts': (reached) =>
-    aroundQuery(/^append/, { after: ({ values }) => values.flat().some((value) => OF_FACTS.test(value)) && reached() }),
+  // What others tell of themselves is about to be written …
+  'before-facts': (reached) => aroundQuery(/^append/, { before: (query) => isOfFacts(query) && reached() }),
+  // … and is written; neither cursor nor offset tells of it yet.
+  'after-facts': (reached) => aroundQuery(/^append/, { after: (query) => isOfFacts(query) && reached() }),
   // A view's batch is folded, nothing is written yet …
   'before-story-moves': (reached) =>
     aroundQuery(/^cursor-move/, { before: ({ values }) => /challenge_story/.test(values?.[0]) && reached() }),

@@ -8,6 +8,7 @@ import { AlreadyDone, ConcurrencyConflict } from './append.js';
 import type { Cursor } from './cursor.js';
 import type { Metadata } from './events.js';
 import { GroupCommit } from './group-commit.js';
+import { Histories } from './histories.js';
 import type { OnceKey, StoredAnswer } from './once.js';
 import { findOnce } from './once.js';
 import type { Decided } from './personal.js';
@@ -121,6 +122,7 @@ export class EventStore {
   readonly #telemetry: AppendTelemetry;
   readonly #group: GroupCommit;
   readonly #loads: Together<EventOfStream[]>;
+  readonly #histories: Histories;
 
   constructor(options: EventStoreOptions) {
     this.#pool = options.pool;
@@ -129,6 +131,7 @@ export class EventStore {
     this.#appended = options.appended ?? (() => undefined);
     this.#telemetry = new AppendTelemetry(options.service === undefined ? {} : { service: options.service });
     this.#loads = new Together((streamIds) => eventsOf(options.pool, streamIds));
+    this.#histories = new Histories(options.pool);
     this.#group = new GroupCommit(options.pool, (members) => {
       this.#telemetry.group(members);
     });
@@ -139,7 +142,8 @@ export class EventStore {
     stream: StreamType<State, Command, Event>,
     id: string,
   ): Promise<{ state: State; revision: number }> {
-    const history = await this.#history(streamIdOf(stream, id));
+    const streamId = streamIdOf(stream, id);
+    const history = await this.#opened(streamId, await this.#loads.look(streamId));
     return {
       state: fold(
         stream.decider,
@@ -167,6 +171,7 @@ export class EventStore {
         const repeated = options.once ? await this.#repeated(options.once) : null;
         if (repeated) return repeated;
         if (!(error instanceof ConcurrencyConflict)) throw error;
+        for (const { streamId } of all) this.#histories.forget(streamId);
         if (attempt === MOST_ATTEMPTS) {
           throw new DomainError('stream-busy', 'Many are changing this at the same time. Try again in a moment.');
         }
@@ -201,7 +206,7 @@ export class EventStore {
   async #attempt(parts: readonly Part[], options: HandleOptions): Promise<Outcome> {
     const decided = await Promise.all(
       parts.map(async ({ streamId, decide }) => {
-        const history = await this.#history(streamId);
+        const history = await this.#opened(streamId, await this.#histories.of(streamId));
         return { streamId, history, decide, revision: history.at(-1)?.revision ?? 0 };
       }),
     );
@@ -240,8 +245,7 @@ export class EventStore {
     return { revision: 0, appended: 0, repeated: found.answer ?? {}, cursor: null };
   }
 
-  async #history(streamId: string): Promise<Stored[]> {
-    const rows = await this.#loads.look(streamId);
+  async #opened(streamId: string, rows: readonly EventOfStream[]): Promise<Stored[]> {
     const opened = await openData(streamId, rows, this.#vault);
     return rows.map(({ revision, type, version }, index) => ({
       revision,

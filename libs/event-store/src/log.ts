@@ -3,6 +3,7 @@ import type { Cursor, CursorRow } from './cursor.js';
 import { cursorOf, START } from './cursor.js';
 import type { Metadata, Recorded } from './events.js';
 import type { EventRegistry } from './stream.js';
+import { Tail } from './tail.js';
 
 interface EventRow extends CursorRow {
   readonly stream_id: string;
@@ -33,16 +34,22 @@ order by e.incarnation desc, e.transaction_id desc, e.position desc limit 1`;
 
 /** Reads a service's log in its order, sealed members as they lie there. */
 export class Log {
+  readonly #tail = new Tail((after, limit) => this.#read(after, limit, this.pool));
+
   constructor(
     readonly pool: Pool,
     readonly registry: EventRegistry,
   ) {}
 
   /**
-   * Up to `limit` visible events past the cursor.
+   * Up to `limit` visible events past the cursor, at least one when there is any.
    * @param via the connection to read on, for whoever holds one already; the pool when absent
    */
-  async read(after: Cursor, limit: number, via: Pick<ClientBase, 'query'> = this.pool): Promise<Recorded[]> {
+  read(after: Cursor, limit: number, via?: Pick<ClientBase, 'query'>): Promise<readonly Recorded[]> {
+    return via ? this.#read(after, limit, via) : this.#tail.read(after, limit);
+  }
+
+  async #read(after: Cursor, limit: number, via: Pick<ClientBase, 'query'>): Promise<readonly Recorded[]> {
     const { rows } = await via.query<EventRow>({
       name: 'log-read',
       text: READ,

@@ -3,6 +3,7 @@ import type { DomainEvent } from '@estafette/decider';
 import { v7 as uuidv7 } from 'uuid';
 import type { EventToAppend } from './append.js';
 import type { Metadata } from './events.js';
+import type { Sealed } from './sealed.js';
 import { memberAt, replaceSealed, seal, sealedIn, unseal, withMember } from './sealed.js';
 import type { EventRegistry } from './stream.js';
 import type { KeyVault } from './vault.js';
@@ -52,23 +53,42 @@ interface StoredData {
   readonly data: object;
 }
 
+/** What was opened of an event that is still held: it holds for these keys. */
+interface Opened {
+  readonly sealed: readonly Sealed[];
+  keys: readonly (KeyObject | undefined)[];
+  plain: unknown;
+}
+
+const opened = new WeakMap<object, Opened>();
+
 /**
  * The data of one stream's events in plain; empty text where the person was erased.
  *
  * @throws Error when a sealed member does not stand where it was sealed
  */
 export async function openData(streamId: string, rows: readonly StoredData[], vault: KeyVault): Promise<unknown[]> {
-  const sealed = rows.map(({ data }) => sealedIn(data));
-  const keys = await vault.keysToOpen(sealed.flatMap((found) => found.map((one) => one.sealed)));
+  const before = rows.map(({ data }) => opened.get(data) ?? remembered(data));
+  const keys = await vault.keysToOpen(before.flatMap(({ sealed }) => sealed.map((one) => one.sealed)));
   return rows.map(({ event_id: id, data }, nth) => {
-    if (sealed[nth]?.length === 0) return data;
-    return replaceSealed(data, (one, path) => {
+    const known = before[nth] ?? remembered(data);
+    const mine = known.sealed.map((one) => keys.get(one.sealed));
+    if (mine.every((key, at) => key !== undefined && key === known.keys[at])) return known.plain;
+    known.keys = mine;
+    known.plain = replaceSealed(data, (one, path) => {
       const place = placeOf(streamId, id, path);
       if (one.at !== place) throw new Error(`the sealed member at ${place} was sealed for ${one.at}`);
       const key = keys.get(one.sealed);
       return key ? unseal(one, key) : '';
     });
+    return known.plain;
   });
+}
+
+function remembered(data: object): Opened {
+  const found = { sealed: sealedIn(data), keys: [], plain: data };
+  opened.set(data, found);
+  return found;
 }
 
 function placeOf(streamId: string, eventId: string, path: string): string {

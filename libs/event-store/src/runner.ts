@@ -104,6 +104,8 @@ export class Runner {
         if (read > 0) {
           backoff = 1;
           await this.#pace(read, began);
+          // Nothing is known to lie beyond, and nobody has told of more since this batch was read.
+          if (!this.#behind) await this.around.wake.past(seen, this.around.idleMs);
         } else if (this.#behind) {
           // Written, but a transaction that is still open may yet come before it: its end signals nobody here.
           await delay(backoff);

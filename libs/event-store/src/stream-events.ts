@@ -11,15 +11,32 @@ export interface EventOfStream {
 }
 
 // One look into the index for each stream: as a join, a plan that was made while the log was small would read all of it.
-const EVENTS_OF = `
+const EVENTS_BEYOND = `
 select e.stream_id, e.revision, e.type, e.version, e.data, e.event_id
-from unnest($1::text[]) with ordinality as w (stream_id, nth)
-cross join lateral (select * from log.events e where e.stream_id = w.stream_id offset 0) e
+from unnest($1::text[], $2::int[]) with ordinality as w (stream_id, revision, nth)
+cross join lateral (
+  select * from log.events e where e.stream_id = w.stream_id and e.revision > w.revision offset 0
+) e
 order by w.nth, e.revision`;
 
-/** The events of each of these streams, in their order; none where nothing was written. */
-export async function eventsOf(pool: Pool, streamIds: readonly string[]): Promise<EventOfStream[][]> {
-  const { rows } = await pool.query<EventOfStream>({ name: 'stream-load', text: EVENTS_OF, values: [streamIds] });
+/** The events of each of these streams past a revision, in their order; none where nothing was written. */
+export async function eventsBeyond(
+  pool: Pool,
+  streams: readonly { readonly streamId: string; readonly revision: number }[],
+): Promise<EventOfStream[][]> {
+  const { rows } = await pool.query<EventOfStream>({
+    name: 'stream-load',
+    text: EVENTS_BEYOND,
+    values: [streams.map(({ streamId }) => streamId), streams.map(({ revision }) => revision)],
+  });
   const byStream = Map.groupBy(rows, (row) => row.stream_id);
-  return streamIds.map((streamId) => byStream.get(streamId) ?? []);
+  return streams.map(({ streamId }) => byStream.get(streamId) ?? []);
+}
+
+/** All events of each of these streams, in their order. */
+export function eventsOf(pool: Pool, streamIds: readonly string[]): Promise<EventOfStream[][]> {
+  return eventsBeyond(
+    pool,
+    streamIds.map((streamId) => ({ streamId, revision: 0 })),
+  );
 }

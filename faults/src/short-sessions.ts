@@ -1,0 +1,17 @@
+import type { Inside } from './chain/service-process.js';
+
+/** A consumer that was killed is missed after six seconds, not after half a minute: so that one can be killed often. */
+export const SHORT_SESSIONS: Inside = {
+  edits: [
+    {
+      file: 'messaging/dist/kafka/upstream-consumer.js',
+      find: 'options.sessionTimeoutMs ?? 30_000',
+      put: 'options.sessionTimeoutMs ?? 6_000',
+    },
+    {
+      file: 'messaging/dist/kafka/upstream-consumer.js',
+      find: 'options.heartbeatMs ?? 3_000,',
+      put: 'options.heartbeatMs ?? 1_000,',
+    },
+  ],
+};
