@@ -1,12 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { DomainEvent } from '@estafette/decider';
 import { DomainError, fold } from '@estafette/decider';
 import { context, propagation } from '@opentelemetry/api';
 import type { Pool } from 'pg';
 import type { Append } from './append.js';
-import { AlreadyDone, ConcurrencyConflict } from './append.js';
+import { ConcurrencyConflict } from './append.js';
+import { MOST_ATTEMPTS, pause } from './attempts.js';
 import type { Cursor } from './cursor.js';
 import type { Metadata } from './events.js';
+import type { Fact, Followed } from './facts.js';
+import { Facts } from './facts.js';
 import { GroupCommit } from './group-commit.js';
 import { Histories } from './histories.js';
 import type { OnceKey, StoredAnswer } from './once.js';
@@ -86,22 +88,10 @@ export interface Outcome {
   readonly cursor: Cursor | null;
 }
 
-/** A fact of another service, to be taken over into our own log as it is. */
-export interface Fact {
-  readonly streamId: string;
-  readonly type: string;
-  readonly data: object;
-  readonly metadata: Metadata;
-  readonly once: OnceKey;
-}
-
 interface Stored {
   readonly revision: number;
   readonly event: DomainEvent;
 }
-
-const MOST_ATTEMPTS = 100;
-const LONGEST_PAUSE_MS = 20;
 
 interface EventStoreOptions {
   readonly pool: Pool;
@@ -123,6 +113,7 @@ export class EventStore {
   readonly #group: GroupCommit;
   readonly #loads: Together<EventOfStream[]>;
   readonly #histories: Histories;
+  readonly #facts: Facts;
 
   constructor(options: EventStoreOptions) {
     this.#pool = options.pool;
@@ -132,6 +123,9 @@ export class EventStore {
     this.#telemetry = new AppendTelemetry(options.service === undefined ? {} : { service: options.service });
     this.#loads = new Together((streamIds) => eventsOf(options.pool, streamIds));
     this.#histories = new Histories(options.pool);
+    this.#facts = new Facts(options.pool, (events, onces) =>
+      this.#telemetry.span(events.length, () => this.#append(events, onces)),
+    );
     this.#group = new GroupCommit(options.pool, (members) => {
       this.#telemetry.group(members);
     });
@@ -180,27 +174,9 @@ export class EventStore {
     }
   }
 
-  /** Takes facts over in bulk, in their order; those that were taken before are passed over. */
-  async follow(facts: readonly Fact[]): Promise<{ appended: number; cursor: Cursor | null }> {
-    for (let attempt = 1; ; attempt++) {
-      const fresh = await this.#notYetTaken(facts);
-      if (fresh.length === 0) return { appended: 0, cursor: null };
-      try {
-        const revisions = await this.#revisions(fresh.map((fact) => fact.streamId));
-        const events = fresh.map((fact) => {
-          const revision = (revisions.get(fact.streamId) ?? 0) + 1;
-          revisions.set(fact.streamId, revision);
-          return { streamId: fact.streamId, revision, event: fact, metadata: fact.metadata };
-        });
-        const onces = fresh.map((fact) => ({ ...fact.once, answer: null }));
-        const cursor = await this.#telemetry.span(events.length, () => this.#append(events, onces));
-        return { appended: events.length, cursor };
-      } catch (error) {
-        const again = error instanceof ConcurrencyConflict || error instanceof AlreadyDone;
-        if (!again || attempt === MOST_ATTEMPTS) throw error;
-        await pause(attempt);
-      }
-    }
+  /** Takes facts over in bulk, each stream's in their order; those that were taken before are passed over. */
+  follow(facts: readonly Fact[]): Promise<Followed> {
+    return this.#facts.follow(facts);
   }
 
   async #attempt(parts: readonly Part[], options: HandleOptions): Promise<Outcome> {
@@ -252,37 +228,6 @@ export class EventStore {
       event: { type, data: this.#registry.upcast(type, version, opened[index]) },
     }));
   }
-
-  async #notYetTaken(facts: readonly Fact[]): Promise<readonly Fact[]> {
-    const { rows } = await this.#pool.query<{ scope: string; key: string }>({
-      name: 'once-find-many',
-      // One look into the index for each: as a join, a plan made while there were few keys would read all of them.
-      text: `select w.scope, w.key from unnest($1::text[], $2::text[]) as w (scope, key)
-             where (select o.key from log.once_keys o where o.scope = w.scope and o.key = w.key) is not null`,
-      values: [facts.map((fact) => fact.once.scope), facts.map((fact) => fact.once.key)],
-    });
-    const taken = new Set(rows.map((row) => `${row.scope}\n${row.key}`));
-    return facts.filter((fact) => {
-      const name = `${fact.once.scope}\n${fact.once.key}`;
-      if (taken.has(name)) return false;
-      taken.add(name);
-      return true;
-    });
-  }
-
-  async #revisions(streamIds: readonly string[]): Promise<Map<string, number>> {
-    const { rows } = await this.#pool.query<{ stream_id: string; revision: number }>({
-      name: 'stream-revisions',
-      text: 'select stream_id, max(revision) as revision from log.events where stream_id = any($1::text[]) group by stream_id',
-      values: [[...new Set(streamIds)]],
-    });
-    return new Map(rows.map((row) => [row.stream_id, row.revision]));
-  }
-}
-
-/** Who lost a race waits a little, and not all equally long. */
-async function pause(attempt: number): Promise<void> {
-  await delay(Math.random() * Math.min(attempt, LONGEST_PAUSE_MS));
 }
 
 /** The trace of whoever writes goes on in the event, and from there in the messages made of it. */

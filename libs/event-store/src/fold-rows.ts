@@ -18,9 +18,16 @@ export class HeldRows {
   readonly stored = new Map<string, Row>();
   /** As they are by now; null where there is none. */
   readonly now = new Map<string, Row | null>();
+  #isWhole: boolean;
+
+  /** @param table.isEmpty whether nothing lies in it yet: then there is nothing to read before these rows are let go */
+  constructor(table: { readonly isEmpty: boolean } = { isEmpty: false }) {
+    this.#isWhole = table.isEmpty;
+  }
 
   /** Those of which nobody knows yet how they lie in the table. */
   unknown(touched: Touched): readonly string[] {
+    if (this.#isWhole) return [];
     return [...new Set(touched.flatMap((one) => one.keys))].filter((key) => !this.now.has(key));
   }
 
@@ -34,6 +41,7 @@ export class HeldRows {
   }
 
   clear(): void {
+    this.#isWhole = false;
     this.stored.clear();
     this.now.clear();
   }

@@ -3,6 +3,7 @@ import { DatabaseError } from 'pg';
 import type { Cursor, CursorRow } from './cursor.js';
 import { compareCursors, cursorOf, START } from './cursor.js';
 import { Cursors } from './cursors.js';
+import type { Recorded } from './events.js';
 import { HeldRows } from './fold-rows.js';
 import { inTransaction, withClient } from './lent-client.js';
 import type { Log } from './log.js';
@@ -132,17 +133,19 @@ async function foldTo(
   options: RebuildOptions,
 ): Promise<Place> {
   const { chunk = CHUNK, rows: most = HELD_ROWS } = options;
-  const rows = new HeldRows();
+  const rows = new HeldRows({ isEmpty: from.events === 0 });
   const write = async (): Promise<void> => {
     await writer.write(client, rows);
     rows.clear();
   };
   let place = from;
-  for (;;) {
+  for (let next = ahead(log, place.cursor, chunk, client); ;) {
     options.signal?.throwIfAborted();
-    const events = await log.read(place.cursor, chunk, client);
+    const events = await next;
     const last = events.at(-1);
     if (!last) break;
+    // The database reads on while these are folded.
+    next = ahead(log, last.cursor, chunk, client);
     await writer.fold(client, events, rows);
     if (rows.now.size > most) await write();
     place = { cursor: last.cursor, events: place.events + events.length };
@@ -150,6 +153,13 @@ async function foldTo(
   }
   await write();
   return place;
+}
+
+/** Reads what nobody may come to ask for: then nobody hears of its failure either. */
+function ahead(log: Log, ...asked: [Cursor, number, PoolClient]): Promise<readonly Recorded[]> {
+  const events = log.read(...asked);
+  events.catch(() => undefined);
+  return events;
 }
 
 /**

@@ -64,7 +64,7 @@ it('an append is a span that carries on the trace of its cause into the event; i
   expect(first?.spanContext().traceId).toBe(traceId);
   expect(first?.attributes).toEqual({ 'estafette.events': 2 });
   expect(failed?.status).toMatchObject({ message: 'Error' });
-  const [event] = await one.readAll();
+  const [event] = await one.readWritten();
   expect(event?.metadata.traceparent).toBe(`00-${traceId}-${first?.spanContext().spanId ?? ''}-01`);
 });
 

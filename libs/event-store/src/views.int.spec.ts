@@ -220,7 +220,7 @@ describe('a batch of a view', () => {
     const one = new Replica(own, { connections: 1 });
     for (const by of ['an', 'bo', 'an']) await one.count('x', by, `${by}-${Math.random()}`);
     await one.do({ type: 'Forget', countId: 'y' });
-    const events = await one.readAll();
+    const events = await one.readWritten();
     const subscription = viewSubscription(tally);
     if (!('folded' in subscription)) throw new Error('views are folded');
     await new Cursors(one.pool).find(subscription.name);
@@ -319,8 +319,7 @@ describe('a row', () => {
         { streamId: 'count-r', decide: () => [{ type: 'Counted', data: { countId: 'r', by: name, mark: `${nth}` } }] },
         { metadata: METADATA },
       );
-    // Other specs have transactions open in this cluster: what is written may stay hidden for a moment.
-    await eventually(async () => (await one.readAll()).length === names.length * 2);
+    expect(await one.readWritten()).toHaveLength(names.length * 2);
     await rebuild(one.log, watching, { chunk: 1 });
     const readBack = seen.splice(0);
     await rebuild(one.log, watching, { chunk: 1_000 });
