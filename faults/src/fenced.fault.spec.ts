@@ -4,13 +4,12 @@ import type { Point } from './chain/service-process.js';
 import { Topics } from './chain/topics.js';
 import { KNOWN_BY_NOTHING } from './breaks.js';
 import { fault } from './fault.js';
+import { SHORT_SESSIONS } from './short-sessions.js';
 
 const SERVICE = 'validation';
 const UPSTREAM = 'organisations';
 const POINTS: readonly Point[] = ['before-facts', 'after-facts', 'before-offset-commit'];
-/** Beyond the session of a consumer, which is half a minute. */
-const COUNTED_OUT_WITHIN_MS = 90_000;
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 120_000;
 
 fault({
   name: 'fenced',
@@ -19,6 +18,7 @@ fault({
   longOnly: true,
   transports: ['kafka'],
   chain: { replicas: { [SERVICE]: 2 } },
+  always: SHORT_SESSIONS,
   run: async (run) => {
     const { chain } = run;
     const faults: string[] = [];
@@ -34,7 +34,7 @@ fault({
         sleeper.inside = { ...usual, at: { point, nth: 1, signal: 'SIGSTOP' } };
         sleeper.spawn();
         await eventually(() => sleeper.stopped, { timeoutMs: WITHIN_MS });
-        await eventually(async () => (await topics.membersOf(group)) === 1, { timeoutMs: COUNTED_OUT_WITHIN_MS });
+        await eventually(async () => (await topics.membersOf(group)) === 1, { timeoutMs: WITHIN_MS });
         const stood = await topics.offsetsOf(group);
         const movedOn = async (): Promise<boolean> =>
           [...(await topics.offsetsOf(group))].every(([partition, offset]) => offset > (stood.get(partition) ?? 0));
@@ -55,7 +55,7 @@ fault({
 async function goingBack(topics: Topics, group: string): Promise<string[]> {
   const faults: string[] = [];
   let before = await topics.offsetsOf(group);
-  for (const until = performance.now() + COUNTED_OUT_WITHIN_MS; performance.now() < until;) {
+  for (const until = performance.now() + WITHIN_MS; performance.now() < until;) {
     const now = await topics.offsetsOf(group);
     for (const [partition, offset] of now)
       if (offset < (before.get(partition) ?? 0))

@@ -50,7 +50,7 @@ fault({
           {
             file: 'messaging/dist/feed/feed-reader.js',
             find: 'await this.delivery.deliver(',
-            put: 'await this.#cursors.move(this.upstream, cursor, next); await this.delivery.deliver(',
+            put: 'await this.#cursors.move(name, cursor, next); await this.delivery.deliver(',
           },
         ],
       },

@@ -1,6 +1,6 @@
 import type { Inside } from './chain/service-process.js';
 
-/** A consumer that was killed is missed after six seconds, not after half a minute: so that one can be killed often. */
+/** A consumer that was killed is missed after six seconds, not after half a minute: so that this can happen often. */
 export const SHORT_SESSIONS: Inside = {
   edits: [
     {
