@@ -2,6 +2,7 @@
 // `N passed, N failed` over house checks and tests together.
 //
 // Usage: npm test [-- <what to pass to Vitest>]
+// TEST_MINUTES: how long all of it may take, where that is longer than it needs.
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -90,9 +91,14 @@ const lint = () =>
 await Promise.all([types(), lint()]);
 const levels = ['spec', 'int', 'e2e'].flatMap((name) => ['--project', name]);
 await tests(bin('vitest'), ['run', ...levels, ...asked]);
-// Plugs are pulled last: they take both cores. Where there is time (.ci/run), all that is promised; else a quick look.
-const scale = process.env.FAULTS_SCALE === 'long' ? [] : ['--quick'];
-if (asked.length === 0) await tests(process.execPath, [join(root, 'tools', 'faults.mjs'), ...scale]);
+// Plugs are pulled last: they take both cores. A quick look at some, and where there is time (.ci/run), a share of all that is
+// promised.
+const faults = (...args) => tests(process.execPath, [join(root, 'tools', 'faults.mjs'), ...args]);
+if (asked.length === 0) {
+  await faults('--quick');
+  const left = Math.floor(Number(process.env.TEST_MINUTES ?? 0) - (performance.now() - start) / 60_000);
+  if (left > 0) await faults('--minutes', String(left));
+}
 
 console.log(`\nall checks and tests: ${since(start)}`);
 console.log(closingLine(counts));

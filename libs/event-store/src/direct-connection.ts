@@ -4,6 +4,8 @@ import { Client } from 'pg';
 interface DirectConnectionOptions {
   readonly connectionString: string;
   readonly heard: (payload: string) => void;
+  /** The connection broke: by itself, or with the database. */
+  readonly lost: () => void;
   /** Connected again after a break: what was told meanwhile was not heard. */
   readonly reopened: () => void;
   readonly failed: (error: unknown) => void;
@@ -98,7 +100,9 @@ export class DirectConnection {
     if (client !== this.#client) return;
     this.#client = null;
     this.#held.clear();
-    if (!this.#closing) this.#reopening = this.#reopen();
+    if (this.#closing) return;
+    this.options.lost();
+    this.#reopening = this.#reopen();
   }
 
   async #reopen(): Promise<void> {

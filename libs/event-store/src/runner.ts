@@ -40,11 +40,14 @@ export class Runner {
   /** Where the subscription stands, as far as this replica knows. */
   cursor: Cursor = START;
   readonly progress = new Signal();
+  inDoubt = false;
   /** Why it stopped for good: a view that threw, a log that went backwards. */
   fault: Error | null = null;
   #leads = false;
   #stopping = false;
   #recheck = false;
+  /** Goes up with each doubt: what was asked before it says nothing any more. */
+  #doubts = 0;
   readonly #stopped = new Signal();
   readonly #rising = new Rising();
   #loop: Promise<void> = Promise.resolve();
@@ -77,11 +80,23 @@ export class Runner {
     this.#recheck = true;
   }
 
+  /** Until it is read again nobody knows where the cursor stands: a database that crashed may have taken a batch back. */
+  doubt(): void {
+    this.#doubts++;
+    this.#recheck = true;
+    this.inDoubt = true;
+  }
+
   /** Reads where the cursor stands, whoever moves it. */
   async refresh(): Promise<void> {
+    const doubts = this.#doubts;
     const cursor = await this.around.cursors.find(this.subscription.name);
+    if (doubts !== this.#doubts) return;
     if (compareCursors(cursor, this.cursor) !== 0) this.#rising.forget();
+    const wasInDoubt = this.inDoubt;
+    this.inDoubt = false;
     this.#standsAt(cursor);
+    if (wasInDoubt) this.progress.notify();
   }
 
   async #run(): Promise<void> {
@@ -172,11 +187,13 @@ export class Runner {
   /** How many events it read. */
   async #batch(): Promise<number> {
     const from = this.cursor;
+    const doubts = this.#doubts;
     const events = await this.around.log.read(from, this.#most);
     const last = events.at(-1);
     if (!last) return 0;
     this.#rising.check(events);
     const moved = await this.#apply(events, { name: this.subscription.name, from, to: last.cursor });
+    if (doubts !== this.#doubts) return events.length;
     if (moved) {
       this.#rising.passed(events);
       // Once a standby has had to step in, it goes on until the other one moves.

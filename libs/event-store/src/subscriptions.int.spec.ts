@@ -52,6 +52,35 @@ async function cut(which: string): Promise<number> {
 
 const leads = (one: Replica) => one.subscriptions.runners[0]?.leads === true;
 
+describe('a database that crashed', () => {
+  it('may take a batch of a view back: whoever reads waits until the view has it again', async () => {
+    const one = replica({ views: [tally], idleMs: AN_HOUR_MS });
+    await one.subscriptions.start();
+    expect(await one.subscriptions.passed(await counted(one, 3), 10_000)).toBe(true);
+    expect(await one.subscriptions.caughtUp(0)).toBe(true);
+    // As a crash leaves it, whose last commit of a view had not come to the disk: cursor and rows go back together.
+    await asked(database.runtimeUrl, async (client) => {
+      await client.query(`update app.cursors set incarnation = 0, transaction_id = '0', position = 0`);
+      await client.query('delete from app.count_tally_v1');
+    });
+    await cut(`application_name = 'estafette-direct'`);
+    await eventually(async () => expect(await one.subscriptions.caughtUp(0)).toBe(false));
+    expect(await one.subscriptions.caughtUp(10_000)).toBe(true);
+    expect(await totalOf(one)).toBe(3);
+  });
+
+  it('leaves nobody waiting when nothing was lost', async () => {
+    const [a, b] = [replica({ views: [tally] }), replica({ views: [tally] })];
+    await Promise.all([a.subscriptions.start(), b.subscriptions.start()]);
+    expect(await a.subscriptions.passed(await counted(a, 3), 10_000)).toBe(true);
+    await cut(`application_name = 'estafette-direct'`);
+    for (const one of [a, b]) {
+      await eventually(async () => expect(await one.subscriptions.caughtUp(0)).toBe(false));
+      expect(await one.subscriptions.caughtUp(3_000)).toBe(true);
+    }
+  });
+});
+
 describe('two replicas', () => {
   it('run the same view: applied once, and both know when it has passed', async () => {
     const [a, b] = [replica({ views: [tally] }), replica({ views: [tally], idleMs: AN_HOUR_MS })];

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Cursor } from './cursor.js';
 import { compareCursors, formatCursor, parseCursor, START } from './cursor.js';
@@ -37,6 +38,9 @@ export class Subscriptions {
   readonly #options: Required<Pick<SubscriptionsOptions, 'idleMs' | 'stalledMs' | 'failed'>>;
   #head: Cursor = START;
   #new: readonly { readonly view: Runner; readonly head: Cursor }[] = [];
+  /** Since when the database was lost; null while views are known to hold what they held. */
+  #inDoubt: object | null = null;
+  readonly #believed = new Signal();
   #poll: NodeJS.Timeout | undefined;
   #notifying: NodeJS.Timeout | undefined;
   readonly #labels: { readonly service?: string };
@@ -59,9 +63,14 @@ export class Subscriptions {
         else this.#recheck();
         this.#wake.notify();
       },
+      lost: () => {
+        this.#doubt();
+      },
       reopened: () => {
         this.#recheck();
+        this.#wake.notify();
         void this.#look();
+        void this.#believe();
       },
       failed: (error) => {
         this.#options.failed('direct connection', error);
@@ -101,6 +110,7 @@ export class Subscriptions {
   /** Lets the batches at hand end. */
   async stop(): Promise<void> {
     clearInterval(this.#poll);
+    this.#inDoubt = null;
     this.#telemetry?.stop();
     await Promise.all(this.#runners.map((runner) => runner.stop()));
     if (this.#notifying) await this.#notify();
@@ -159,6 +169,46 @@ export class Subscriptions {
     return this.passed(await this.#log.head(), ms);
   }
 
+  /**
+   * Waits, after the database was away, until every view that runs holds all that was written: a crash may have taken
+   * back what somebody has read already.
+   * @returns false when that took longer than `ms`
+   */
+  async caughtUp(ms: number): Promise<boolean> {
+    const until = performance.now() + ms;
+    for (;;) {
+      const seen = this.#believed.version;
+      if (!this.#inDoubt) return true;
+      const left = until - performance.now();
+      if (left <= 0) return false;
+      await this.#believed.past(seen, left);
+    }
+  }
+
+  #doubt(): void {
+    this.#inDoubt = {};
+    for (const runner of this.#runners) runner.doubt();
+  }
+
+  async #believe(): Promise<void> {
+    const doubt = this.#inDoubt;
+    while (doubt !== null && doubt === this.#inDoubt) {
+      try {
+        const head = await this.#log.head();
+        const views = this.#views.filter(({ fault }) => !fault);
+        const passed = await Promise.all(
+          views.map((runner) => passedBy(runner, head, performance.now() + this.#options.stalledMs)),
+        );
+        if (doubt !== this.#inDoubt) return;
+        if (passed.every((one, nth) => one || views[nth]?.fault)) this.#inDoubt = null;
+      } catch (error) {
+        this.#options.failed('views in doubt', error);
+        await delay(LOOK_AGAIN_MS);
+      }
+    }
+    this.#believed.notify();
+  }
+
   get #views(): readonly Runner[] {
     return this.#runners.filter((runner) => !('before' in runner.subscription));
   }
@@ -197,7 +247,7 @@ const LOOK_AGAIN_MS = 15;
 async function passedBy(runner: Runner, position: Cursor, until: number): Promise<boolean> {
   for (;;) {
     const seen = runner.progress.version;
-    if (compareCursors(runner.cursor, position) >= 0) return true;
+    if (!runner.inDoubt && compareCursors(runner.cursor, position) >= 0) return true;
     if (runner.fault) return false;
     const left = until - performance.now();
     if (left <= 0) return false;
