@@ -3,7 +3,6 @@ import { appendFile, chmod, mkdir, rm, statfs, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { eventually } from '@estafette/test-kit';
 import { fault } from './fault.js';
 
 const SIZE = '400m';
@@ -36,20 +35,17 @@ fault({
     const traffic = await run.traffic({ commands: run.scaled(300, 2_000) });
     for (let rounds = run.scaled(1, 3); rounds > 0; rounds--) {
       const before = traffic.ledger.acknowledged;
-      await eventually(() => traffic.ledger.acknowledged > before + 20, { timeoutMs: 60_000 });
+      await traffic.until(() => traffic.ledger.acknowledged > before + 20, 60_000);
       await fill(ballast);
       const troubles = (): number => [...traffic.ledger.troubles.values()].reduce((sum, one) => sum + one, 0);
       const were = troubles();
       const server = { ended: false };
       void chain.cluster.ended.then(() => (server.ended = true));
       // Room is used up by what is written now; then commands fail, or PostgreSQL ends.
-      await eventually(
-        async () => {
-          await fill(ballast);
-          return server.ended || troubles() > were;
-        },
-        { timeoutMs: 60_000 },
-      );
+      await traffic.until(async () => {
+        await fill(ballast);
+        return server.ended || troubles() > were;
+      }, 60_000);
       await delay(run.scaled(1_000, 5_000));
       await rm(ballast);
       // Whoever keeps PostgreSQL up starts it again when it could not go on.

@@ -31,7 +31,8 @@ export interface ChainOptions {
 
 /** The subject: PostgreSQL, a broker where there is one, and every service in processes of its own. */
 export class Chain {
-  readonly definitions: readonly ServiceDefinition[] = SERVICES;
+  /** What runs here: other definitions once another version of a service was deployed. */
+  definitions: readonly ServiceDefinition[] = SERVICES;
   readonly admin = randomUUID();
   readonly processes: ServiceProcess[] = [];
   readonly databases = new Map<string, Database>();

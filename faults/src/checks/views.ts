@@ -9,7 +9,12 @@ export async function viewFaults(chain: Chain): Promise<string[]> {
     const log = new Log(pool, new EventRegistry(streams));
     for (const view of views) {
       const live = await rowsOf(pool, view);
-      await rebuild(log, view);
+      try {
+        await rebuild(log, view);
+      } catch (error) {
+        faults.push(`view: ${view.name} of ${name} could not be made anew: ${String(error)}`);
+        continue;
+      }
       const anew = await rowsOf(pool, view);
       const [before, after] = [new Set(live), new Set(anew)];
       for (const row of live)

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '@estafette/test-kit';
 import type { Chain } from '../chain/chain.js';
 import { Seeded } from '../seeded.js';
 import type { Cast } from './cast.js';
@@ -53,6 +54,11 @@ export class Traffic {
   /** Resolves when it has ended by itself: then something was wrong. */
   get over(): Promise<void> {
     return this.#over;
+  }
+
+  /** Awaits a condition for as long as anybody wants anything. @throws Error when it does not come about in time */
+  async until(look: () => boolean | Promise<boolean>, timeoutMs: number): Promise<void> {
+    await eventually(async () => this.#failure !== null || (await look()), { timeoutMs });
   }
 
   /** Lets no relay begin beyond those that are due, and waits until all have come to their end. @returns what went wrong */
