@@ -1,4 +1,4 @@
-import { CuttingProxy, eventually } from '@estafette/test-kit';
+import { CuttingProxy } from '@estafette/test-kit';
 import { fault } from './fault.js';
 
 let proxy: CuttingProxy | undefined;
