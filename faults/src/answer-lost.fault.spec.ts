@@ -22,7 +22,7 @@ fault({
     const cuts = run.scaled(10, 60);
     for (let done = 0; done < cuts; done++) {
       cutting.arm('after', ['append', 'append-one', 'append-group']);
-      await traffic.until(() => cutting.met > done, 30_000);
+      await traffic.until(() => cutting.met > done);
     }
     const faults = await run.judge(traffic);
     const again = traffic.ledger.entries.filter(

@@ -22,7 +22,7 @@ fault({
       await chain.cluster.startAgain();
       await nothingParked('after a stop');
       const before = traffic.ledger.acknowledged;
-      await traffic.until(() => traffic.ledger.acknowledged > before, 60_000);
+      await traffic.until(() => traffic.ledger.acknowledged > before);
     }
     await chain.cluster.stopImmediately();
     // How long it is gone is the fault itself.

@@ -35,7 +35,7 @@ fault({
     const traffic = await run.traffic({ commands: run.scaled(300, 2_000) });
     for (let rounds = run.scaled(1, 3); rounds > 0; rounds--) {
       const before = traffic.ledger.acknowledged;
-      await traffic.until(() => traffic.ledger.acknowledged > before + 20, 60_000);
+      await traffic.until(() => traffic.ledger.acknowledged > before + 20);
       await fill(ballast);
       const troubles = (): number => [...traffic.ledger.troubles.values()].reduce((sum, one) => sum + one, 0);
       const were = troubles();
@@ -45,7 +45,7 @@ fault({
       await traffic.until(async () => {
         await fill(ballast);
         return server.ended || troubles() > were;
-      }, 60_000);
+      });
       await delay(run.scaled(1_000, 5_000));
       await rm(ballast);
       // Whoever keeps PostgreSQL up starts it again when it could not go on.

@@ -36,13 +36,14 @@ export class Traffic {
   private constructor(
     readonly client: Client,
     readonly cast: Cast,
+    private readonly patienceMs: number,
   ) {}
 
   /** Sets the region up, and begins. */
   static async start(chain: Chain, options: TrafficOptions): Promise<Traffic> {
     const { after } = options;
     const client = new Client(chain, new Seeded(options.seed), options, after?.ledger);
-    const traffic = new Traffic(client, after?.cast ?? (await setUp(client)));
+    const traffic = new Traffic(client, after?.cast ?? (await setUp(client)), options.patienceMs);
     traffic.#over = traffic.#play(options);
     return traffic;
   }
@@ -56,8 +57,9 @@ export class Traffic {
     return this.#over;
   }
 
-  /** Awaits a condition for as long as anybody wants anything. @throws Error when it does not come about in time */
-  async until(look: () => boolean | Promise<boolean>, timeoutMs: number): Promise<void> {
+  /** Awaits a condition, for as long as nobody has given up asking. @throws Error when neither comes about */
+  async until(look: () => boolean | Promise<boolean>): Promise<void> {
+    const timeoutMs = 2 * this.patienceMs;
     await eventually(async () => this.#failure !== null || (await look()), { timeoutMs });
   }
 
