@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Cursor } from './cursor.js';
 import { compareCursors, START } from './cursor.js';
 import type { Cursors, Step } from './cursors.js';
@@ -29,6 +28,8 @@ export interface RunnerSurroundings {
 const BATCH = 500;
 /** A view begins a batch no sooner than so long after the one before, unless that was full. */
 const VIEW_PACE_MS = 5;
+/** How soon, in ms, to look again for what an open transaction hides. */
+const HIDDEN_MS = { first: 4, most: 50 };
 const LONGEST_BACKOFF_MS = 5_000;
 /** A standby looks no oftener than this, however much is written. */
 const STANDBY_PAUSE_MS = 200;
@@ -100,7 +101,7 @@ export class Runner {
   }
 
   async #run(): Promise<void> {
-    let backoff = 1;
+    let backoff = HIDDEN_MS.first;
     let trouble = 100;
     while (!this.#stopping && !this.fault) {
       const seen = this.around.wake.version;
@@ -117,14 +118,15 @@ export class Runner {
         const read = await this.#batch();
         trouble = 100;
         if (read > 0) {
-          backoff = 1;
+          backoff = HIDDEN_MS.first;
           await this.#pace(read, began);
           // Nothing is known to lie beyond, and nobody has told of more since this batch was read.
           if (!this.#behind) await this.around.wake.past(seen, this.around.idleMs);
         } else if (this.#behind) {
-          // Written, but a transaction that is still open may yet come before it: its end signals nobody here.
-          await delay(backoff);
-          backoff = Math.min(backoff * 2, 50);
+          // Written, but a transaction that is still open may yet come before it. Mostly it is one of ours, whose end is
+          // told; that of anybody else signals nobody here.
+          await this.around.wake.past(seen, backoff);
+          backoff = Math.min(backoff * 2, HIDDEN_MS.most);
         } else {
           await this.around.wake.past(seen, this.around.idleMs);
         }
