@@ -159,6 +159,12 @@ export class ServiceProcess {
     return Number(/^VmRSS:\s+(\d+)/m.exec(statusOf(this.pid))?.[1] ?? 0) / 1_024;
   }
 
+  /** The lines of its log that hold these words, of all its runs. */
+  async said(words: string): Promise<readonly string[]> {
+    const log = await readFile(this.options.log, 'utf8').catch(() => '');
+    return log.split('\n').filter((line) => line.includes(words));
+  }
+
   async lastWords(lines = 15): Promise<string> {
     const log = await readFile(this.options.log, 'utf8').catch(() => '');
     const said = log.trimEnd().split('\n');
