@@ -10,13 +10,19 @@ import { startRegion } from '@estafette/region';
 const BASES = [10_000, 30_000] as const;
 const TRIES = 20;
 
+export interface RegionOptions {
+  readonly kafka: boolean;
+  /** How many of a service, where not one. */
+  readonly replicas?: ReadonlyMap<string, number>;
+}
+
 export interface RegionUnderTest {
   readonly region: Region;
   close(): Promise<void>;
 }
 
 /** A region of its own, in a folder and on ports of its own. */
-export async function startRegionUnderTest(options: { readonly kafka: boolean }): Promise<RegionUnderTest> {
+export async function startRegionUnderTest(options: RegionOptions): Promise<RegionUnderTest> {
   const dataDir = await mkdtemp(join(tmpdir(), 'estafette-journey-'));
   // PostgreSQL runs under another account when we are root.
   await chmod(dataDir, 0o755);

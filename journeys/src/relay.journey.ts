@@ -7,7 +7,7 @@ import { eventually } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asNewcomer, README, withStory } from './readme-story.js';
 import { startRegionUnderTest } from './region-under-test.js';
-import type { RegionUnderTest } from './region-under-test.js';
+import type { RegionOptions, RegionUnderTest } from './region-under-test.js';
 import type { Span, SpanCollector } from './span-collector.js';
 import { startSpanCollector } from './span-collector.js';
 import { liveAndRebuilt } from './views-equal-rebuild.js';
@@ -17,7 +17,7 @@ import { feedsOf, foundIn, logsOf, topicsOf } from './what-left.js';
 type Played = Awaited<ReturnType<typeof playScenario>>;
 
 /** The main job, from a posted challenge to a credential that checks, and what must be true afterwards. */
-export function relayJourney(name: string, options: { readonly kafka: boolean }): void {
+export function relayJourney(name: string, options: RegionOptions): void {
   describe(name, () => {
     let under: RegionUnderTest | undefined;
     let region: Region;

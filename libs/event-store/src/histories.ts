@@ -7,7 +7,7 @@ import { Together } from './together.js';
 type History = readonly EventOfStream[];
 
 /** How much is held at most: events in all, events of one stream. */
-const MOST_EVENTS = 20_000;
+const MOST_EVENTS = 5_000;
 const MOST_OF_ONE = 1_000;
 
 /**

@@ -50,6 +50,15 @@ async function cut(which: string): Promise<number> {
   });
 }
 
+/** Until each was seen to doubt its views because of what is done: it does not last. */
+async function inDoubt(replicas: readonly Replica[], what: () => Promise<unknown>): Promise<void> {
+  const seen = replicas.map(async (one) => {
+    while (await one.subscriptions.caughtUp(0)) await new Promise((resolve) => setImmediate(resolve));
+  });
+  await what();
+  await Promise.all(seen);
+}
+
 const leads = (one: Replica) => one.subscriptions.runners[0]?.leads === true;
 
 describe('a database that crashed', () => {
@@ -63,8 +72,7 @@ describe('a database that crashed', () => {
       await client.query(`update app.cursors set incarnation = 0, transaction_id = '0', position = 0`);
       await client.query('delete from app.count_tally_v1');
     });
-    await cut(`application_name = 'estafette-direct'`);
-    await eventually(async () => expect(await one.subscriptions.caughtUp(0)).toBe(false));
+    await inDoubt([one], () => cut(`application_name = 'estafette-direct'`));
     expect(await one.subscriptions.caughtUp(10_000)).toBe(true);
     expect(await totalOf(one)).toBe(3);
   });
@@ -73,11 +81,8 @@ describe('a database that crashed', () => {
     const [a, b] = [replica({ views: [tally] }), replica({ views: [tally] })];
     await Promise.all([a.subscriptions.start(), b.subscriptions.start()]);
     expect(await a.subscriptions.passed(await counted(a, 3), 10_000)).toBe(true);
-    await cut(`application_name = 'estafette-direct'`);
-    for (const one of [a, b]) {
-      await eventually(async () => expect(await one.subscriptions.caughtUp(0)).toBe(false));
-      expect(await one.subscriptions.caughtUp(3_000)).toBe(true);
-    }
+    await inDoubt([a, b], () => cut(`application_name = 'estafette-direct'`));
+    for (const one of [a, b]) expect(await one.subscriptions.caughtUp(10_000)).toBe(true);
   });
 });
 
@@ -277,8 +282,8 @@ describe('a subscription', () => {
     await one.subscriptions.start();
     await Promise.all(['a', 'b', 'c', 'd'].map((countId) => counted(one, 60, countId)));
     expect(await one.subscriptions.passed(one.subscriptions.head, 10_000)).toBe(true);
-    // A timer may be a little early.
-    expect(Math.min(...began.slice(1).map((at, nth) => at - (began[nth] ?? 0)))).toBeGreaterThan(3.5);
+    // On average: a timer counts from when its turn of the event loop began, so any one may be early.
+    expect(((began.at(-1) ?? 0) - (began[0] ?? 0)) / (began.length - 1)).toBeGreaterThan(3.5);
     expect(events).toBe(240);
   });
 

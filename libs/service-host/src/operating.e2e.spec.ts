@@ -181,11 +181,14 @@ describe('sending everything again', () => {
     const lampIds = Array.from({ length: 5 }, () => randomUUID());
     for (const lampId of lampIds) expect((await operator.post('/v1/lamps', { lampId, name: 'Hall' })).status).toBe(201);
     const mirrored = async (): Promise<void> => {
-      const { rows } = await hears.running.held.pool.query<{ id: string }>(
+      const { pool } = hears.running.held;
+      const { rows: mirrored } = await pool.query<{ id: string }>(
         `select stream_id as id from log.events where stream_id = any($1) order by 1`,
         [lampIds.map((lampId) => `lamp-${lampId}`)],
       );
-      expect(rows).toHaveLength(5);
+      const { rows: parked } = await pool.query('select key, cause from app.parked_messages');
+      const wanted = lampIds.map((lampId) => ({ id: `lamp-${lampId}` })).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      expect({ mirrored, parked }).toEqual({ mirrored: wanted, parked: [] });
     };
     const sent = (): Promise<unknown> =>
       eventually(async () => {
