@@ -179,7 +179,8 @@ export class Runner {
   // written meanwhile, and that leaves room for them all; who writes now and then never meets the pause.
   async #pace(read: number, began: number): Promise<void> {
     if (!('folded' in this.subscription) || read === this.#most) return;
-    await this.#stopped.past(0, Math.max(0, VIEW_PACE_MS - (performance.now() - began)));
+    const left = VIEW_PACE_MS - (performance.now() - began);
+    if (left > 0) await this.#stopped.past(0, left);
   }
 
   get #most(): number {

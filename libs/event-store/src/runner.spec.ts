@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Cursor, Recorded } from './index.js';
+import { START } from './index.js';
+import type { RunnerSurroundings } from './runner.js';
+import { Runner } from './runner.js';
+import { Signal } from './signal.js';
+import type { Subscription } from './subscription.js';
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
+afterEach(() => vi.useRealTimers());
+
+const at = (nth: number): Cursor => ({ incarnation: 1, transactionId: BigInt(nth), position: nth });
+
+/** A log that never ends, of which each read gives one event more. */
+function surroundings(): { readonly around: RunnerSurroundings; readonly reads: number[] } {
+  const reads: number[] = [];
+  const read = (after: Cursor): Promise<readonly Recorded[]> => {
+    reads.push(performance.now());
+    const nth = after.position + 1;
+    const metadata = { at: '', by: '', for: null };
+    const event = { id: `${nth}`, streamId: 's', revision: nth, cursor: at(nth), type: 'Happened', data: {}, metadata };
+    return Promise.resolve([event]);
+  };
+  const around = {
+    log: { read, pool: {} },
+    cursors: { find: () => Promise.resolve(START), move: () => Promise.resolve(true) },
+    direct: { tryLock: () => Promise.resolve(true), unlock: () => Promise.resolve() },
+    wake: new Signal(),
+    head: () => at(1_000_000),
+    idleMs: 1_000,
+    stalledMs: 1_000,
+    failed: () => undefined,
+  };
+  return { around: around as unknown as RunnerSurroundings, reads };
+}
+
+async function readsWithin(ms: number, subscription: Subscription): Promise<number[]> {
+  const { around, reads } = surroundings();
+  const began = performance.now();
+  const runner = new Runner(subscription, around);
+  runner.start();
+  await vi.advanceTimersByTimeAsync(ms);
+  const stopped = runner.stop();
+  await vi.advanceTimersByTimeAsync(ms);
+  await stopped;
+  return reads.map((time) => time - began).filter((time) => time <= ms);
+}
+
+it('a view takes in together what is written within five milliseconds', async () => {
+  const reads = await readsWithin(20, { name: 'quick', folded: () => Promise.resolve(true) });
+  expect(reads).toEqual([0, 5, 10, 15, 20]);
+});
+
+it('a view that takes longer for a batch goes on at once', async () => {
+  const slow = (): Promise<boolean> => new Promise((resolve) => setTimeout(() => resolve(true), 8));
+  expect(await readsWithin(20, { name: 'slow', folded: slow })).toEqual([0, 8, 16]);
+});
