@@ -19,8 +19,8 @@ const USAGE = `npm run faults [-- options]
   --seed N                 chance as in the run that printed this seed
   --transport feed|kafka   only on this transport
   --quick                  as in npm test: each on one transport, with one break; those that take long are left out
-  --minutes N              a share of it, for .ci/run, that takes about so long: in an order and each on a transport that the seed
-                           says, without breaks; those for which there was no time are named`;
+  --minutes N              what can be done in about so long, for .ci/run: what npm test plays, and then a share of all, in an order
+                           and each on a transport that the seed says, without breaks; those that were left over are named`;
 
 const files = new Map(
   globSync(`faults/src/*${SUFFIX}`, { cwd: root })
@@ -73,18 +73,21 @@ await build(undefined, (line) => process.stderr.write(`${line}\n`));
 console.log(`seed ${seed}`);
 const env = {
   ...process.env,
-  FAULTS_SCALE: quick ? 'quick' : 'long',
   FAULTS_SEED: seed,
   ...(transport === undefined ? {} : { FAULTS_TRANSPORT: transport }),
-  ...(minutes === undefined ? {} : { FAULTS_SHARE: 'true' }),
   // Services are started hundreds of times: what was compiled once is read again.
   NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile'),
 };
+/** How much of a fault is played: see faults/src/fault.ts. */
+const QUICK = { FAULTS_SCALE: 'quick' };
+const LONG = { FAULTS_SCALE: 'long' };
+const SHARE = { FAULTS_SCALE: 'long', FAULTS_SHARE: 'true' };
 const { TEST_COUNTS } = process.env;
 const out = join(root, 'out');
 mkdirSync(out, { recursive: true });
 const running = new Set();
 let ending = false;
+let nth = 0;
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => {
     ending = true;
@@ -92,9 +95,9 @@ for (const signal of ['SIGINT', 'SIGTERM'])
   });
 
 /** Plays one fault, in a run of Vitest of its own. @returns its counts */
-function play(name) {
+function play({ name, scale }) {
   const { promise, resolve } = Promise.withResolvers();
-  const file = join(out, `fault-counts-${name}.json`);
+  const file = join(out, `fault-counts-${nth++}.json`);
   rmSync(file, { force: true });
   const child = spawn(
     join(root, 'node_modules', '.bin', 'vitest'),
@@ -106,7 +109,7 @@ function play(name) {
       '--reporter=./tools/closing-reporter.mjs',
       `/${name}${SUFFIX}`,
     ],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, TEST_COUNTS: file } },
+    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, ...scale, TEST_COUNTS: file } },
   );
   running.add(child);
   child.on('exit', () => {
@@ -122,26 +125,32 @@ function shuffled(names) {
   return names.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
+const wanted = only.length > 0 ? only : [...files.keys()];
 const isLong = (name) => readFileSync(files.get(name), 'utf8').includes('longOnly: true');
-const all = [...files.keys()].filter((name) => !(quick && isLong(name)));
-const wanted = only.length > 0 ? only : all;
-const queue = minutes === undefined ? [...wanted] : shuffled(wanted);
+const played = (names, scale) => names.map((name) => ({ name, scale }));
+const short = played(only.length > 0 ? only : wanted.filter((name) => !isLong(name)), QUICK);
+const queue = quick
+  ? short
+  : minutes === undefined
+    ? played(wanted, LONG)
+    : [...short, ...played(shuffled(wanted), SHARE)];
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const until = minutes === undefined ? Infinity : performance.now() + (Number(minutes) - MOST_MINUTES) * 60_000;
 
-async function lane(names) {
-  while (names.length > 0 && !ending && performance.now() < until) {
-    const found = await play(names.shift());
+async function lane(jobs) {
+  while (jobs.length > 0 && !ending && performance.now() < until) {
+    const found = await play(jobs.shift());
     for (const kind of Object.keys(counts)) counts[kind] += found[kind];
   }
 }
 
 // Most of the time goes by waiting, so two at once use two cores well; the one that only goes on and on leaves room for both.
-const beside = quick ? [] : queue.filter((name) => name === SOAK.name);
-const others = queue.filter((name) => !beside.includes(name));
+const isBeside = ({ name, scale }) => name === SOAK.name && scale !== QUICK;
+const beside = queue.filter(isBeside);
+const others = queue.filter((job) => !isBeside(job));
 const noTime = minutes !== undefined && Number(minutes) < SOAK.minutes ? beside.splice(0) : [];
 await Promise.all([lane(others), lane(others), lane(beside)]);
-const left = [...others, ...noTime].toSorted();
+const left = [...others, ...noTime].map(({ name }) => name).toSorted();
 if (left.length > 0) console.log(`not played: ${left.join(', ')}`);
 if (TEST_COUNTS) writeFileSync(TEST_COUNTS, JSON.stringify(counts));
 else console.log(closingLine(counts));
