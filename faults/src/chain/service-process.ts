@@ -46,7 +46,7 @@ interface Options {
   readonly inside?: Inside;
 }
 
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 const LOOK_AGAIN_MS = 25;
 const services = new URL('../../../services/', import.meta.url);
 const preload = new URL('../preloads/preload.mjs', import.meta.url);
