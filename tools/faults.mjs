@@ -12,15 +12,15 @@ import { root } from './projects.mjs';
 const SUFFIX = '.fault.spec.ts';
 const SOAK = { name: 'soak', minutes: 22 };
 /** The longest of the others, on a busy machine. */
-const MOST_MINUTES = 10;
+const MOST_MINUTES = 7;
 const USAGE = `npm run faults [-- options]
   --list                   say which faults there are, and what each promises
   --only NAME              this one; may be given more than once
   --seed N                 chance as in the run that printed this seed
   --transport feed|kafka   only on this transport
   --quick                  as in npm test: each on one transport, with one break; those that take long are left out
-  --minutes N              what can be done in about so long, for .ci/run: what npm test plays, and then a share of all, in an order
-                           and each on a transport that the seed says, without breaks; those that were left over are named`;
+  --minutes N              what can be done in about so long, for .ci/run: what npm test plays, and then each a quarter as long, in an
+                           order and on a transport that the seed says, without breaks; those that were left over are named`;
 
 const files = new Map(
   globSync(`faults/src/*${SUFFIX}`, { cwd: root })

@@ -15,7 +15,7 @@ export type Scale = 'quick' | 'long';
 const scale: Scale = process.env['FAULTS_SCALE'] === 'long' ? 'long' : 'quick';
 const onlyOn = process.env['FAULTS_TRANSPORT'];
 const seed = Number(process.env['FAULTS_SEED'] ?? randomInt(2 ** 31));
-/** On one transport, as the seed says, and without breaks. */
+/** On one transport, as the seed says, a quarter as long, and without breaks. */
 const isShare = process.env['FAULTS_SHARE'] !== undefined;
 
 /** How long people go on asking, and how long all may take to settle: what is broken is not waited for. */
@@ -34,8 +34,14 @@ export class Run {
     private readonly patienceMs: { readonly asking: number; readonly settling: number },
   ) {}
 
-  /** The first when this is quick, the second when it is long. */
+  /** The first when this is quick, the second when it is long; of numbers a quarter of the way where it is a share. */
   scaled<T>(quick: T, long: T): T {
+    const isPart = isShare && this.at === 'long' && typeof quick === 'number' && typeof long === 'number';
+    return isPart ? (Math.ceil(quick + (long - quick) / 4) as T) : this.either(quick, long);
+  }
+
+  /** The first when this is quick, the second also in a share. */
+  either<T>(quick: T, long: T): T {
     return this.at === 'quick' ? quick : long;
   }
 

@@ -14,7 +14,7 @@ fault({
     const { chain } = run;
     const faults: string[] = [];
     const traffic = await run.traffic({ commands: 1, atOnce: 2, pauseMs: 100 });
-    const until = performance.now() + run.scaled(90_000, 1_200_000);
+    const until = performance.now() + run.either(90_000, 1_200_000);
     const seen = new Map(chain.processes.map((service) => [service.name, [] as { minutes: number; mb: number }[]]));
     while (performance.now() < until) {
       for (const service of chain.processes)
