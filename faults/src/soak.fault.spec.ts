@@ -18,12 +18,13 @@ fault({
     const seen = new Map(chain.processes.map((service) => [service.name, [] as { minutes: number; mb: number }[]]));
     while (performance.now() < until) {
       for (const service of chain.processes)
-        seen.get(service.name)?.push({ minutes: performance.now() / 60_000, mb: service.residentMb });
+        if (service.keptMb !== null)
+          seen.get(service.name)?.push({ minutes: performance.now() / 60_000, mb: service.keptMb });
       await delay(LOOK_EVERY_MS);
     }
     for (const [name, all] of seen) {
       const slope = slopeOf(all.slice(Math.floor(all.length / 4)));
-      if (slope > SLOPE_AT_MOST) faults.push(`memory: ${name} grows by ${slope.toFixed(1)} MB a minute`);
+      if (!(slope <= SLOPE_AT_MOST)) faults.push(`memory: ${name} grows by ${slope.toFixed(1)} MB a minute`);
     }
     faults.push(...(await run.judge(traffic)));
     for (const { name } of chain.definitions) {

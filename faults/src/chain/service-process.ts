@@ -34,7 +34,7 @@ export interface Inside {
   readonly at?: { readonly point: Point; readonly nth: number; readonly signal?: 'SIGKILL' | 'SIGSTOP' };
   /** How far its clock is ahead, in milliseconds. */
   readonly clockMs?: number;
-  /** How often it collects its garbage, in milliseconds. */
+  /** How often it collects its garbage and tells what it keeps, in milliseconds. */
   readonly collectEveryMs?: number;
 }
 
@@ -57,6 +57,8 @@ export class ServiceProcess {
   readonly url: string;
   /** What the next start has wrong inside. */
   inside: Inside;
+  /** What it kept in memory after its last garbage collection, in MB; null where it tells nothing of it. */
+  keptMb: number | null = null;
   /** Each end: its code, or the signal that made it. */
   readonly ends: string[] = [];
   #child: ChildProcess | undefined;
@@ -106,6 +108,7 @@ export class ServiceProcess {
       },
     );
     closeSync(output);
+    child.on('message', (told: { keptMb?: number }) => (this.keptMb = told.keptMb ?? null));
     this.#child = child;
     this.#ended = once(child, 'exit').then(([code, signal]) => {
       this.ends.push(String(signal ?? code));

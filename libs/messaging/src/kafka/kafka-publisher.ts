@@ -39,10 +39,8 @@ export function kafkaPublisher(options: KafkaPublisherOptions): KafkaPublisher {
   const topic = topicOf(options.service);
   const meters = new Meters();
   let producer: Producer | null = null;
-  let closed = false;
-  const closing = Promise.withResolvers<never>();
-  closing.promise.catch(() => undefined);
-  const isClosed = (): boolean => closed;
+  const closing = new AbortController();
+  const isClosed = (): boolean => closing.signal.aborted;
 
   const connected = async (): Promise<Producer> => {
     if (isClosed()) throw new Error('the publisher is closed');
@@ -79,8 +77,21 @@ export function kafkaPublisher(options: KafkaPublisherOptions): KafkaPublisher {
     }
   };
 
-  // A broker that does not answer is not waited for any longer than the service lives.
-  const beforeClosing = <T>(work: Promise<T>): Promise<T> => Promise.race([closing.promise, work]);
+  // A broker that does not answer is not waited for any longer than the service lives. Not a race against a promise that
+  // lives as long as the service: each race would stay with it.
+  const beforeClosing = async <T>(work: Promise<T>): Promise<T> => {
+    const { promise: over, reject } = Promise.withResolvers<never>();
+    const close = (): void => {
+      reject(new Error('the publisher is closed'));
+    };
+    if (isClosed()) close();
+    closing.signal.addEventListener('abort', close, { once: true });
+    try {
+      return await Promise.race([over, work]);
+    } finally {
+      closing.signal.removeEventListener('abort', close);
+    }
+  };
 
   const before = async (events: readonly Recorded[]): Promise<void> => {
     const messages = events.flatMap((event) => messagesOf(event, options.publisher, source));
@@ -103,8 +114,7 @@ export function kafkaPublisher(options: KafkaPublisherOptions): KafkaPublisher {
     name: PUBLISHER,
     before,
     close: () => {
-      closed = true;
-      closing.reject(new Error('the publisher is closed'));
+      closing.abort();
       return drop();
     },
   };
