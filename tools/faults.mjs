@@ -19,8 +19,8 @@ const USAGE = `npm run faults [-- options]
   --seed N                 chance as in the run that printed this seed
   --transport feed|kafka   only on this transport
   --quick                  as in npm test: each on one transport, with one break; those that take long are left out
-  --minutes N              what can be done in about so long, for .ci/run: what npm test plays, and then each a quarter as long, in an
-                           order and on a transport that the seed says, without breaks; those that were left over are named`;
+  --minutes N              what can be done in about so long: what npm test plays, and then each a quarter as long, in an order
+                           and on a transport that the seed says, without breaks; those that were left over are named`;
 
 const files = new Map(
   globSync(`faults/src/*${SUFFIX}`, { cwd: root })

@@ -91,8 +91,8 @@ const lint = () =>
 await Promise.all([types(), lint()]);
 const levels = ['spec', 'int', 'e2e'].flatMap((name) => ['--project', name]);
 await tests(bin('vitest'), ['run', ...levels, ...asked]);
-// Plugs are pulled last: they take both cores. A quick look at some, and where there is time (.ci/run), a share of all that is
-// promised.
+// Plugs are pulled last: they take both cores. A quick look at some, and where there is time (TEST_MINUTES), a share of
+// all that is promised.
 const left = Math.floor(Number(process.env.TEST_MINUTES ?? 0) - (performance.now() - start) / 60_000);
 const plugs = left > 0 ? ['--minutes', String(left)] : ['--quick'];
 if (asked.length === 0) await tests(process.execPath, [join(root, 'tools', 'faults.mjs'), ...plugs]);

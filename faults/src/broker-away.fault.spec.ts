@@ -1,11 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@estafette/test-kit';
 import { fault } from './fault.js';
+import { takenAllAlong, unready } from './traffic/all-along.js';
 import { postChallenge } from './traffic/relay-story.js';
 
 const GROWS_AT_MOST_MB = 120;
-const TAKEN_WITHIN_MS = 5_000;
-const PAUSE_MS = 50;
 
 fault({
   name: 'broker-away',
@@ -20,18 +18,10 @@ fault({
     await eventually(() => traffic.ledger.acknowledged > 60, { timeoutMs: 60_000 });
     const before = chain.processes.map(({ residentMb }) => residentMb);
     await chain.broker?.stop();
-    const began = performance.now();
-    const awayMs = run.scaled(5_000, 60_000);
-    // One after the other, all the time: each must be taken, however long the broker is away.
-    while (performance.now() - began < awayMs) {
-      const asked = performance.now();
-      await postChallenge(traffic.client, traffic.cast);
-      const ms = Math.round(performance.now() - asked);
-      if (ms > TAKEN_WITHIN_MS) faults.push(`slow: a challenge was taken after ${ms} ms without a broker`);
-      await delay(PAUSE_MS);
-    }
+    const post = (): Promise<void> => postChallenge(traffic.client, traffic.cast);
+    faults.push(...(await takenAllAlong(run.scaled(5_000, 60_000), post, 'a broker')));
+    faults.push(...(await unready(chain.processes, 'a broker')));
     for (const [nth, service] of chain.processes.entries()) {
-      if (!(await service.isReady())) faults.push(`unready: ${service.name} without a broker`);
       const grown = service.residentMb - (before[nth] ?? 0);
       if (grown > GROWS_AT_MOST_MB) faults.push(`memory: ${service.name} grew by ${Math.round(grown)} MB`);
     }

@@ -19,8 +19,7 @@ fault({
       [chain.one('validation'), HOUR_MS],
     ] as const) {
       await service.end();
-      service.inside = { ...service.inside, clockMs };
-      await service.start();
+      await service.start({ clockMs });
     }
     const traffic = await run.traffic({ commands: run.scaled(200, 1_000) });
     const soon = new Date(Date.now() + HOUR_MS / 2);

@@ -24,8 +24,7 @@ fault({
     };
     for (const replica of [second, first]) {
       await replica.end();
-      replica.inside = { ...replica.inside, edits: [...(replica.inside.edits ?? []), edit] };
-      await replica.start();
+      await replica.start({ edits: [edit] });
     }
     const wanted = async (): Promise<string[]> => {
       const taken = new Set((await eventsOf(chain, TAKER)).map(({ type, stream }) => `${type} ${stream}`));

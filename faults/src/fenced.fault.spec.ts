@@ -29,17 +29,14 @@ fault({
     try {
       const group = await topics.groupOf(SERVICE, UPSTREAM);
       for (const point of run.scaled(POINTS.slice(0, 1), POINTS)) {
-        const usual = sleeper.inside;
         await sleeper.end('SIGKILL');
-        sleeper.inside = { ...usual, at: { point, nth: 1, signal: 'SIGSTOP' } };
-        sleeper.spawn();
+        sleeper.spawn({ at: { point, nth: 1, signal: 'SIGSTOP' } });
         await eventually(() => sleeper.stopped, { timeoutMs: WITHIN_MS });
         await eventually(async () => (await topics.membersOf(group)) === 1, { timeoutMs: WITHIN_MS });
         const stood = await topics.offsetsOf(group);
         const movedOn = async (): Promise<boolean> =>
           [...(await topics.offsetsOf(group))].every(([partition, offset]) => offset > (stood.get(partition) ?? 0));
         await eventually(movedOn, { timeoutMs: WITHIN_MS });
-        sleeper.inside = usual;
         sleeper.signal('SIGCONT');
         faults.push(...(await goingBack(topics, group)));
       }

@@ -44,7 +44,7 @@ fault({
     const faults: string[] = [];
     await chain.cluster.sql('create database elsewhere');
     await chain.cluster.sql('create table busy (id integer); insert into busy values (1)', 'elsewhere');
-    const elsewhere = chain.cluster.adminUrl.replace(/\/postgres$/, '/elsewhere');
+    const elsewhere = chain.cluster.urlOf('elsewhere');
     const openFor = run.scaled(5, 120);
     const traffic = await run.traffic({ commands: 60 });
     // What is written afterwards would wake readers: then nobody could tell what made an event seen.

@@ -27,15 +27,12 @@ fault({
     // Each dies at its points one after the other, as soon as it is back; the services do so side by side.
     const deaths = Object.entries(POINTS[transport]).map(async ([service, points]) => {
       const victim = chain.one(service);
-      const usual = victim.inside;
       await victim.end('SIGKILL');
       for (const point of Array.from({ length: run.scaled(1, 4) }, () => points).flat()) {
-        victim.inside = { ...usual, at: { point, nth: 1 + random.below(3) } };
-        victim.spawn();
+        victim.spawn({ at: { point, nth: 1 + random.below(3) } });
         await Promise.race([victim.ended, traffic.over]);
         await victim.end('SIGKILL');
       }
-      victim.inside = usual;
       await victim.start();
     });
     await Promise.all(deaths);

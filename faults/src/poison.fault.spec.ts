@@ -164,11 +164,8 @@ async function goesOn({ client, cast }: Traffic, person: string): Promise<void> 
 
 /** It takes what lies there, and is killed before it could say so. */
 async function killedOnceMore({ random }: Run, service: ServiceProcess, traffic: Traffic): Promise<void> {
-  const usual = service.inside;
-  service.inside = { ...usual, at: { point: 'before-offset-commit', nth: 1 + random.below(3) } };
-  service.spawn();
+  service.spawn({ at: { point: 'before-offset-commit', nth: 1 + random.below(3) } });
   await Promise.race([service.ended, traffic.over, delay(READ_WITHIN_MS)]);
-  service.inside = usual;
   await service.end('SIGKILL');
   await service.start();
 }
@@ -219,7 +216,7 @@ async function setAside(chain: Chain, poison: readonly Poison[], learner: string
     }
     return faults.length === 0 || overtaken;
   };
-  await Promise.race([traffic.over, eventually(look, { timeoutMs: PARKED_WITHIN_MS }).catch(() => undefined)]);
+  await traffic.until(look, PARKED_WITHIN_MS).catch(() => undefined);
   return faults;
 }
 

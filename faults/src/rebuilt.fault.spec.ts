@@ -3,6 +3,7 @@ import type { Chain } from './chain/chain.js';
 import { holding } from './chain/cluster.js';
 import { asOperator } from './chain/operator.js';
 import { fault } from './fault.js';
+import type { Traffic } from './traffic/traffic.js';
 
 const STORY = 'challenge-story';
 
@@ -18,15 +19,12 @@ fault({
     const faults: string[] = [];
     const traffic = await run.traffic({ commands: run.scaled(300, 2_000) });
     const service = chain.one('challenges');
-    const usual = service.inside;
     for (let rounds = run.scaled(1, 5); rounds > 0; rounds--) {
       await service.end('SIGKILL');
-      service.inside = { ...usual, at: { point: 'in-rebuild', nth: 1 } };
-      await service.start();
+      await service.start({ at: { point: 'in-rebuild', nth: 1 } });
       // It dies while it is asked.
       await asOperator(chain, 'challenges', 'POST', `views/${STORY}/rebuilds`, {}).catch(() => undefined);
       await service.ended;
-      service.inside = usual;
       await service.start();
       faults.push(...(await rebuilt(chain, null)));
       const reader = await holding(databaseOf(chain), 'begin', 'select count(*) from app.challenge_story_v2');
@@ -34,7 +32,7 @@ fault({
       await reader.end();
       faults.push(...(await rebuilt(chain, null)));
     }
-    faults.push(...(await newVersion(chain, traffic.over)));
+    await newVersion(chain, traffic);
     return [...faults, ...(await run.judge(traffic)), ...(await sameRows(chain))];
   },
   breaks: [
@@ -90,7 +88,7 @@ async function rebuilt(chain: Chain, expected: RegExp | null): Promise<string[]>
 }
 
 /** One replica is deployed with a new version of the view: it builds its table while the other goes on with the old one. */
-async function newVersion(chain: Chain, over: Promise<void>): Promise<string[]> {
+async function newVersion(chain: Chain, traffic: Traffic): Promise<void> {
   const [, replica] = chain.of('challenges');
   if (!replica) throw new Error('this takes two replicas');
   await chain
@@ -98,19 +96,13 @@ async function newVersion(chain: Chain, over: Promise<void>): Promise<string[]> 
     .query('create table app.challenge_story_v3 (like app.challenge_story_v2 including all)');
   await replica.end();
   const edit = { file: 'challenge-story/challenge-story.view.js', find: 'version: 2', put: 'version: 3' };
-  replica.inside = { ...replica.inside, edits: [...(replica.inside.edits ?? []), edit] };
-  await replica.start();
-  const built = eventually(
-    async () => {
-      const { rows } = await chain
-        .pool('challenges')
-        .query(`select 1 from app.cursors where name = 'view:challenge_story_v3' and position > 0`);
-      return rows.length === 1;
-    },
-    { timeoutMs: 60_000 },
-  );
-  await Promise.race([built, over]);
-  return [];
+  await replica.start({ edits: [edit] });
+  await traffic.until(async () => {
+    const { rows } = await chain
+      .pool('challenges')
+      .query(`select 1 from app.cursors where name = 'view:challenge_story_v3' and position > 0`);
+    return rows.length === 1;
+  }, 60_000);
 }
 
 /** The new table holds what the old one holds, row for row. */

@@ -17,7 +17,6 @@ fault({
     const traffic = await run.traffic({ commands: 20, atOnce: 1 });
     await traffic.finish();
     const slow = chain.one(SLOW);
-    const usual = slow.inside;
     await slow.end();
     // Some 2 ms a message are its own; this makes it 200.
     const edit = {
@@ -25,8 +24,7 @@ fault({
       find: 'async deliver(batch, alive) {',
       put: 'async deliver(batch, alive) { await new Promise((resolve) => setTimeout(resolve, 200 * batch.length));',
     };
-    slow.inside = { ...usual, edits: [...(usual.edits ?? []), edit] };
-    await slow.start();
+    await slow.start({ edits: [edit] });
     const before = slow.residentMb;
     const people = run.scaled(60, 600);
     for (let nth = 0; nth < people; nth += 6)
@@ -41,7 +39,6 @@ fault({
     const grown = slow.residentMb - before;
     if (grown > GROWS_AT_MOST_MB) faults.push(`memory: ${SLOW} grew by ${Math.round(grown)} MB`);
     await slow.end();
-    slow.inside = usual;
     await slow.start();
     faults.push(...(await drained(chain, 120_000)));
     return [...faults, ...(await run.judge(traffic))];

@@ -45,17 +45,14 @@ async function stallsAt(run: Run, point: 'before-story-moves' | 'after-view-batc
   const { chain } = run;
   const [runner, standby] = chain.of('challenges');
   if (!runner || !standby) throw new Error('this takes two replicas');
-  const usual = runner.inside;
   await Promise.all([runner.end('SIGKILL'), standby.end('SIGKILL')]);
   // The one that is there first is the runner.
-  runner.inside = { ...usual, at: { point, nth: 10 + run.random.below(10), signal: 'SIGSTOP' } };
-  await runner.start();
+  await runner.start({ at: { point, nth: 10 + run.random.below(10), signal: 'SIGSTOP' } });
   await standby.start();
   await eventually(() => runner.stopped, { timeoutMs: 60_000 });
   const stood = await cursorOf(chain);
   await eventually(async () => (await cursorOf(chain)) !== stood, { timeoutMs: 60_000 });
   runner.signal('SIGCONT');
-  runner.inside = usual;
   await runner.untilReady();
 }
 

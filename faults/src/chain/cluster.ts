@@ -42,9 +42,14 @@ export class Cluster {
     return provisionDatabase(this.adminUrl, { service, ownerPassword: 'owner', runtimePassword: 'runtime' });
   }
 
+  /** A database, as the administrator enters it. */
+  urlOf(database: string): string {
+    return this.server.adminUrl.replace(/\/postgres$/, `/${database}`);
+  }
+
   /** Asks the administrator's database, or another one. */
   async sql<Row extends pg.QueryResultRow>(text: string, database = 'postgres'): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.adminUrl.replace(/\/postgres$/, `/${database}`) });
+    const client = new pg.Client({ connectionString: this.urlOf(database) });
     client.on('error', () => undefined);
     await client.connect();
     try {

@@ -34,8 +34,8 @@ export async function restoreElsewhere(chain: Chain): Promise<void> {
   chain.cluster = await Cluster.start(join(chain.folder, 'restored'), port);
 }
 
-function at({ adminUrl }: Cluster, service: string): string {
-  return adminUrl.replace(/\/postgres$/, `/${service.replaceAll('-', '_')}`);
+function at(cluster: Cluster, service: string): string {
+  return cluster.urlOf(service.replaceAll('-', '_'));
 }
 
 async function copy(from: string, to: string, table: string): Promise<void> {

@@ -55,8 +55,6 @@ const preload = new URL('../preloads/preload.mjs', import.meta.url);
 export class ServiceProcess {
   readonly name: string;
   readonly url: string;
-  /** What the next start has wrong inside. */
-  inside: Inside;
   /** What it kept in memory after its last garbage collection, in MB; null where it tells nothing of it. */
   keptMb: number | null = null;
   /** Each end: its code, or the signal that made it. */
@@ -67,7 +65,6 @@ export class ServiceProcess {
   constructor(private readonly options: Options) {
     this.name = options.name;
     this.url = `http://127.0.0.1:${options.port}`;
-    this.inside = options.inside ?? {};
   }
 
   get pid(): number {
@@ -85,13 +82,20 @@ export class ServiceProcess {
     return this.#ended;
   }
 
-  /** Starts it, and waits until it takes requests. @throws Error when it ends instead, with the last of its log */
-  async start(): Promise<void> {
-    this.spawn();
+  /**
+   * Starts it, and waits until it takes requests.
+   * @param more what this one run has wrong inside, on top of what every run has
+   * @throws Error when it ends instead, with the last of its log
+   */
+  async start(more: Inside = {}): Promise<void> {
+    this.spawn(more);
     await this.untilReady();
   }
 
-  spawn(): void {
+  /** Starts it, and waits for nothing; as {@link start} otherwise. */
+  spawn(more: Inside = {}): void {
+    const { inside = {} } = this.options;
+    const edits = [...(inside.edits ?? []), ...(more.edits ?? [])];
     const output = openSync(this.options.log, 'a');
     const { PATH = '', NODE_COMPILE_CACHE = '', OTEL_EXPORTER_OTLP_ENDPOINT = '' } = process.env;
     const child = spawn(
@@ -101,7 +105,7 @@ export class ServiceProcess {
         env: {
           ...{ PATH, NODE_COMPILE_CACHE, OTEL_EXPORTER_OTLP_ENDPOINT },
           ...this.options.environment,
-          ESTAFETTE_FAULT: JSON.stringify(this.inside),
+          ESTAFETTE_FAULT: JSON.stringify({ ...inside, ...more, edits }),
         },
         // The channel lets it end by itself when whoever tests is gone.
         stdio: ['ignore', output, output, 'ipc'],

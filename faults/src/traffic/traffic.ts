@@ -58,9 +58,8 @@ export class Traffic {
   }
 
   /** Awaits a condition, for as long as nobody has given up asking. @throws Error when neither comes about */
-  async until(look: () => boolean | Promise<boolean>): Promise<void> {
-    const timeoutMs = 2 * this.patienceMs;
-    await eventually(async () => this.#failure !== null || (await look()), { timeoutMs });
+  async until(look: () => boolean | Promise<boolean>, timeoutMs = 2 * this.patienceMs): Promise<void> {
+    await eventually(async () => (await look()) || this.#failure !== null, { timeoutMs });
   }
 
   /** Lets no relay begin beyond those that are due, and waits until all have come to their end. @returns what went wrong */

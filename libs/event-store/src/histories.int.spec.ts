@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@estafette/test-kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CountEvent } from './fixtures/count.js';
-import { asked, METADATA, migrated, Replica } from './fixtures/replica.js';
+import { adminOf, asked, METADATA, migrated, Replica } from './fixtures/replica.js';
 
 let database: TestDatabase;
 let one: Replica;
@@ -39,11 +39,13 @@ function marksOf(events: readonly CountEvent[]): string[] {
 function rowsReadBy(replica: Replica): () => number {
   let rows = 0;
   const query = replica.pool.query.bind(replica.pool) as (...asked: unknown[]) => Promise<{ rowCount: number }>;
-  replica.pool.query = (async (...asked: [{ name?: string }]) => {
-    const result = await query(...asked);
-    if (asked[0].name === 'stream-load') rows += result.rowCount;
-    return result;
-  }) as never;
+  Object.assign(replica.pool, {
+    query: async (...asked: [{ name?: string }]) => {
+      const result = await query(...asked);
+      if (asked[0].name === 'stream-load') rows += result.rowCount;
+      return result;
+    },
+  });
   return () => rows;
 }
 
@@ -69,7 +71,7 @@ it('a command sees nothing any more of a person who was erased', async () => {
 it('a log that was put back under a running service is read from its beginning again', async () => {
   await one.count('back', 'an', 'a', 'b', 'c');
   await seenBy(one, 'back');
-  await asked(database.adminUrl.replace(/\/[^/]*$/, new URL(database.ownerUrl).pathname), (admin) =>
+  await asked(adminOf(database.adminUrl, database.ownerUrl), (admin) =>
     admin.query(`delete from log.events where stream_id = 'count-back' and revision > 1`),
   );
   expect((await one.count('back', 'an', 'd')).revision).toBe(2);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type PostgresServer, provisionDatabase, removePostgres, startPostgres } from '@estafette/local-servers';
 import { createTestDatabase, eventually, type TestDatabase } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asked, migrated, raised, Replica, tally } from './fixtures/replica.js';
+import { adminOf, asked, migrated, raised, Replica, tally } from './fixtures/replica.js';
 import { compareCursors, rowsOf, START } from './index.js';
 
 const EVENTS = 40;
@@ -42,7 +42,6 @@ async function restoredInto(name: string): Promise<{ ownerUrl: string; runtimeUr
   const passwords = { ownerPassword: 'owner', runtimePassword: 'runtime' };
   const urls = await provisionDatabase(newCluster.adminUrl, { service: name, ...passwords });
   await migrated(urls);
-  const adminOf = (admin: string, like: string) => admin.replace(/\/[^/]*$/, new URL(like).pathname);
   await asked(adminOf(old.adminUrl, old.ownerUrl), async (from) => {
     await asked(adminOf(newCluster.adminUrl, urls.ownerUrl), async (to) => {
       await to.query('truncate log.incarnation');

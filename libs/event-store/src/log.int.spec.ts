@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { append } from './append.js';
 import { ByPosition, byCursor, faultsOf } from './fixtures/followers.js';
 import { ReplicaProcess } from './fixtures/processes.js';
-import { AN_HOUR_MS, asked, METADATA, migrated, Replica, tally } from './fixtures/replica.js';
+import { adminOf, AN_HOUR_MS, asked, METADATA, migrated, Replica, tally } from './fixtures/replica.js';
 import type { Fact, Recorded } from './index.js';
 import { compareCursors, ConcurrencyConflict, START } from './index.js';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(open.map((one) => one.close()));
   open = [];
-  await asked(database.adminUrl.replace(/\/[^/]*$/, new URL(database.ownerUrl).pathname), async (admin) => {
+  await asked(adminOf(database.adminUrl, database.ownerUrl), async (admin) => {
     await admin.query('truncate log.events, log.once_keys, app.cursors, app.count_tally_v1');
     await admin.query('drop table if exists app.collected');
   });

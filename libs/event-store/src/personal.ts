@@ -68,10 +68,9 @@ const opened = new WeakMap<object, Opened>();
  * @throws Error when a sealed member does not stand where it was sealed
  */
 export async function openData(streamId: string, rows: readonly StoredData[], vault: KeyVault): Promise<unknown[]> {
-  const before = rows.map(({ data }) => opened.get(data) ?? remembered(data));
-  const keys = await vault.keysToOpen(before.flatMap(({ sealed }) => sealed.map((one) => one.sealed)));
-  return rows.map(({ event_id: id, data }, nth) => {
-    const known = before[nth] ?? remembered(data);
+  const held = rows.map(({ event_id: id, data }) => ({ id, data, known: opened.get(data) ?? remembered(data) }));
+  const keys = await vault.keysToOpen(held.flatMap(({ known }) => known.sealed.map((one) => one.sealed)));
+  return held.map(({ id, data, known }) => {
     const mine = known.sealed.map((one) => keys.get(one.sealed));
     if (mine.every((key, at) => key !== undefined && key === known.keys[at])) return known.plain;
     known.keys = mine;

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Cursor, Recorded } from './index.js';
 import { START } from './index.js';
@@ -21,8 +22,9 @@ function surroundings(): { readonly around: RunnerSurroundings; readonly reads: 
     const event = { id: `${nth}`, streamId: 's', revision: nth, cursor: at(nth), type: 'Happened', data: {}, metadata };
     return Promise.resolve([event]);
   };
-  const around = {
-    log: { read, pool: {} },
+  const around: RunnerSurroundings = {
+    // It connects to nothing: the subscriptions here ask it nothing.
+    log: { read, pool: new pg.Pool() },
     cursors: { find: () => Promise.resolve(START), move: () => Promise.resolve(true) },
     direct: { tryLock: () => Promise.resolve(true), unlock: () => Promise.resolve() },
     wake: new Signal(),
@@ -31,7 +33,7 @@ function surroundings(): { readonly around: RunnerSurroundings; readonly reads: 
     stalledMs: 1_000,
     failed: () => undefined,
   };
-  return { around: around as unknown as RunnerSurroundings, reads };
+  return { around, reads };
 }
 
 async function readsWithin(ms: number, subscription: Subscription): Promise<number[]> {

@@ -12,9 +12,9 @@ import { ViewFailed } from './view-writer.js';
 
 /** What a runner stands on. */
 export interface RunnerSurroundings {
-  readonly log: Log;
-  readonly cursors: Cursors;
-  readonly direct: DirectConnection;
+  readonly log: Pick<Log, 'read' | 'pool'>;
+  readonly cursors: Pick<Cursors, 'find' | 'move'>;
+  readonly direct: Pick<DirectConnection, 'tryLock' | 'unlock'>;
   /** Told when there may be something to read. */
   readonly wake: Signal;
   /** The furthest position known to be written. */
@@ -41,6 +41,7 @@ export class Runner {
   /** Where the subscription stands, as far as this replica knows. */
   cursor: Cursor = START;
   readonly progress = new Signal();
+  /** Whether nobody knows where it stands: see {@link doubt}. */
   inDoubt = false;
   /** Why it stopped for good: a view that threw, a log that went backwards. */
   fault: Error | null = null;
@@ -120,15 +121,15 @@ export class Runner {
         if (read > 0) {
           backoff = HIDDEN_MS.first;
           await this.#pace(read, began);
-          // Nothing is known to lie beyond, and nobody has told of more since this batch was read.
-          if (!this.#behind) await this.around.wake.past(seen, this.around.idleMs);
-        } else if (this.#behind) {
+        }
+        if (!this.#behind) {
+          // Nothing is known to lie beyond; who has told of more since this batch was read is heard at once.
+          await this.around.wake.past(seen, this.around.idleMs);
+        } else if (read === 0) {
           // Written, but a transaction that is still open may yet come before it. Mostly it is one of ours, whose end is
           // told; that of anybody else signals nobody here.
           await this.around.wake.past(seen, backoff);
           backoff = Math.min(backoff * 2, HIDDEN_MS.most);
-        } else {
-          await this.around.wake.past(seen, this.around.idleMs);
         }
       } catch (error) {
         this.#leads = false;

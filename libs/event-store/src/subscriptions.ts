@@ -38,7 +38,7 @@ export class Subscriptions {
   readonly #options: Required<Pick<SubscriptionsOptions, 'idleMs' | 'stalledMs' | 'failed'>>;
   #head: Cursor = START;
   #new: readonly { readonly view: Runner; readonly head: Cursor }[] = [];
-  /** Since when the database was lost; null while views are known to hold what they held. */
+  /** Stands for the last loss of the database; null while views are known to hold what they held. */
   #inDoubt: object | null = null;
   readonly #believed = new Signal();
   #poll: NodeJS.Timeout | undefined;
