@@ -21,7 +21,7 @@ interface RebuildOptions {
   readonly progress?: (events: number) => void;
   /** How long the swap waits for those who read the live table, in milliseconds. */
   readonly lockTimeoutMs?: number;
-  /** Refuses when this view is being rebuilt already, instead of waiting for that to end. */
+  /** Refuses when this view is being rebuilt already, instead of waiting for that to end: a moment, while that tidies up. */
   readonly alone?: boolean;
   /** Runs the work, while it is certain that nobody else rebuilds this view. */
   readonly around?: (work: () => Promise<number>) => Promise<number>;
@@ -44,6 +44,9 @@ const CHUNK = 2_000;
 const HELD_ROWS = 5_000;
 
 const LOCK_NOT_AVAILABLE = '55P03';
+const TAKE = 'select pg_advisory_lock(hashtextextended($1, 0))';
+/** Whoever was told that a rebuild is over may begin another at once: the first may still be tidying up. */
+const TIDYING_MS = 500;
 
 /**
  * Folds a view from the start of the log into a table beside the live one, and puts it in its place. The live view goes
@@ -57,14 +60,8 @@ export async function rebuild(log: Log, view: AnyView, options: RebuildOptions =
   // Also when the view never ran: it must go on from where the rebuilt table ends.
   await new Cursors(log.pool).find(cursorNameOf(view));
   return withClient(log.pool, async (client) => {
-    const lock = [rebuildLockOf(view)];
-    if (options.alone) {
-      const { rows } = await client.query<{ mine: boolean }>(
-        'select pg_try_advisory_lock(hashtextextended($1, 0)) as mine',
-        lock,
-      );
-      if (!rows[0]?.mine) throw new RebuildRunning(`${view.name} is being rebuilt already`);
-    } else await client.query('select pg_advisory_lock(hashtextextended($1, 0))', lock);
+    const lock = rebuildLockOf(view);
+    await (options.alone ? takeAlone(client, lock) : client.query(TAKE, [lock]));
     const work = async (): Promise<number> => {
       await makeTable(client, table);
       const writer = await ViewWriter.for(client, view, 'rebuild');
@@ -80,9 +77,19 @@ export async function rebuild(log: Log, view: AnyView, options: RebuildOptions =
       throw error;
     } finally {
       // A connection that is gone has let go of the lock too.
-      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', lock).catch(() => undefined);
+      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [lock]).catch(() => undefined);
     }
   });
+}
+
+async function takeAlone(client: PoolClient, lock: string): Promise<void> {
+  try {
+    await client.query(`${TAKE} from (select set_config('lock_timeout', '${TIDYING_MS}', true)) as soon`, [lock]);
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === LOCK_NOT_AVAILABLE)
+      throw new RebuildRunning('this view is being rebuilt already', { cause: error });
+    throw error;
+  }
 }
 
 const run = (work: () => Promise<number>): Promise<number> => work();

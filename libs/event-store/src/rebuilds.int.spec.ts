@@ -90,6 +90,24 @@ describe('a rebuild on demand', () => {
     expect(failures).toEqual([]);
   });
 
+  it('waits for one that has told its end and is still tidying up', async () => {
+    const before = await replica.pool.connect();
+    const lock = [`estafette:rebuild:${tableOf(tally)}`];
+    await before.query('select pg_advisory_lock(hashtextextended($1, 0))', lock);
+    const begun = rebuilds.begin(tally);
+    await eventually(async () => {
+      const { rowCount } = await replica.pool.query(
+        `select from pg_locks where locktype = 'advisory' and not granted
+           and database = (select oid from pg_database where datname = current_database())`,
+      );
+      expect(rowCount).toBe(1);
+    });
+    await before.query('select pg_advisory_unlock(hashtextextended($1, 0))', lock);
+    before.release();
+    await begun;
+    expect(await over(tally)).toMatchObject({ fault: null, events: 30 });
+  });
+
   it('that fails says why, and leaves the live table as it was', async () => {
     const live = await rowsOf(replica.pool, tally);
     await rebuilds.begin(broken);
