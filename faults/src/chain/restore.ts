@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { migrate } from '@estafette/event-store';
 import { messagingMigrations } from '@estafette/messaging';
 import pg from 'pg';
@@ -18,20 +20,46 @@ const KEPT = [
 
 const AT_ONCE = 500;
 
-/** Puts the data of a chain that has stopped into a fresh cluster, table by table, in the place of the old one. */
-export async function restoreElsewhere(chain: Chain): Promise<void> {
+const call = promisify(execFile);
+
+/** How the data comes into the fresh cluster. */
+export type Way = 'table by table' | 'by pg_dump';
+
+/** Those that this machine knows: pg_dump must be as new as the server. */
+export async function waysToRestore({ cluster }: Chain): Promise<readonly Way[]> {
+  const [server] = await cluster.sql<{ major: number }>(
+    `select current_setting('server_version_num')::integer / 10000 as major`,
+  );
+  const { stdout } = await call('pg_dump', ['--version']).catch(() => ({ stdout: '' }));
+  const major = Number(/\) (\d+)/.exec(stdout)?.[1] ?? 0);
+  return server && major >= server.major ? ['table by table', 'by pg_dump'] : ['table by table'];
+}
+
+/** Puts the data of a chain that has stopped into a fresh cluster, in the place of the old one. */
+export async function restoreElsewhere(chain: Chain, way: Way): Promise<void> {
   const old = chain.cluster;
-  const aside = await Cluster.start(join(chain.folder, 'restored'));
-  for (const { name, root } of chain.definitions) {
-    const { ownerUrl, runtimeUrl } = await aside.database(name);
-    await migrate({ ownerUrl, runtimeUrl, folders: [messagingMigrations, new URL('migrations/', root)] });
-    for (const table of KEPT) await copy(at(old, name), at(aside, name), table);
+  const folder = join(chain.folder, `restored ${way}`);
+  const aside = await Cluster.start(folder);
+  for (const definition of chain.definitions) {
+    const urls = await aside.database(definition.name);
+    const [from, to] = [at(old, definition.name), at(aside, definition.name)];
+    if (way === 'by pg_dump') await dump(from, to, join(chain.folder, `${definition.name}.dump`));
+    else {
+      await migrate({ ...urls, folders: [messagingMigrations, new URL('migrations/', definition.root)] });
+      for (const table of KEPT) await copy(from, to, table);
+    }
   }
   await chain.closePools();
   const { port } = old;
   await old.stop();
   await aside.stop();
-  chain.cluster = await Cluster.start(join(chain.folder, 'restored'), port);
+  chain.cluster = await Cluster.start(folder, port);
+}
+
+async function dump(from: string, to: string, file: string): Promise<void> {
+  await call('pg_dump', ['--format=custom', `--file=${file}`, `--dbname=${from}`]);
+  // Provisioning has made the schemas, empty; the dump has its own.
+  await call('pg_restore', ['--exit-on-error', '--clean', '--if-exists', `--dbname=${to}`, file]);
 }
 
 function at(cluster: Cluster, service: string): string {
