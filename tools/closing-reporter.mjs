@@ -7,9 +7,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 export const closingLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
-/** The counts that a run has handed over in a file; a run that came to no end has failed. */
+/** The counts that a run has handed over in a file, and what it played; a run that came to no end has failed. */
 export const countsIn = (file) =>
-  existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1, skipped: 0 };
+  existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 1, skipped: 0, played: [] };
 
 /** @returns {{passed: number, failed: number, skipped: number}} one for each test, and one failure for each other error */
 export function count(testModules, unhandledErrors, reason) {
@@ -30,10 +30,20 @@ export function count(testModules, unhandledErrors, reason) {
   return counts;
 }
 
+/** What playings of faults came to: see faults/src/fault.ts. */
+const playedIn = (testModules) =>
+  testModules
+    .flatMap((module) => [...module.children.allTests()])
+    .flatMap((test) => {
+      const { played } = test.meta();
+      return played ? [{ ...played, passed: test.result().state === 'passed' }] : [];
+    });
+
 export default class ClosingReporter {
   onTestRunEnd(testModules, unhandledErrors, reason) {
     const counts = count(testModules, unhandledErrors, reason);
-    if (process.env.TEST_COUNTS) writeFileSync(process.env.TEST_COUNTS, JSON.stringify(counts));
+    if (process.env.TEST_COUNTS)
+      writeFileSync(process.env.TEST_COUNTS, JSON.stringify({ ...counts, played: playedIn(testModules) }));
     // Printed at exit, so that nothing comes after it.
     else process.once('exit', () => console.log(closingLine(counts)));
   }

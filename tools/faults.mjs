@@ -2,11 +2,12 @@
 
 import { spawn } from 'node:child_process';
 import { createHash, randomInt } from 'node:crypto';
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { closingLine, countsIn } from './closing-reporter.mjs';
+import { withPlayed } from './fault-results.mjs';
 import { root } from './projects.mjs';
 
 const SUFFIX = '.fault.spec.ts';
@@ -19,6 +20,7 @@ const USAGE = `npm run faults [-- options]
   --seed N                 chance as in the run that printed this seed
   --transport feed|kafka   only on this transport
   --quick                  as in npm test: each on one transport, with one break; those that take long are left out
+  --write                  keeps what each playing came to in faults/RESULTS.md; not with --quick or --minutes
   --minutes N              what can be done in about so long: what npm test plays, and then each a quarter as long, in an order
                            and on a transport that the seed says, without breaks; those that were left over are named`;
 
@@ -43,6 +45,7 @@ function options() {
         transport: { type: 'string' },
         quick: { type: 'boolean', default: false },
         minutes: { type: 'string' },
+        write: { type: 'boolean', default: false },
       },
     });
     return values;
@@ -51,7 +54,7 @@ function options() {
   }
 }
 
-const { list, only, seed, transport, quick, minutes } = options();
+const { list, only, seed, transport, quick, minutes, write } = options();
 const unknown = only.filter((name) => !files.has(name));
 if (unknown.length > 0) wrong(`There is no fault ${unknown.join(', ')}; there are ${[...files.keys()].join(', ')}.`);
 if (!/^\d{1,10}$/.test(seed) || Number(seed) >= 2 ** 31) wrong('--seed is a whole number below 2147483648.');
@@ -60,6 +63,7 @@ if (transport !== undefined && !['feed', 'kafka'].includes(transport)) wrong('--
 if (minutes !== undefined && !/^\d{1,3}$/.test(minutes)) wrong('--minutes is a whole number.');
 if (minutes !== undefined && (quick || transport !== undefined))
   wrong('--minutes goes without --quick and --transport.');
+if (write && (quick || minutes !== undefined)) wrong('--write keeps what was played in full.');
 
 if (list) {
   for (const [name, file] of files) {
@@ -141,7 +145,15 @@ async function lane(jobs) {
   while (jobs.length > 0 && !ending && performance.now() < until) {
     const found = await play(jobs.shift());
     for (const kind of Object.keys(counts)) counts[kind] += found[kind];
+    if (write) keep(found.played);
   }
+}
+
+/** After each fault: a run that is broken off has not been for nothing. */
+function keep(played) {
+  const file = join(root, 'faults', 'RESULTS.md');
+  const page = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  writeFileSync(file, withPlayed(page, played, new Date().toISOString().slice(0, 10)));
 }
 
 // Most of the time goes by waiting, so two at once use two cores well; the one that only goes on and on leaves room for both.

@@ -7,6 +7,7 @@ import { judge } from './checks/judge.js';
 import { Seeded } from './seeded.js';
 import type { TrafficOptions } from './traffic/traffic.js';
 import { Traffic } from './traffic/traffic.js';
+import type { Ledger } from './traffic/wish.js';
 
 /** How much is done: `quick` is part of `npm test`; `long` is all that is promised. */
 export type Scale = 'quick' | 'long';
@@ -34,6 +35,13 @@ export class Run {
     private readonly patienceMs: { readonly asking: number; readonly settling: number },
   ) {}
 
+  readonly #ledgers = new Set<Ledger>();
+
+  /** How many commands were acknowledged so far. */
+  get commands(): number {
+    return [...this.#ledgers].reduce((sum, { acknowledged }) => sum + acknowledged, 0);
+  }
+
   /** The first when this is quick, the second when it is long; of numbers a quarter of the way where it is a share. */
   scaled<T>(quick: T, long: T): T {
     const isPart = isShare && this.at === 'long' && typeof quick === 'number' && typeof long === 'number';
@@ -46,12 +54,14 @@ export class Run {
   }
 
   /** Begins a busy morning of at least so many commands. */
-  traffic(options: Omit<TrafficOptions, 'seed' | 'patienceMs'>): Promise<Traffic> {
-    return Traffic.start(this.chain, {
+  async traffic(options: Omit<TrafficOptions, 'seed' | 'patienceMs'>): Promise<Traffic> {
+    const traffic = await Traffic.start(this.chain, {
       ...options,
       seed: this.random.below(2 ** 31),
       patienceMs: this.patienceMs.asking,
     });
+    this.#ledgers.add(traffic.ledger);
+    return traffic;
   }
 
   /** Lets the morning come to its end, and gives what is wrong when the dust has settled. */
@@ -100,16 +110,17 @@ export function fault(spec: FaultSpec): void {
   const { name, promise, transports = ['feed', 'kafka'], needsRoot = false } = spec;
   describe.skipIf(needsRoot && process.getuid?.() !== 0)(`${name}: ${promise}`, () => {
     for (const transport of played(name, transports)) {
-      it(`holds on ${transport} (--seed ${seed})`, async () => {
-        const found = (await play(spec, transport, scale)).join('\n');
+      it(`holds on ${transport} (--seed ${seed})`, async ({ task }) => {
+        const found = (await play(spec, transport, scale, tellIn(task, `on ${transport}`))).join('\n');
         // At once: others go on for an hour, and all that is wrong stands at the end.
         if (found !== '') process.stderr.write(`${name} on ${transport}:\n${found.slice(0, 4_000)}\n`);
         expect(found).toBe('');
       });
     }
     for (const broken of spec.breaks.slice(0, isShare ? 0 : scale === 'quick' ? 1 : undefined)) {
-      it(`is seen when broken: ${broken.what} (--seed ${seed})`, async () => {
-        const found = await play(spec, broken.on ?? transports[0] ?? 'feed', 'quick', broken).catch(
+      it(`is seen when broken: ${broken.what} (--seed ${seed})`, async ({ task }) => {
+        const tell = tellIn(task, `broken: ${broken.what}`);
+        const found = await play(spec, broken.on ?? transports[0] ?? 'feed', 'quick', tell, broken).catch(
           (error: unknown): readonly string[] => [`threw: ${String(error)}`],
         );
         expect(found.join('\n')).toMatch(broken.seenAs);
@@ -125,14 +136,41 @@ function played(name: string, transports: readonly Transport[]): readonly Transp
   return scale === 'quick' ? transports.slice(0, 1) : transports;
 }
 
-async function play(spec: FaultSpec, transport: Transport, at: Scale, broken?: Break): Promise<readonly string[]> {
+/** What a playing came to, for tools/faults.mjs to keep. */
+interface Played {
+  readonly fault: string;
+  /** `on feed`, `on kafka`, or `broken: ` and what was. */
+  readonly how: string;
+  /** How many were acknowledged. */
+  readonly commands: number;
+  readonly seconds: number;
+  readonly seed: number;
+}
+
+type Tell = (played: Omit<Played, 'how'>) => void;
+
+function tellIn({ meta }: { readonly meta: object }, how: string): Tell {
+  return (played) => Object.assign(meta, { played: { ...played, how } satisfies Played });
+}
+
+async function play(
+  spec: FaultSpec,
+  transport: Transport,
+  at: Scale,
+  tell: Tell,
+  broken?: Break,
+): Promise<readonly string[]> {
+  const began = performance.now();
   const edits = [...(spec.always?.edits ?? []), ...(broken?.inside?.edits ?? [])];
   const chain = await Chain.start({ ...spec.chain, transport, inside: { ...spec.always, ...broken?.inside, edits } });
+  const patience = broken ? PATIENCE_MS.broken : PATIENCE_MS.whole;
+  const run = new Run(chain, transport, new Seeded(seed), at, patience);
   try {
     await broken?.outside?.(chain);
-    const patience = broken ? PATIENCE_MS.broken : PATIENCE_MS.whole;
-    return await spec.run(new Run(chain, transport, new Seeded(seed), at, patience));
+    return await spec.run(run);
   } finally {
     await chain.close();
+    const seconds = Math.round((performance.now() - began) / 1000);
+    tell({ fault: spec.name, commands: run.commands, seconds, seed });
   }
 }
