@@ -7,7 +7,6 @@ fault({
   name: 'answer-lost',
   promise:
     'a connection that is cut between a statement and its answer changes nothing: the same key gives the same result',
-  transports: ['feed'],
   chain: {
     databaseVia: async (service, url) => {
       if (service !== 'challenges') return url;

@@ -9,7 +9,6 @@ fault({
   promise:
     'sixty-four who write to one stream at the same moment, at two replicas, have one answer and one effect each, also who sends a request twice at once',
   longOnly: true,
-  transports: ['feed'],
   chain: { replicas: { challenges: 2 } },
   run: async (run) => {
     // Others write to other streams meanwhile: they share statements with the crowd.

@@ -13,7 +13,6 @@ fault({
   name: 'disk-full',
   promise:
     'a full disk under PostgreSQL acknowledges nothing that is not kept, and all goes on by itself once there is room',
-  transports: ['feed'],
   longOnly: true,
   // A disk of its own takes a mount.
   needsRoot: true,

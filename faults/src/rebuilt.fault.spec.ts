@@ -12,7 +12,6 @@ fault({
   promise:
     'a view is rebuilt while commands are written; killed in the middle, or held up by a long reader, it stands as it was; a new version is built beside the old',
   longOnly: true,
-  transports: ['feed'],
   chain: { replicas: { challenges: 2 } },
   run: async (run) => {
     const { chain } = run;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { LocalServerError } from './local-server-error.js';
 
@@ -53,13 +54,21 @@ export async function provisionDatabase(adminUrl: string, options: ProvisionOpti
   };
 }
 
+/** How long those who are leaving a database may take, in ms. */
+const LEAVING_MS = 500;
+
 /**
- * Drops a provisioned database and its roles, cutting off whoever is connected. An absent one is fine.
+ * Drops a provisioned database and its roles, cutting off whoever stays connected. An absent one is fine.
  * @param name as given to `provisionDatabase` as `database` or `service`
  */
 export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
   const database = databaseName(name);
   await withClient(adminUrl, async (admin) => {
+    // A pool that was closed is still leaving: cut off, its connections would throw what nobody listens for any more.
+    const until = performance.now() + LEAVING_MS;
+    const inside = (): Promise<pg.QueryResult> =>
+      admin.query('SELECT FROM pg_stat_activity WHERE datname = $1', [database]);
+    while ((await inside()).rowCount !== 0 && performance.now() < until) await delay(10);
     await admin.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(database)} WITH (FORCE)`);
     const roles = [database, `${database}_owner`].map((role) => pg.escapeIdentifier(role));
     await admin.query(`DROP ROLE IF EXISTS ${roles.join(', ')}`);

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { expect, it } from 'vitest';
 import type { Append } from './append.js';
 import { append } from './append.js';
-import { eventsOf } from './stream-events.js';
+import { eventsBeyond } from './stream-events.js';
 import { aKey, anEvent } from './fixtures/members.js';
 import { asked, migrated } from './fixtures/replica.js';
 import { GroupCommit } from './index.js';
@@ -15,7 +15,10 @@ async function keptPlans(url: string, run: string): Promise<string[]> {
   const one = (nth: string): Append => ({ events: [anEvent(`${run}-${nth}`, 1)], onces: [aKey(run, nth)] });
   for (let nth = 0; nth < 6; nth += 1) {
     await append(pool, one(`${nth}-alone`));
-    await eventsOf(pool, [`${run}-0-alone`, `${run}-0-left`]);
+    await eventsBeyond(
+      pool,
+      [`${run}-0-alone`, `${run}-0-left`].map((streamId) => ({ streamId, revision: 0 })),
+    );
     await append(pool, { events: [anEvent(`${run}-${nth}-bare`, 1)], onces: [] });
     await Promise.all([group.append(one(`${nth}-left`)), group.append(one(`${nth}-right`))]);
   }

@@ -17,10 +17,7 @@ import type { Decided } from './personal.js';
 import { openData, sealEvents } from './personal.js';
 import type { EventRegistry, StreamType } from './stream.js';
 import { streamIdOf } from './stream.js';
-import type { EventOfStream } from './stream-events.js';
-import { eventsOf } from './stream-events.js';
 import { AppendTelemetry } from './telemetry.js';
-import { Together } from './together.js';
 import type { KeyVault } from './vault.js';
 
 /** The caller gave `If-Match`, and the stream stands elsewhere. */
@@ -111,7 +108,6 @@ export class EventStore {
   readonly #appended: (head: Cursor) => void;
   readonly #telemetry: AppendTelemetry;
   readonly #group: GroupCommit;
-  readonly #loads: Together<EventOfStream[]>;
   readonly #histories: Histories;
   readonly #facts: Facts;
 
@@ -121,7 +117,6 @@ export class EventStore {
     this.#vault = options.vault;
     this.#appended = options.appended ?? (() => undefined);
     this.#telemetry = new AppendTelemetry(options.service === undefined ? {} : { service: options.service });
-    this.#loads = new Together((streamIds) => eventsOf(options.pool, streamIds));
     this.#histories = new Histories(options.pool);
     this.#facts = new Facts(options.pool, (events, onces) =>
       this.#telemetry.span(events.length, () => this.#append(events, onces)),
@@ -137,7 +132,7 @@ export class EventStore {
     id: string,
   ): Promise<{ state: State; revision: number }> {
     const streamId = streamIdOf(stream, id);
-    const history = await this.#opened(streamId, await this.#loads.look(streamId));
+    const history = await this.#history(streamId);
     return {
       state: fold(
         stream.decider,
@@ -182,7 +177,7 @@ export class EventStore {
   async #attempt(parts: readonly Part[], options: HandleOptions): Promise<Outcome> {
     const decided = await Promise.all(
       parts.map(async ({ streamId, decide }) => {
-        const history = await this.#opened(streamId, await this.#histories.of(streamId));
+        const history = await this.#history(streamId);
         return { streamId, history, decide, revision: history.at(-1)?.revision ?? 0 };
       }),
     );
@@ -221,7 +216,8 @@ export class EventStore {
     return { revision: 0, appended: 0, repeated: found.answer ?? {}, cursor: null };
   }
 
-  async #opened(streamId: string, rows: readonly EventOfStream[]): Promise<Stored[]> {
+  async #history(streamId: string): Promise<Stored[]> {
+    const rows = await this.#histories.of(streamId);
     const opened = await openData(streamId, rows, this.#vault);
     return rows.map(({ revision, type, version }, index) => ({
       revision,

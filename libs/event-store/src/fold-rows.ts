@@ -40,6 +40,14 @@ export class HeldRows {
     };
   }
 
+  /** The table has them as they are by now. */
+  wereWritten(): void {
+    for (const [key, row] of this.now) {
+      if (row) this.stored.set(key, row);
+      else this.stored.delete(key);
+    }
+  }
+
   clear(): void {
     this.#isWhole = false;
     this.stored.clear();

@@ -32,11 +32,3 @@ export async function eventsBeyond(
   const byStream = Map.groupBy(rows, (row) => row.stream_id);
   return streams.map(({ streamId }) => byStream.get(streamId) ?? []);
 }
-
-/** All events of each of these streams, in their order. */
-export function eventsOf(pool: Pool, streamIds: readonly string[]): Promise<EventOfStream[][]> {
-  return eventsBeyond(
-    pool,
-    streamIds.map((streamId) => ({ streamId, revision: 0 })),
-  );
-}

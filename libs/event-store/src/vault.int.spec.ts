@@ -96,7 +96,10 @@ describe('what is personal', () => {
     ];
     for (const [what, data, message] of moves) {
       await asOwner('mine', 1, data);
-      await expect(remarksOf('mine'), what).rejects.toThrow(message);
+      // One that has not read this stream yet.
+      const reader = new Replica(database);
+      await expect(remarksOf('mine', reader), what).rejects.toThrow(message);
+      await reader.close();
     }
     await asOwner('mine', 1, first);
     expect(await remarksOf('mine')).toHaveLength(2);

@@ -1,5 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import { DatabaseError } from 'pg';
+import type { Cursor } from './cursor.js';
+import { compareCursors } from './cursor.js';
 import type { Step } from './cursors.js';
 import { MOVE, stepValues } from './cursors.js';
 import type { Recorded } from './events.js';
@@ -17,9 +19,14 @@ type Queries = Pick<ClientBase, 'query'>;
 
 /** More rows than this go to the table in several statements, so that none grows past what PostgreSQL takes. */
 const WRITTEN_AT_ONCE = 1_000;
+/** So many rows at most are held from one batch to the next: those that change now are mostly those that changed just now. */
+const LEFT_ROWS = 500;
 
 /** Folds events into a view's table: touched rows are read together, and written together. */
 export class ViewWriter {
+  /** What the last batch left in the live table, as long as nobody else has moved the cursor. */
+  #left: { readonly rows: HeldRows; readonly at: Cursor; readonly movedAt: string } | null = null;
+
   private constructor(
     readonly view: AnyView,
     readonly table: ViewTable,
@@ -33,13 +40,20 @@ export class ViewWriter {
   /**
    * Folds a batch into the live table and moves the view's cursor past it.
    *
-   * @returns false when the cursor stood elsewhere: then nothing was written
+   * @returns false when the cursor stood elsewhere, or somebody else moved it since the batch before: then nothing was
+   *   written, and the same batch can be tried again
    * @throws ViewFailed
    */
   async apply(pool: Pool, events: readonly Recorded[], step: Step): Promise<boolean> {
-    const rows = new HeldRows();
+    const left = this.#left && compareCursors(this.#left.at, step.from) === 0 ? this.#left : null;
+    this.#left = null;
+    const rows = left?.rows ?? new HeldRows();
     await this.fold(pool, events, rows);
-    return this.#writeAndMove(pool, rows, step);
+    const movedAt = await this.#writeAndMove(pool, rows, step, left?.movedAt ?? null);
+    if (movedAt === null) return false;
+    rows.wereWritten();
+    if (rows.now.size <= LEFT_ROWS) this.#left = { rows, at: step.to, movedAt };
+    return true;
   }
 
   /**
@@ -68,19 +82,20 @@ export class ViewWriter {
     }
   }
 
-  // The rows were read before this statement. They are as they were when the cursor still stands where it stood: whoever
-  // changes them moves it, by such a statement too.
-  async #writeAndMove(pool: Pool, rows: HeldRows, step: Step): Promise<boolean> {
+  // The rows were read before this statement, or left by the one before. They are as they were when the cursor still stands
+  // where it stood, and nobody else has moved it: whoever changes them moves it, by such a statement too, and a rebuild
+  // moves it though it may end at the same place.
+  async #writeAndMove(pool: Pool, rows: HeldRows, step: Step, movedAt: string | null): Promise<string | null> {
     const { name } = this.table;
     const { gone, changed } = rows.unwritten;
     const text = `
-      with mine as (${MOVE} returning name),
+      with mine as (${MOVE} and moved_at = coalesce($10::timestamptz, moved_at) returning moved_at),
         gone as (${this.#delete('$8')} and exists (select from mine)),
         changed as (${this.#upsert('$9', ', mine')})
-      select from mine`;
-    const values = [...stepValues(step), gone, this.#toColumns(changed)];
-    const { rowCount } = await this.#told(pool.query({ name: `cursor-move-${name}`, text, values }));
-    return rowCount === 1;
+      select to_char(moved_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US+00') as "movedAt" from mine`;
+    const values = [...stepValues(step), gone, this.#toColumns(changed), movedAt];
+    const moved = await this.#told(pool.query<{ movedAt: string }>({ name: `cursor-move-${name}`, text, values }));
+    return moved.rows[0]?.movedAt ?? null;
   }
 
   #delete(keys: string): string {
