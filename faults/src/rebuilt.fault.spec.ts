@@ -26,7 +26,7 @@ fault({
       await service.ended;
       await service.start();
       faults.push(...(await rebuilt(chain, null)));
-      const reader = await holding(databaseOf(chain), 'begin', 'select count(*) from app.challenge_story_v2');
+      const reader = await holding(databaseOf(chain), 'begin', 'select count(*) from app.challenge_story_v3');
       faults.push(...(await rebuilt(chain, /run the rebuild again/)));
       await reader.end();
       faults.push(...(await rebuilt(chain, null)));
@@ -92,14 +92,14 @@ async function newVersion(chain: Chain, traffic: Traffic): Promise<void> {
   if (!replica) throw new Error('this takes two replicas');
   await chain
     .pool('challenges')
-    .query('create table app.challenge_story_v3 (like app.challenge_story_v2 including all)');
+    .query('create table app.challenge_story_v4 (like app.challenge_story_v3 including all)');
   await replica.end();
-  const edit = { file: 'challenge-story/challenge-story.view.js', find: 'version: 2', put: 'version: 3' };
+  const edit = { file: 'challenge-story/challenge-story.view.js', find: 'version: 3', put: 'version: 4' };
   await replica.start({ edits: [edit] });
   await traffic.until(async () => {
     const { rows } = await chain
       .pool('challenges')
-      .query(`select 1 from app.cursors where name = 'view:challenge_story_v3' and position > 0`);
+      .query(`select 1 from app.cursors where name = 'view:challenge_story_v4' and position > 0`);
     return rows.length === 1;
   }, 60_000);
 }
@@ -107,10 +107,10 @@ async function newVersion(chain: Chain, traffic: Traffic): Promise<void> {
 /** The new table holds what the old one holds, row for row. */
 async function sameRows(chain: Chain): Promise<string[]> {
   const { rows } = await chain.pool('challenges').query<{ row: string }>(
-    `(select 'view: only the old version holds ' || to_jsonb(o)::text as row from app.challenge_story_v2 o except
-      select 'view: only the old version holds ' || to_jsonb(n)::text from app.challenge_story_v3 n) union all
-     (select 'view: only the new version holds ' || to_jsonb(n)::text from app.challenge_story_v3 n except
-      select 'view: only the new version holds ' || to_jsonb(o)::text from app.challenge_story_v2 o)`,
+    `(select 'view: only the old version holds ' || to_jsonb(o)::text as row from app.challenge_story_v3 o except
+      select 'view: only the old version holds ' || to_jsonb(n)::text from app.challenge_story_v4 n) union all
+     (select 'view: only the new version holds ' || to_jsonb(n)::text from app.challenge_story_v4 n except
+      select 'view: only the new version holds ' || to_jsonb(o)::text from app.challenge_story_v3 o)`,
   );
   return rows.map(({ row }) => row.slice(0, 300));
 }

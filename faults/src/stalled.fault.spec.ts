@@ -3,7 +3,7 @@ import type { Chain } from './chain/chain.js';
 import type { Run } from './fault.js';
 import { fault } from './fault.js';
 
-const STORY = 'view:challenge_story_v2';
+const STORY = 'view:challenge_story_v3';
 
 fault({
   name: 'stalled',

@@ -112,7 +112,7 @@ describe('what stays', () => {
       `select 'log' as source, string_agg(to_jsonb(e)::text, ' ') as text from log.events e
        union all select 'once', coalesce(string_agg(to_jsonb(o)::text, ' '), '') from log.once_keys o
        union all select 'board', string_agg(to_jsonb(b)::text, ' ') from app.challenge_board_v2 b
-       union all select 'story', string_agg(to_jsonb(s)::text, ' ') from app.challenge_story_v2 s`,
+       union all select 'story', string_agg(to_jsonb(s)::text, ' ') from app.challenge_story_v3 s`,
     );
     for (const { source, text } of rows) expect([source, ...found(text)]).toEqual([source]);
     expect(rows.find(({ source }) => source === 'log')?.text).toContain('Return bread');

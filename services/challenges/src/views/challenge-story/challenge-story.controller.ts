@@ -39,11 +39,17 @@ export class ChallengeStoryController {
 
   @Route(story)
   async story(@Input() { params, actor }: CallOf<typeof story>): Promise<object> {
-    const row = await this.views.challengeStory.findFirst({
-      where: { challengeId: params.challengeId, ...(await visibleTo(actor, this.views)) },
+    const { challengeId } = params;
+    const row = await this.views.challengeBoard.findFirst({
+      where: { challengeId, ...(await visibleTo(actor, this.views)) },
+      select: { hubId: true, organisations: true },
     });
     if (!row) unknown('challenge-unknown', 'There is no challenge with this id that you can see.');
-    const { challengeId, hubId, steps, organisations, revision } = row;
+    const told = await this.views.challengeStory.findMany({ where: { challengeId }, orderBy: { revision: 'asc' } });
+    const { hubId, organisations } = row;
+    const steps = told.map(({ step }) => step);
+    // The board may have come further than the story, or not so far.
+    const revision = told.at(-1)?.revision ?? 0;
     return this.vault.open({ challengeId, hubId, steps, organisations, revision });
   }
 }
