@@ -33,6 +33,11 @@ fault({
             find: 'where name = $1 and (incarnation, transaction_id, position) = ($5::int, $6::text::xid8, $7::bigint)',
             put: 'where name = $1 and ($5::int, $6::text::xid8, $7::bigint) is not null',
           },
+          {
+            file: 'event-store/dist/view-writer.js',
+            find: 'moved_at = coalesce($10::timestamptz, moved_at)',
+            put: '$10::timestamptz is not distinct from $10',
+          },
         ],
       },
       seenAs: /^(view|behind):/m,

@@ -38,7 +38,7 @@ export async function waysToRestore({ cluster }: Chain): Promise<readonly Way[]>
 /** Puts the data of a chain that has stopped into a fresh cluster, in the place of the old one. */
 export async function restoreElsewhere(chain: Chain, way: Way): Promise<void> {
   const old = chain.cluster;
-  const folder = join(chain.folder, `restored ${way}`);
+  const folder = join(chain.folder, way === 'by pg_dump' ? 'restored-dump' : 'restored');
   const aside = await Cluster.start(folder);
   for (const definition of chain.definitions) {
     const urls = await aside.database(definition.name);

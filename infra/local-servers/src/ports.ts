@@ -1,9 +1,58 @@
+import { randomInt } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { LocalServerError } from './local-server-error.js';
+import { processIdentity } from './processes.js';
 
-/** A TCP port on the loopback address that nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return bind(0);
+/** Below those that systems give to outgoing connections: one of these would be in the way of whoever comes to listen. */
+const FREE = { from: 10_000, below: 32_000 };
+/** One file for each port that was given out, which names the process that has it. */
+const GIVEN = join(tmpdir(), `estafette-ports-${process.getuid?.() ?? 'me'}`);
+const mine = new Set<string>();
+
+/**
+ * A TCP port on the loopback address that nobody listens on at this moment. As long as this process lives it is given to
+ * nobody else: whoever is to listen there may be started later, and again.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(FREE.from, FREE.below);
+    if (take(port) && (await faultOf({ port, forWhat: 'a test' })) === undefined) return port;
+  }
+}
+
+function take(port: number): boolean {
+  if (mine.size === 0) begin();
+  const file = join(GIVEN, String(port));
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    mine.add(file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** What processes that were killed have left goes; what this one takes goes when it ends. */
+function begin(): void {
+  mkdirSync(GIVEN, { recursive: true });
+  for (const name of readdirSync(GIVEN)) if (isLeft(join(GIVEN, name))) rmSync(join(GIVEN, name), { force: true });
+  process.once('exit', () => {
+    for (const file of mine) rmSync(file, { force: true });
+  });
+}
+
+function isLeft(file: string): boolean {
+  try {
+    const holder = readFileSync(file, 'utf8');
+    // Empty: somebody is just taking it.
+    return holder !== '' && processIdentity(Number(holder)) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** A loopback port that something is to listen on. */
@@ -34,7 +83,7 @@ interface PortFault extends WantedPort {
 
 async function faultOf({ port, forWhat }: WantedPort): Promise<PortFault | undefined> {
   try {
-    await bind(port);
+    await listen(port);
     return undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -59,15 +108,14 @@ function unavailable({ port, forWhat, why }: PortFault): LocalServerError {
   );
 }
 
-function bind(port: number): Promise<number> {
+/** Listens for a moment. */
+function listen(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      const address = server.address();
-      const bound = address !== null && typeof address === 'object' ? address.port : port;
       server.close(() => {
-        resolve(bound);
+        resolve();
       });
     });
   });

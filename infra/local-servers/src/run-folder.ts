@@ -7,7 +7,10 @@ import { removePostgres } from './postgres.js';
 import { processIdentity } from './processes.js';
 
 /** Where a run may have put servers, below its folder. */
-const PLACES = { postgres: ['postgres', 'region/postgres', 'restored/postgres'], kafka: ['kafka'] };
+const PLACES = {
+  postgres: ['postgres', 'region/postgres', 'restored/postgres', 'restored-dump/postgres'],
+  kafka: ['kafka'],
+};
 
 /**
  * A new folder for what one run needs on disk, below the system's folder for temporary files. A run that was killed leaves
