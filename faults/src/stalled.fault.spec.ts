@@ -3,7 +3,7 @@ import type { Chain } from './chain/chain.js';
 import type { Run } from './fault.js';
 import { fault } from './fault.js';
 
-const STORY = 'view:challenge_story_v3';
+const BOARD = 'view:challenge_board_v2';
 
 fault({
   name: 'stalled',
@@ -14,7 +14,7 @@ fault({
     const { chain } = run;
     const traffic = await run.traffic({ commands: run.scaled(200, 1_000), answerWithinMs: 3_000 });
     for (let rounds = run.scaled(1, 5); rounds > 0; rounds--) {
-      await stallsAt(run, 'before-story-moves');
+      await stallsAt(run, 'before-board-moves');
       await stallsAt(run, 'after-view-batch');
       await chain.cluster.sql(
         `select pg_terminate_backend(pid) from pg_stat_activity
@@ -46,7 +46,7 @@ fault({
 });
 
 /** The one that runs the views stands still at a point until the other has moved the cursor, then goes on. */
-async function stallsAt(run: Run, point: 'before-story-moves' | 'after-view-batch'): Promise<void> {
+async function stallsAt(run: Run, point: 'before-board-moves' | 'after-view-batch'): Promise<void> {
   const { chain } = run;
   const [runner, standby] = chain.of('challenges');
   if (!runner || !standby) throw new Error('this takes two replicas');
@@ -66,7 +66,7 @@ async function cursorOf(chain: Chain): Promise<string> {
     .pool('challenges')
     .query<{ cursor: string }>(
       `select concat_ws('.', incarnation, transaction_id, position) as cursor from app.cursors where name = $1`,
-      [STORY],
+      [BOARD],
     );
   return rows[0]?.cursor ?? '';
 }

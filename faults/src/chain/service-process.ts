@@ -19,7 +19,7 @@ export type Point =
   | 'after-append'
   | 'before-facts'
   | 'after-facts'
-  | 'before-story-moves'
+  | 'before-board-moves'
   | 'after-view-batch'
   | 'in-rebuild'
   | 'before-publish'

@@ -19,8 +19,8 @@ const POINTS = {
   // … and is written; neither cursor nor offset tells of it yet.
   'after-facts': (reached) => aroundQuery(/^append/, { after: (query) => isOfFacts(query) && reached() }),
   // A view's batch is folded, nothing is written yet …
-  'before-story-moves': (reached) =>
-    aroundQuery(/^cursor-move/, { before: ({ values }) => /challenge_story/.test(values?.[0]) && reached() }),
+  'before-board-moves': (reached) =>
+    aroundQuery(/^cursor-move/, { before: ({ values }) => /challenge_board/.test(values?.[0]) && reached() }),
   // … and rows and cursor are written, the runner does not know it yet.
   'after-view-batch': (reached) => aroundQuery(/^cursor-move-/, { after: reached }),
   'in-rebuild': (reached) => aroundQuery(/^view-upsert-rebuild/, { after: reached }),

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { expect, it } from 'vitest';
 import type { Append } from './append.js';
 import { append } from './append.js';
-import { eventsBeyond } from './stream-events.js';
+import { eventsOf } from './stream-events.js';
 import { aKey, anEvent } from './fixtures/members.js';
 import { asked, migrated } from './fixtures/replica.js';
 import { GroupCommit } from './index.js';
@@ -15,10 +15,8 @@ async function keptPlans(url: string, run: string): Promise<string[]> {
   const one = (nth: string): Append => ({ events: [anEvent(`${run}-${nth}`, 1)], onces: [aKey(run, nth)] });
   for (let nth = 0; nth < 6; nth += 1) {
     await append(pool, one(`${nth}-alone`));
-    await eventsBeyond(
-      pool,
-      [`${run}-0-alone`, `${run}-0-left`].map((streamId) => ({ streamId, revision: 0 })),
-    );
+    await eventsOf(pool, [`${run}-0-alone`, `${run}-0-left`]);
+    await eventsOf(pool, [`${run}-0-alone`]);
     await append(pool, { events: [anEvent(`${run}-${nth}-bare`, 1)], onces: [] });
     await Promise.all([group.append(one(`${nth}-left`)), group.append(one(`${nth}-right`))]);
   }
@@ -39,7 +37,13 @@ it('appends and loads look into indexes only, from a new log on', async () => {
   const database = await createTestDatabase('plans');
   await migrated(database);
   const plans = await keptPlans(database.runtimeUrl, 'new');
-  expect(plans.map((plan) => plan.split('\n')[0])).toEqual(['append', 'append-group', 'append-one', 'stream-load']);
+  expect(plans.map((plan) => plan.split('\n')[0])).toEqual([
+    'append',
+    'append-group',
+    'append-one',
+    'stream-load',
+    'stream-load-one',
+  ]);
   const reading = /Seq Scan on (events|once_keys)/;
   for (const plan of plans) expect(plan).not.toMatch(reading);
   // The guard, and why the first analysis of these tables waits: this is what comes of one that meets a few events.

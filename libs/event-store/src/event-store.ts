@@ -17,7 +17,10 @@ import type { Decided } from './personal.js';
 import { openData, sealEvents } from './personal.js';
 import type { EventRegistry, StreamType } from './stream.js';
 import { streamIdOf } from './stream.js';
+import type { EventOfStream } from './stream-events.js';
+import { eventsOf } from './stream-events.js';
 import { AppendTelemetry } from './telemetry.js';
+import { Together } from './together.js';
 import type { KeyVault } from './vault.js';
 
 /** The caller gave `If-Match`, and the stream stands elsewhere. */
@@ -108,6 +111,7 @@ export class EventStore {
   readonly #appended: (head: Cursor) => void;
   readonly #telemetry: AppendTelemetry;
   readonly #group: GroupCommit;
+  readonly #loads: Together<EventOfStream[]>;
   readonly #histories: Histories;
   readonly #facts: Facts;
 
@@ -117,6 +121,8 @@ export class EventStore {
     this.#vault = options.vault;
     this.#appended = options.appended ?? (() => undefined);
     this.#telemetry = new AppendTelemetry(options.service === undefined ? {} : { service: options.service });
+    // Not from the histories: whoever only looks comes by all streams in turn, and would push out what is decided on.
+    this.#loads = new Together((streamIds) => eventsOf(options.pool, streamIds));
     this.#histories = new Histories(options.pool);
     this.#facts = new Facts(options.pool, (events, onces) =>
       this.#telemetry.span(events.length, () => this.#append(events, onces)),
@@ -132,7 +138,7 @@ export class EventStore {
     id: string,
   ): Promise<{ state: State; revision: number }> {
     const streamId = streamIdOf(stream, id);
-    const history = await this.#history(streamId);
+    const history = await this.#opened(streamId, await this.#loads.look(streamId));
     return {
       state: fold(
         stream.decider,
@@ -177,7 +183,7 @@ export class EventStore {
   async #attempt(parts: readonly Part[], options: HandleOptions): Promise<Outcome> {
     const decided = await Promise.all(
       parts.map(async ({ streamId, decide }) => {
-        const history = await this.#history(streamId);
+        const history = await this.#opened(streamId, await this.#histories.of(streamId));
         return { streamId, history, decide, revision: history.at(-1)?.revision ?? 0 };
       }),
     );
@@ -216,8 +222,7 @@ export class EventStore {
     return { revision: 0, appended: 0, repeated: found.answer ?? {}, cursor: null };
   }
 
-  async #history(streamId: string): Promise<Stored[]> {
-    const rows = await this.#histories.of(streamId);
+  async #opened(streamId: string, rows: readonly EventOfStream[]): Promise<Stored[]> {
     const opened = await openData(streamId, rows, this.#vault);
     return rows.map(({ revision, type, version }, index) => ({
       revision,

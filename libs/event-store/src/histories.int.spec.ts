@@ -42,7 +42,7 @@ function rowsReadBy(replica: Replica): () => number {
   Object.assign(replica.pool, {
     query: async (...asked: [{ name?: string }]) => {
       const result = await query(...asked);
-      if (asked[0].name === 'stream-load') rows += result.rowCount;
+      if (asked[0].name?.startsWith('stream-load')) rows += result.rowCount;
       return result;
     },
   });

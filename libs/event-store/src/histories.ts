@@ -11,7 +11,7 @@ const MOST_EVENTS = 5_000;
 const MOST_OF_ONE = 1_000;
 
 /**
- * The histories of streams. Events never change, so only those that came since are read
+ * The histories of streams that commands are decided on. Events never change, so only those that came since are read
  * from the log; sealed members are held as they lie there. A look sees all that was written before it was asked for.
  */
 export class Histories {

@@ -135,7 +135,7 @@ describe('a connection that breaks', () => {
     expect(await ask()).toMatchObject({ revision: 2, appended: 1, repeated: null });
     expect(await ask()).toMatchObject({ appended: 0, repeated: { status: 201, etag: '"2"' } });
     // Nothing was sent now, so that there is nothing to find out.
-    proxy.arm('before', 'stream-load', true);
+    proxy.arm('before', 'stream-load-one', true);
     await expect(replica.count('away', 'an', 'n')).rejects.toThrow();
     proxy.back();
     await replica.close();

@@ -48,19 +48,19 @@ export async function sealEvents(
   });
 }
 
-interface StoredData {
-  readonly event_id: string;
-  readonly data: object;
-}
-
-/** What was opened of an event that is still held: it holds for these keys. */
-interface Opened {
+/** What was opened of an event: it holds for these keys. */
+export interface Opened {
   readonly sealed: readonly Sealed[];
   keys: readonly (KeyObject | undefined)[];
   plain: unknown;
 }
 
-const opened = new WeakMap<object, Opened>();
+interface StoredData {
+  readonly event_id: string;
+  readonly data: object;
+  /** Left here for as long as the row is held. */
+  opened?: Opened;
+}
 
 /**
  * The data of one stream's events in plain; empty text where the person was erased.
@@ -68,7 +68,10 @@ const opened = new WeakMap<object, Opened>();
  * @throws Error when a sealed member does not stand where it was sealed
  */
 export async function openData(streamId: string, rows: readonly StoredData[], vault: KeyVault): Promise<unknown[]> {
-  const held = rows.map(({ event_id: id, data }) => ({ id, data, known: opened.get(data) ?? remembered(data) }));
+  const held = rows.map((row) => {
+    row.opened ??= { sealed: sealedIn(row.data), keys: [], plain: row.data };
+    return { id: row.event_id, data: row.data, known: row.opened };
+  });
   const keys = await vault.keysToOpen(held.flatMap(({ known }) => known.sealed.map((one) => one.sealed)));
   return held.map(({ id, data, known }) => {
     const mine = known.sealed.map((one) => keys.get(one.sealed));
@@ -82,12 +85,6 @@ export async function openData(streamId: string, rows: readonly StoredData[], va
     });
     return known.plain;
   });
-}
-
-function remembered(data: object): Opened {
-  const found = { sealed: sealedIn(data), keys: [], plain: data };
-  opened.set(data, found);
-  return found;
 }
 
 function placeOf(streamId: string, eventId: string, path: string): string {

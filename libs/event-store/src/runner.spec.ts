@@ -48,9 +48,11 @@ async function readsWithin(ms: number, subscription: Subscription): Promise<numb
   return reads.map((time) => time - began).filter((time) => time <= ms);
 }
 
-it('a view takes in together what is written within five milliseconds', async () => {
-  const reads = await readsWithin(20, { name: 'quick', folded: () => Promise.resolve(true) });
-  expect(reads).toEqual([0, 5, 10, 15, 20]);
+it.each<[string, Subscription]>([
+  ['a view', { name: 'quick', folded: () => Promise.resolve(true) }],
+  ['a publisher', { name: 'quick', before: () => Promise.resolve() }],
+])('%s takes in together what is written within five milliseconds', async (_who, subscription) => {
+  expect(await readsWithin(20, subscription)).toEqual([0, 5, 10, 15, 20]);
 });
 
 it('a view that takes longer for a batch goes on at once', async () => {

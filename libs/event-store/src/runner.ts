@@ -26,8 +26,8 @@ export interface RunnerSurroundings {
 }
 
 const BATCH = 500;
-/** A view begins a batch no sooner than so long after the one before, unless that was full. */
-const VIEW_PACE_MS = 5;
+/** A batch begins no sooner than so long after the one before, unless that was full. */
+const PACE_MS = 5;
 /** How soon, in ms, to look again for what an open transaction hides. */
 const HIDDEN_MS = { first: 4, most: 50 };
 const LONGEST_BACKOFF_MS = 5_000;
@@ -176,11 +176,11 @@ export class Runner {
     return this.#behind && performance.now() - this.#movedByOthers.at > this.around.stalledMs;
   }
 
-  // A batch of one event costs nearly as much as one of thirty. Where many write, a view takes in together what was
-  // written meanwhile, and that leaves room for them all; who writes now and then never meets the pause.
+  // A batch of one event costs nearly as much as one of thirty. Where many write, what was written meanwhile is taken in
+  // together, and that leaves room for them all; who writes now and then never meets the pause.
   async #pace(read: number, began: number): Promise<void> {
-    if (!('folded' in this.subscription) || read === this.#most) return;
-    const left = VIEW_PACE_MS - (performance.now() - began);
+    if (read === this.#most) return;
+    const left = PACE_MS - (performance.now() - began);
     if (left > 0) await this.#stopped.past(0, left);
   }
 

@@ -189,8 +189,12 @@ describe.each([
         cause: { source: sourceOf('test', upstream.name) },
       });
 
-      const processed = byName(`process ${STEP}`);
-      expect(processed).toHaveLength(4);
+      // What was written is seen a moment before the one who wrote it goes on.
+      const processed = await eventually(() => {
+        const found = byName(`process ${STEP}`);
+        expect(found).toHaveLength(4);
+        return found;
+      });
       const [first] = processed;
       expect(first?.kind).toBe(SpanKind.CONSUMER);
       // Each stands in its own request's trace, below what wrote the event; over Kafka below its sending too.

@@ -143,7 +143,7 @@ export class UpstreamConsumer {
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: options.partitionsAtOnce ?? 3,
+      partitionsConsumedConcurrently: options.partitionsAtOnce ?? 12,
       eachBatch: (payload) => this.#eachBatch(payload),
     });
     // Stopped meanwhile: the stop could not know of this consumer yet.
