@@ -111,21 +111,24 @@ describe('two replicas', () => {
     const [a, b] = [replica({ views: [tally] }), replica({ views: [tally] })];
     await a.subscriptions.start();
     await b.subscriptions.start();
+    // Each has one connection, also after it was cut: not many.
+    const bothListen = () =>
+      eventually(async () => {
+        const { rowCount } = await a.pool.query(
+          `select from pg_stat_activity where application_name = 'estafette-direct' and datname = current_database()`,
+        );
+        expect(rowCount).toBe(2);
+      });
     await eventually(() => leads(a));
     await counted(a, 5);
     for (let round = 0; round < 3; round += 1) {
+      await bothListen();
       expect(await cut(`application_name = 'estafette-direct'`)).toBe(2);
       const cursor = await counted(b, 5);
       expect(await b.subscriptions.passed(cursor, 10_000)).toBe(true);
     }
     expect(await totalOf(a)).toBe(20);
-    // Each opened one connection again, not many.
-    await eventually(async () => {
-      const { rowCount } = await a.pool.query(
-        `select from pg_stat_activity where application_name = 'estafette-direct' and datname = current_database()`,
-      );
-      expect(rowCount).toBe(2);
-    });
+    await bothListen();
   });
 
   it('when the process that runs is killed, the standby takes over what lies there', async () => {
