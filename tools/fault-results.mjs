@@ -51,6 +51,6 @@ function rowOf({ fault, how, commands, seconds, seed, passed }, date) {
 
 /** Fault and how it was played; those that hold come before the breaks. */
 function placeOf(line) {
-  const [, fault, how] = line.split(' | ').join('|').split('|');
-  return `${fault.trim()} ${how.trim().startsWith('on ') ? 0 : 1} ${how.trim()}`;
+  const [, fault, how] = line.split('|').map((cell) => cell.trim());
+  return `${fault} ${how.startsWith('on ') ? 0 : 1} ${how}`;
 }

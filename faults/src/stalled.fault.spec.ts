@@ -1,5 +1,6 @@
 import { eventually } from '@estafette/test-kit';
 import type { Chain } from './chain/chain.js';
+import { cursorsBack, watchCursors } from './checks/cursors-back.js';
 import type { Run } from './fault.js';
 import { fault } from './fault.js';
 
@@ -12,6 +13,7 @@ fault({
   chain: { replicas: { challenges: 2, validation: 2 } },
   run: async (run) => {
     const { chain } = run;
+    await watchCursors(chain, 'challenges');
     const traffic = await run.traffic({ commands: run.scaled(200, 1_000), answerWithinMs: 3_000 });
     for (let rounds = run.scaled(1, 5); rounds > 0; rounds--) {
       await stallsAt(run, 'before-board-moves');
@@ -21,7 +23,7 @@ fault({
          where application_name = 'estafette-direct' and datname in ('challenges', 'validation')`,
       );
     }
-    return run.judge(traffic);
+    return [...(await run.judge(traffic)), ...(await cursorsBack(chain, 'challenges'))];
   },
   breaks: [
     {
@@ -40,7 +42,7 @@ fault({
           },
         ],
       },
-      seenAs: /^(view|behind):/m,
+      seenAs: new RegExp(`^cursor: ${BOARD}`, 'm'),
     },
   ],
 });

@@ -42,9 +42,9 @@ export class Cluster {
     return provisionDatabase(this.adminUrl, { service, ownerPassword: 'owner', runtimePassword: 'runtime' });
   }
 
-  /** A database, as the administrator enters it. */
-  urlOf(database: string): string {
-    return this.server.adminUrl.replace(/\/postgres$/, `/${database}`);
+  /** A database, or that of a service, as the administrator enters it. */
+  urlOf(name: string): string {
+    return this.server.adminUrl.replace(/\/postgres$/, `/${name.replaceAll('-', '_')}`);
   }
 
   /** Asks the administrator's database, or another one. */

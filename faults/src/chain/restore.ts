@@ -42,7 +42,7 @@ export async function restoreElsewhere(chain: Chain, way: Way): Promise<void> {
   const aside = await Cluster.start(folder);
   for (const definition of chain.definitions) {
     const urls = await aside.database(definition.name);
-    const [from, to] = [at(old, definition.name), at(aside, definition.name)];
+    const [from, to] = [old.urlOf(definition.name), aside.urlOf(definition.name)];
     if (way === 'by pg_dump') await dump(from, to, join(chain.folder, `${definition.name}.dump`));
     else {
       await migrate({ ...urls, folders: [messagingMigrations, new URL('migrations/', definition.root)] });
@@ -60,10 +60,6 @@ async function dump(from: string, to: string, file: string): Promise<void> {
   await call('pg_dump', ['--format=custom', `--file=${file}`, `--dbname=${from}`]);
   // Provisioning has made the schemas, empty; the dump has its own.
   await call('pg_restore', ['--exit-on-error', '--clean', '--if-exists', `--dbname=${to}`, file]);
-}
-
-function at(cluster: Cluster, service: string): string {
-  return cluster.urlOf(service.replaceAll('-', '_'));
 }
 
 async function copy(from: string, to: string, table: string): Promise<void> {

@@ -31,13 +31,18 @@ const POINTS = {
   'before-offset-commit': (reached) => aroundRequest('offsetCommit', { before: reached }),
 };
 
+const TAKES_EFFECT_MS = 200;
+
 /** Ends the process as a plug that is pulled would, or makes it stand still, the `nth` time that it comes to a point. */
 export function signalAt({ point, nth, signal = 'SIGKILL' }) {
   let times = 0;
   const watch = POINTS[point];
   if (!watch) throw new Error(`There is no point ${point}; there are ${Object.keys(POINTS).join(', ')}.`);
   watch(() => {
-    if (++times === nth) process.kill(process.pid, signal);
+    if (++times !== nth) return;
+    process.kill(process.pid, signal);
+    // The signal may reach another thread first: this one does nothing more until it has come.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TAKES_EFFECT_MS);
   });
 }
 

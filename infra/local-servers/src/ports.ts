@@ -19,7 +19,7 @@ const mine = new Set<string>();
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(FREE.from, FREE.below);
-    if (take(port) && (await faultOf({ port, forWhat: 'a test' })) === undefined) return port;
+    if (take(port) && (await whyNot(port)) === null) return port;
   }
 }
 
@@ -77,18 +77,26 @@ export async function requireFreePorts(wanted: readonly WantedPort[]): Promise<v
   throw new LocalServerError('port-taken', `These ports on 127.0.0.1 cannot be had:${lines}\n${WHAT_TO_DO}`);
 }
 
+type WhyNot = 'taken' | 'reserved (choose ports above 1023)';
+
 interface PortFault extends WantedPort {
-  readonly why: 'taken' | 'reserved (choose ports above 1023)';
+  readonly why: WhyNot;
 }
 
-async function faultOf({ port, forWhat }: WantedPort): Promise<PortFault | undefined> {
+async function faultOf(wanted: WantedPort): Promise<PortFault | undefined> {
+  const why = await whyNot(wanted.port);
+  return why === null ? undefined : { ...wanted, why };
+}
+
+/** Why nobody can listen there; null when somebody can. */
+async function whyNot(port: number): Promise<WhyNot | null> {
   try {
     await listen(port);
-    return undefined;
+    return null;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') return { port, forWhat, why: 'taken' };
-    if (code === 'EACCES') return { port, forWhat, why: 'reserved (choose ports above 1023)' };
+    if (code === 'EADDRINUSE') return 'taken';
+    if (code === 'EACCES') return 'reserved (choose ports above 1023)';
     throw error;
   }
 }
