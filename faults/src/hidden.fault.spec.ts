@@ -77,7 +77,7 @@ fault({
         edits: [
           {
             file: 'event-store/dist/runner.js',
-            find: 'await delay(backoff);',
+            find: 'await this.around.wake.past(seen, backoff);',
             put: 'await this.around.wake.past(seen, this.around.idleMs);',
           },
         ],
