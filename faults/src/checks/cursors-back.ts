@@ -14,7 +14,6 @@ begin
   end if;
   return null;
 end $$;
-grant usage on schema watched to public;
 create trigger note after update on app.cursors for each row execute function watched.note()`;
 
 /** From now on it is written down when a cursor of a service goes back: the database itself sees each move. */

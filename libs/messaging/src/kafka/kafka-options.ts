@@ -17,7 +17,6 @@ export interface KafkaStrategyOptions extends ReceivingOptions, BrokerOptions {
   readonly heartbeatMs?: number;
   /** How long the broker may wait for more messages, in milliseconds; also how late a paused partition goes on. */
   readonly maxWaitMs?: number;
-  readonly partitionsAtOnce?: number;
   /** How long a partition or the whole consumer rests after trouble. */
   readonly pause?: Backoff;
   /** Whether missing topics are made; false where brokers forbid it. */

@@ -4,7 +4,8 @@ import { topicOf } from '../publisher.js';
 import type { BrokerOptions } from './client.js';
 import { kafkaClient } from './client.js';
 
-const PARTITIONS = 12;
+/** So many has each topic that is made here. */
+export const PARTITIONS = 12;
 const REPLICAS = 3;
 const READY_WITHIN_MS = 15_000;
 const LOOK_AGAIN_MS = 100;

@@ -12,7 +12,7 @@ import { Lag } from '../telemetry.js';
 import { kafkaClient } from './client.js';
 import type { KafkaStrategyOptions } from './kafka-options.js';
 import { latestPublication, PublicationsHeard, PublishedAgain } from './publications-heard.js';
-import { provisionTopics } from './topics.js';
+import { PARTITIONS, provisionTopics } from './topics.js';
 
 const STOPS_WITHIN_MS = 3_000;
 const PAUSE = { firstMs: 250, mostMs: 10_000 };
@@ -143,7 +143,7 @@ export class UpstreamConsumer {
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: options.partitionsAtOnce ?? 12,
+      partitionsConsumedConcurrently: PARTITIONS,
       eachBatch: (payload) => this.#eachBatch(payload),
     });
     // Stopped meanwhile: the stop could not know of this consumer yet.
