@@ -47,7 +47,9 @@ fault({
       });
       await delay(run.scaled(1_000, 5_000));
       await rm(ballast);
-      // Whoever keeps PostgreSQL up starts it again when it could not go on.
+      // Whoever keeps PostgreSQL up starts it again when it could not go on; it may end as late as in its recovery.
+      const whenRoom = traffic.ledger.acknowledged;
+      await traffic.until(() => server.ended || traffic.ledger.acknowledged > whenRoom + 20);
       if (server.ended) await chain.cluster.startAgain();
     }
     return [...faults, ...(await run.judge(traffic))];

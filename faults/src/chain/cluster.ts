@@ -64,11 +64,13 @@ export class Cluster {
   async stopImmediately(): Promise<void> {
     process.kill(this.server.pid, 'SIGQUIT');
     await this.server.ended;
-    // Gives the folder free.
-    await this.server.stop();
   }
 
+  /** After its end, by whatever. */
   async startAgain(): Promise<void> {
+    await this.server.ended;
+    // Gives the folder free.
+    await this.server.stop();
     this.server = await launch(this.folder, this.server.port);
   }
 
