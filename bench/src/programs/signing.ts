@@ -1,11 +1,7 @@
 import { hash } from 'node:crypto';
-import {
-  buildAchievementCredential,
-  canonicaliseGenerally,
-  generateSigningKey,
-  signCredential,
-} from '@estafette/credentials/signing';
-import { returnBread } from '@estafette/credentials/signing/example';
+import { generateSigningKey } from '@estafette/credentials/signing';
+import { canonicaliseGenerally, signDocument } from '@estafette/verifier';
+import { returnBread } from '@estafette/verifier/example';
 import { base58 } from '@scure/base';
 import type { Done } from '../measure/pace.js';
 import { forMs } from '../measure/pace.js';
@@ -16,7 +12,7 @@ import { serve } from './serve.js';
 
 const key = generateSigningKey();
 const created = new Date('2026-11-21T14:40:00Z');
-const credential = buildAchievementCredential({ ...returnBread, issuer: { did: key.did, name: 'School for Food' } });
+const credential = returnBread(key.did);
 const options = {
   '@context': credential['@context'],
   type: 'DataIntegrityProof',
@@ -26,7 +22,7 @@ const options = {
   proofPurpose: 'assertionMethod',
 };
 
-const byTemplate = async (): Promise<string> => (await signCredential(credential, key, created)).proof.proofValue;
+const byTemplate = async (): Promise<string> => (await signDocument(credential, key, created)).proof.proofValue;
 
 const generally = async (): Promise<string> => {
   const [proofOptions, document] = [await canonicaliseGenerally(options), await canonicaliseGenerally(credential)];

@@ -8,6 +8,7 @@ import { follows } from './followed/followed.js';
 import { IssuerController } from './issuer/issuer.controller.js';
 import { issuer } from './issuer/issuer.stream.js';
 import { credentialsPublisher } from './publishing/credentials.publisher.js';
+import { KnownSources } from './verification/known-sources.js';
 import { VerificationController } from './verification/verification.controller.js';
 import { AchievementDraftsController } from './views/achievement-drafts/achievement-drafts.controller.js';
 import { achievementDrafts } from './views/achievement-drafts/achievement-drafts.view.js';
@@ -38,5 +39,5 @@ export const credentials: ServiceDefinition = {
     AchievementDraftsController,
     IssuersController,
   ],
-  providers: [viewsProvider],
+  providers: [viewsProvider, KnownSources],
 };

@@ -34,7 +34,7 @@ export interface EarnedStory {
 
 const verificationSchema = z.object({
   verdict: z.string(),
-  checks: z.array(z.object({ check: z.string(), passed: z.boolean(), reason: z.string() })),
+  checks: z.array(z.object({ check: z.string(), outcome: z.string(), reason: z.string() })),
 });
 
 /**
@@ -111,8 +111,8 @@ async function verify(run: Run, credential: string | Uint8Array): Promise<Checke
   const { verdict, checks } = read.data;
   return {
     verdict,
-    passed: checks.filter((one) => one.passed).map((one) => one.check),
-    reasons: checks.filter((one) => !one.passed).map((one) => one.reason),
+    passed: checks.filter(({ outcome }) => outcome === 'passed').map((one) => one.check),
+    reasons: checks.filter(({ outcome }) => outcome === 'failed').map((one) => one.reason),
   };
 }
 

@@ -39,7 +39,7 @@ export function credentialContent({ credentialId, grant, definition, issuer, sal
 }
 
 function achievementContent(achievementId: string, version: number, definition: Definition): AchievementContent {
-  const { name, description, worth, notWorth, awardingFramework, achievementType, inLanguage, criteria } = definition;
+  const { name, description, worth, notWorth, awardingFramework, achievementType, criteria } = definition;
   return {
     id: achievementId,
     name,
@@ -48,7 +48,6 @@ function achievementContent(achievementId: string, version: number, definition: 
     narrative: criteria.flatMap(({ required, statement }) => (required ? [statement] : [])).join('\n'),
     achievementType,
     version: String(version),
-    inLanguage,
     criteria: criteria.map(({ criterionId, name: criterionName, required, requiredLevelId, levels }) => ({
       id: criterionId,
       name: criterionName,

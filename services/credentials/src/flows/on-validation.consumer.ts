@@ -5,6 +5,7 @@ import { refuse } from '@estafette/decider';
 import { EventStore, part } from '@estafette/event-store';
 import type { CloudEvent } from '@estafette/messaging';
 import { causedBy, On, onceOf } from '@estafette/messaging';
+import { signDocument } from '@estafette/verifier';
 import type { Definition } from '../achievement/achievement.events.js';
 import { achievement } from '../achievement/achievement.stream.js';
 import { credentialContent } from '../credential/credential-content.js';
@@ -12,7 +13,7 @@ import { isIssued } from '../credential/credential.decider.js';
 import { credential, credentialIdOf } from '../credential/credential.stream.js';
 import { issuer } from '../issuer/issuer.stream.js';
 import type { SigningKey } from '../signing/index.js';
-import { buildAchievementCredential, signCredential, signingKeyFromSeed } from '../signing/index.js';
+import { buildAchievementCredential, signingKeyFromSeed } from '../signing/index.js';
 
 export const VALIDATION_GRANTED = 'nl.estafette.validation.validation-granted.v1';
 
@@ -59,7 +60,7 @@ export class OnValidation {
       issuer: { did: key.did, name },
       salt: randomBytes(16).toString('hex'),
     });
-    return JSON.stringify(await signCredential(buildAchievementCredential(content), key, new Date(at)));
+    return JSON.stringify(await signDocument(buildAchievementCredential(content), key, new Date(at)));
   }
 
   /** What came before its achievement was published is tried again, and parked meanwhile: it heals by itself. */

@@ -1,15 +1,17 @@
-import { base64urlnopad } from '@scure/base';
 import { hash } from 'node:crypto';
-import { CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT } from './contexts.js';
-import type {
-  Achievement,
-  AchievementCredential,
-  Evidence,
-  IdentityObject,
-  IdentityType,
-  Result,
-  ResultDescription,
-} from './credential.js';
+import {
+  CREDENTIALS_CONTEXT,
+  OPEN_BADGES_CONTEXT,
+  toDateTimeStamp,
+  toDigestMultibase,
+  type Achievement,
+  type AchievementCredential,
+  type Evidence,
+  type IdentityObject,
+  type IdentityType,
+  type Result,
+  type ResultDescription,
+} from '@estafette/verifier';
 import { SigningError } from './signing-error.js';
 
 /** An id is a bare UUID, which becomes `urn:uuid:…`, or an absolute `urn:` or `http(s):` address in ASCII. */
@@ -40,8 +42,6 @@ export interface AchievementContent {
   /** An Open Badges `AchievementType` term, such as `Competency` or `MicroCredential`. */
   readonly achievementType: string;
   readonly version?: string;
-  /** A BCP 47 language tag. */
-  readonly inLanguage?: string;
   readonly criteria: readonly CriterionContent[];
 }
 
@@ -70,7 +70,7 @@ export interface CredentialContent {
 /**
  * Builds the unsigned credential. Pure: the same content gives the same credential.
  *
- * @throws SigningError `identifier-malformed`, `digest-malformed`, `date-malformed`, or `level-unknown` when a result
+ * @throws SigningError `identifier-malformed`, `digest-malformed`, or `level-unknown` when a result
  * or a required level names a criterion or level that the achievement does not have.
  */
 export function buildAchievementCredential(content: CredentialContent): AchievementCredential {
@@ -107,15 +107,6 @@ export function hashIdentity({ value, type, salt }: CredentialContent['identity'
   return { type: 'IdentityObject', hashed: true, identityHash, identityType: type, salt };
 }
 
-/** Writes a moment as XML Schema `dateTimeStamp` in UTC, in whole seconds: `2026-11-21T14:33:00Z`. */
-export function toDateTimeStamp(moment: Date): string {
-  const stamp = Number.isNaN(moment.getTime()) ? '' : moment.toISOString();
-  if (!/^\d{4}-/.test(stamp)) {
-    throw new SigningError('date-malformed', 'A credential needs moments in the years 0 to 9999.');
-  }
-  return stamp.replace(/\.\d{3}Z$/, 'Z');
-}
-
 /** @throws SigningError `identifier-malformed` when the id is neither a UUID nor an absolute address in ASCII. */
 export function toIri(id: UuidOrAddress): string {
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return `urn:uuid:${id}`;
@@ -126,16 +117,15 @@ export function toIri(id: UuidOrAddress): string {
   );
 }
 
-/** Multibase base64url (`u`) of the multihash: 0x12 SHA-256, 0x20 its 32 bytes, the digest. */
-export function toDigestMultibase(sha256: string): string {
+function digestOf(sha256: string): string {
   if (!/^[0-9a-f]{64}$/.test(sha256)) {
     throw new SigningError('digest-malformed', 'A SHA-256 has 64 lower-case hex digits.');
   }
-  return `u${base64urlnopad.encode(Buffer.from(`1220${sha256}`, 'hex'))}`;
+  return toDigestMultibase(Buffer.from(sha256, 'hex'));
 }
 
 function buildAchievement(content: AchievementContent): Achievement {
-  const { version, inLanguage } = content;
+  const { version } = content;
   const resultDescription = content.criteria.map(buildResultDescription);
   return {
     id: toIri(content.id),
@@ -145,7 +135,6 @@ function buildAchievement(content: AchievementContent): Achievement {
     criteria: { narrative: content.narrative },
     achievementType: content.achievementType,
     ...(version !== undefined && { version }),
-    ...(inLanguage !== undefined && { inLanguage }),
     ...(resultDescription.length > 0 && { resultDescription }),
   };
 }
@@ -193,6 +182,6 @@ function buildEvidence({ id, name, description, sha256 }: EvidenceContent): Evid
     type: ['Evidence'],
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description }),
-    ...(sha256 !== undefined && { digestMultibase: toDigestMultibase(sha256) }),
+    ...(sha256 !== undefined && { digestMultibase: digestOf(sha256) }),
   };
 }

@@ -1,8 +1,6 @@
 export {
   buildAchievementCredential,
   hashIdentity,
-  toDateTimeStamp,
-  toDigestMultibase,
   toIri,
   type AchievementContent,
   type CredentialContent,
@@ -10,17 +8,5 @@ export {
   type EvidenceContent,
   type LevelContent,
 } from './build-credential.js';
-export { canonicaliseCredential, canonicaliseGenerally, canonicaliseProofOptions } from './canonicalise.js';
-export {
-  createContextLoader,
-  CREDENTIALS_CONTEXT,
-  loadContext,
-  OPEN_BADGES_CONTEXT,
-  PINNED_CONTEXTS,
-} from './contexts.js';
-export type * from './credential.js';
-export { didKeyOf, generateSigningKey, publicKeyOf, signingKeyFromSeed, type SigningKey } from './keys.js';
-export type { FailureCode } from './reasons.js';
-export { signCredential } from './sign.js';
+export { generateSigningKey, signingKeyFromSeed, type KeyName, type SigningKey } from './keys.js';
 export { SigningError, type SigningErrorCode } from './signing-error.js';
-export { verifyCredential, type Check, type CheckName, type Verdict, type Verification } from './verify.js';

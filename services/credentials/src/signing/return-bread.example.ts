@@ -35,7 +35,6 @@ export const returnBread: CredentialContent = {
     narrative: 'Shown at work, seen by the bakery, judged by the school.',
     achievementType: 'Competency',
     version: '1',
-    inLanguage: 'en',
     criteria,
   },
   results: [

@@ -1,21 +1,42 @@
 import { Controller } from '@nestjs/common';
 import type { CallOf } from '@estafette/service-host';
 import { Input, open, post, Route } from '@estafette/service-host';
+import type { Verification } from '@estafette/verifier';
+import { verify } from '@estafette/verifier';
 import { z } from 'zod';
-import type { Verification } from '../signing/index.js';
-import { verifyCredential } from '../signing/index.js';
+import { KnownSources } from './known-sources.js';
 
 const inJson = z.strictObject({
   credential: z.union([
     z.string().describe('the credential as text, as it was received'),
     z.record(z.string(), z.unknown()).describe('the credential as an object'),
   ]),
+  language: z.enum(['nl', 'en']).optional().describe('of the reasons; English when left out'),
 });
 const asItIs = z.string().describe('the credential itself');
 
-const verify = post('', {
+const judged = {
+  verdict: z.enum(['valid', 'valid-issuer-unknown', 'not-valid-any-more', 'not-genuine', 'undecided']),
+  kind: z.enum(['achievement', 'endorsement', 'record', 'status-list', 'presentation', 'other']),
+  issuer: z
+    .object({
+      id: z.string(),
+      known: z.object({ name: z.string(), registry: z.string() }).nullable().describe('what a registry says of it'),
+    })
+    .nullable(),
+  checks: z.array(
+    z.object({
+      check: z.enum(['document', 'shape', 'context', 'proof', 'signature', 'status', 'dates', 'issuer', 'evidence']),
+      outcome: z.enum(['passed', 'failed', 'undecided', 'not-asked']),
+      code: z.string().describe('stable'),
+      reason: z.string().describe('for people'),
+    }),
+  ),
+};
+
+const verifyAny = post('', {
   summary:
-    'Verify a credential: anybody’s Open Badges 3.0 credential with a did:key and eddsa-rdfc-2022; nothing is kept',
+    'Verify a credential or presentation: anybody’s, with Data Integrity proofs (eddsa-rdfc-2022) of a did:key or did:web; nothing is kept',
   permission: open,
   body: z.union([inJson, asItIs]),
   takes: {
@@ -27,23 +48,34 @@ const verify = post('', {
   },
   success: 200,
   answer: z.object({
-    verdict: z.enum(['valid', 'not-valid-any-more', 'not-genuine']),
-    checks: z.array(
-      z.object({
-        check: z.enum(['document', 'shape', 'context', 'proof', 'signature', 'status', 'dates']),
-        passed: z.boolean(),
-        code: z.string().describe('stable'),
-        reason: z.string().describe('for people'),
-      }),
-    ),
+    ...judged,
+    members: z
+      .array(z.object({ path: z.string().describe('where it stands, such as endorsement.0'), ...judged }))
+      .describe('each credential that stands within, judged on its own: nothing around it vouches for it'),
   }),
 });
 
 @Controller('verifications')
 export class VerificationController {
+  constructor(private readonly sources: KnownSources) {}
+
   /** As text where it came as text; of what came as JSON, the host has refused what stands there twice. */
-  @Route(verify)
-  verify(@Input() { body, at }: CallOf<typeof verify>): Promise<Verification> {
-    return verifyCredential(typeof body === 'string' ? body : body.credential, { now: new Date(at) });
+  @Route(verifyAny)
+  async verify(@Input() { body, at }: CallOf<typeof verifyAny>): Promise<object> {
+    const { credential, language = 'en' } = typeof body === 'string' ? { credential: body } : body;
+    const judgement = await verify(credential, { now: new Date(at), language, sources: this.sources });
+    return { ...flat(judgement), members: membersOf(judgement) };
   }
+}
+
+function flat({ members: _members, ...judgement }: Verification): Omit<Verification, 'members'> {
+  return judgement;
+}
+
+/** Those within those too, each by its whole path. */
+function membersOf({ members }: Verification, within = ''): object[] {
+  return members.flatMap(({ path, verification }) => [
+    { path: within + path, ...flat(verification) },
+    ...membersOf(verification, `${within}${path}.`),
+  ]);
 }

@@ -1,0 +1,84 @@
+import { reasonOf, type FailureCode, type Language } from './reasons.js';
+
+/**
+ * `document` … `signature`: whether it is genuine. `status`, `dates`: whether it still holds. `issuer`: whether a registry knows
+ * who signed. `evidence`: whether what it points to is what it pointed to.
+ */
+export type CheckName =
+  'document' | 'shape' | 'context' | 'proof' | 'signature' | 'status' | 'dates' | 'issuer' | 'evidence';
+
+/** `undecided`: what it takes could not be had now. `not-asked`: nobody asked for it, and it decides nothing. */
+export type Outcome = 'passed' | 'failed' | 'undecided' | 'not-asked';
+
+export interface Check {
+  readonly check: CheckName;
+  readonly outcome: Outcome;
+  readonly code: 'passed' | 'not-asked' | FailureCode;
+  /** In plain words of the language asked for; `code` is for machines. */
+  readonly reason: string;
+}
+
+/**
+ * The three answers, and two that say what is missing for one of them. `valid`: genuine, it holds, and a registry knows the issuer.
+ * `valid-issuer-unknown`: the same, but nobody that was asked knows who the issuer is. `not-valid-any-more`: genuine, but ended,
+ * withdrawn, or not begun. `not-genuine`: forged, altered, or of a kind that cannot be told to be genuine. `undecided`: what it
+ * takes to tell could not be had now; ask again later.
+ */
+export type Verdict = 'valid' | 'valid-issuer-unknown' | 'not-valid-any-more' | 'not-genuine' | 'undecided';
+
+/** Makes checks with reasons in one language. */
+export class Checks {
+  readonly #list: Check[] = [];
+
+  constructor(private readonly language: Language) {}
+
+  get list(): readonly Check[] {
+    return this.#list;
+  }
+
+  passed(check: CheckName): void {
+    this.#add(check, 'passed', 'passed', []);
+  }
+
+  notAsked(check: CheckName): void {
+    this.#add(check, 'not-asked', 'not-asked', []);
+  }
+
+  failed(check: CheckName, code: FailureCode, details: readonly string[] = []): void {
+    this.#add(check, UNDECIDED.has(code) ? 'undecided' : 'failed', code, details);
+  }
+
+  hasFailed(...names: readonly CheckName[]): boolean {
+    return this.#list.some(({ check, outcome }) => names.includes(check) && outcome !== 'passed');
+  }
+
+  #add(check: CheckName, outcome: Outcome, code: Check['code'], details: readonly string[]): void {
+    const reason = [reasonOf(code, this.language), ...details].join(' ');
+    this.#list.push({ check, outcome, code, reason });
+  }
+}
+
+/** Codes that say that something could not be had, not that something is wrong. */
+const UNDECIDED: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'issuer-not-reached',
+  'status-not-reached',
+  'status-not-supported',
+]);
+
+const HOLDS: readonly CheckName[] = ['status', 'dates'];
+/** They tell something that is worth knowing, and decide nothing about what was signed. */
+const TELLS: readonly CheckName[] = ['issuer', 'evidence'];
+
+/** What the checks come to: whether it is genuine comes before whether it holds, and that before who it is from. */
+export function verdictOf(checks: readonly Check[]): Verdict {
+  const decides = (outcome: Outcome, names?: readonly CheckName[]): boolean =>
+    checks.some(
+      (one) =>
+        one.outcome === outcome && (names ? names.includes(one.check) : ![...HOLDS, ...TELLS].includes(one.check)),
+    );
+  if (decides('failed')) return 'not-genuine';
+  if (decides('undecided')) return 'undecided';
+  if (decides('failed', HOLDS)) return 'not-valid-any-more';
+  if (decides('undecided', HOLDS)) return 'undecided';
+  return decides('failed', ['issuer']) ? 'valid-issuer-unknown' : 'valid';
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { isCoveredNumber } from './numbers.js';
+import { isCredential, kindOf, many, type Kind } from './kinds.js';
+
+const dateTimeStamp = z.iso.datetime({ offset: true, error: 'must be a moment with a time zone' });
+const oneOrMany = <T extends z.ZodType>(schema: T) => z.union([schema, z.array(schema)]);
+const typeIncludes = (...terms: string[]) =>
+  oneOrMany(z.string()).refine(
+    (types) => terms.some((term) => many(types).includes(term)),
+    `must include ${terms.join(' or ')}`,
+  );
+
+const credential = z.looseObject({
+  '@context': z.array(z.unknown()),
+  id: z.string().optional(),
+  type: typeIncludes('VerifiableCredential'),
+  issuer: z.union([z.string(), z.looseObject({ id: z.string() })]),
+  validFrom: dateTimeStamp.optional(),
+  validUntil: dateTimeStamp.optional(),
+  // As version 1.1 of the data model has them.
+  issuanceDate: dateTimeStamp.optional(),
+  expirationDate: dateTimeStamp.optional(),
+  credentialSubject: oneOrMany(z.looseObject({})),
+});
+
+const evidence = oneOrMany(z.looseObject({ type: typeIncludes('Evidence') })).optional();
+
+// Open Badges wants the beginning; the data model leaves it out at will.
+const begins = { error: 'validFrom: must be there, with a time zone' };
+const hasBeginning = (value: { validFrom?: string | undefined; issuanceDate?: string | undefined }): boolean =>
+  value.validFrom !== undefined || value.issuanceDate !== undefined;
+
+/** What each kind must have to be judged; it may have more. */
+const SCHEMAS = {
+  achievement: credential
+    .extend({
+      credentialSubject: z.looseObject({
+        type: typeIncludes('AchievementSubject'),
+        // RDF has one form for true and "true", so the signature does not tell them apart.
+        identifier: oneOrMany(z.looseObject({ hashed: z.boolean(), identityHash: z.string() })).optional(),
+        achievement: z.looseObject({ id: z.string(), type: typeIncludes('Achievement'), name: z.string() }),
+      }),
+      evidence,
+    })
+    .refine(hasBeginning, begins),
+  endorsement: credential
+    .extend({ credentialSubject: z.looseObject({ id: z.string(), type: typeIncludes('EndorsementSubject') }) })
+    .refine(hasBeginning, begins),
+  record: credential
+    .extend({ credentialSubject: z.looseObject({ type: typeIncludes('ClrSubject') }) })
+    .refine(hasBeginning, begins),
+  'status-list': credential.extend({
+    credentialSubject: z.looseObject({
+      type: typeIncludes('BitstringStatusList'),
+      statusPurpose: oneOrMany(z.string()),
+      encodedList: z.string(),
+    }),
+  }),
+  presentation: z.looseObject({
+    '@context': z.array(z.unknown()),
+    type: typeIncludes('VerifiablePresentation'),
+    holder: z.union([z.string(), z.looseObject({ id: z.string() })]).optional(),
+  }),
+  other: credential,
+} satisfies Record<Kind, z.ZodType>;
+
+/** A document that reads as what it says it is. */
+export interface Shaped {
+  readonly kind: Kind;
+  /** Who must have signed it: the issuer, or the holder of a presentation; undefined when nobody is named. */
+  readonly signer: string | undefined;
+  readonly from: string | undefined;
+  readonly until: string | undefined;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+export type ShapeResult = Shaped | { readonly faults: readonly string[] };
+
+/**
+ * Says whether a plain JSON value reads as a credential or presentation, or else everything that is wrong with it.
+ *
+ * JSON-LD has many spellings for one meaning: keywords (`@id`), whole IRIs as names, null or an empty list for nothing. The
+ * signature covers the meaning only, so whoever reads the JSON could be shown something else than what was signed. Hence
+ * those spellings are refused. The same goes for numbers of which a signature does not cover every digit.
+ */
+export function readShape(value: unknown): ShapeResult {
+  const kind = kindOf(value);
+  const spelling = spellingFaults(value, '');
+  const parsed = SCHEMAS[kind].safeParse(value);
+  if (parsed.success && spelling.length === 0) return shaped(kind, parsed.data);
+  const structure = parsed.error?.issues.map(({ path, message }) => `${path.join('.') || 'credential'}: ${message}`);
+  return { faults: [...(structure ?? []), ...spelling] };
+}
+
+function shaped(kind: Kind, document: Readonly<Record<string, unknown>>): Shaped {
+  const text = (name: string): string | undefined => document[name] as string | undefined;
+  return {
+    kind,
+    signer: idOf(document[kind === 'presentation' ? 'holder' : 'issuer']),
+    from: text('validFrom') ?? text('issuanceDate'),
+    until: text('validUntil') ?? text('expirationDate'),
+    document,
+  };
+}
+
+/** What stands for a thing: its id, or an object that has one. */
+export function idOf(value: unknown): string | undefined {
+  const id: unknown = typeof value === 'object' && value !== null ? (value as { id?: unknown }).id : value;
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** Recursion is safe here: the depth was bounded before. */
+function spellingFaults(value: unknown, path: string): string[] {
+  if (value === null) return [`${path || 'credential'}: must not be null`];
+  if (typeof value === 'number' && !isCoveredNumber(value)) return [`${path}: must be a number of at most 15 digits`];
+  if (typeof value !== 'object') return [];
+  const isList = Array.isArray(value);
+  if (isList && value.length === 0) return [`${path || 'credential'}: must not be an empty list`];
+  return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    const memberPath = path === '' ? name : `${path}.${name}`;
+    // The contexts have a check of their own; what is signed by itself within has its own too.
+    if (name === '@context' && (path === '' || isCredential(value))) return [];
+    // Names of classes are capital: in one context such a name and that of a member (Criteria, criteria) mean the same.
+    if (!isList && (/^[@A-Z]/.test(name) || name.includes(':')))
+      return [`${memberPath}: must be written with the plain name of a context`];
+    if (isList && Array.isArray(member)) return [`${memberPath}: must not be a list within a list`];
+    return spellingFaults(member, memberPath);
+  });
+}

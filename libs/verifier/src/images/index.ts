@@ -1,0 +1,19 @@
+import { type ImageFault } from './baked-image.js';
+import { isPng, unbakePng } from './png.js';
+import { unbakeSvg } from './svg.js';
+
+export { BakingError, MAX_BAKED_BYTES, MAX_IMAGE_BYTES, type ImageFault, type Unbaked } from './baked-image.js';
+export { bakePng, unbakePng } from './png.js';
+export { bakeSvg, unbakeSvg } from './svg.js';
+
+export type BakedImage = { readonly text: string; readonly kind: 'png' | 'svg' } | { readonly fault: ImageFault };
+
+/**
+ * Takes the credential out of a PNG, told by its signature, or else an SVG. The text is what somebody wrote into an image:
+ * nothing is said yet about whether it is a credential, let alone a genuine one. Never throws.
+ */
+export function readBakedImage(image: Uint8Array): BakedImage {
+  const kind = isPng(image) ? 'png' : 'svg';
+  const unbaked = kind === 'png' ? unbakePng(image) : unbakeSvg(image);
+  return 'fault' in unbaked ? unbaked : { ...unbaked, kind };
+}

@@ -1,0 +1,43 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { Gunzip, gzipSync } from 'fflate';
+
+// The same as `node.ts`, for browsers: their own cryptography answers later only, and canonicalising hashes by the hundred.
+
+const bytesOf = (data: string | Uint8Array): Uint8Array => (typeof data === 'string' ? utf8ToBytes(data) : data);
+
+export const sha256 = (data: string | Uint8Array): Uint8Array => nobleSha256(bytesOf(data));
+
+export const sha256Hex = (data: string | Uint8Array): string => bytesToHex(sha256(data));
+
+/** Without `zip215` it judges as RFC 8032 does: S ≥ L is refused, and so are keys and points in more than one spelling. */
+export function verifyEd25519(publicKey: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean {
+  try {
+    return ed25519.verify(signature, data, publicKey, { zip215: false });
+  } catch {
+    return false;
+  }
+}
+
+export const gzip = (bytes: Uint8Array): Uint8Array => gzipSync(bytes, { mtime: 0 });
+
+/** Piece by piece, so that a small text never becomes a large memory. */
+export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  const room = new Uint8Array(maxBytes);
+  let length = 0;
+  const seen = { end: false };
+  const unpacking = new Gunzip((piece, final) => {
+    if (length + piece.length > maxBytes) throw new Error('larger than accepted');
+    room.set(piece, length);
+    length += piece.length;
+    seen.end ||= final;
+  });
+  const step = 1_024;
+  for (let at = 0; at < bytes.length; at += step)
+    unpacking.push(bytes.subarray(at, at + step), at + step >= bytes.length);
+  if (!seen.end) throw new Error('cut off');
+  return room.slice(0, length);
+}
+
+export const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,0 +1,46 @@
+import type { Checks } from '../checks.js';
+import { isObject } from '../document/kinds.js';
+import { readPlainJson } from '../document/plain-json.js';
+import type { Shaped } from '../document/shape.js';
+import { verifyDocument, type VerifyOptions } from '../verify.js';
+import { faultInList, faultInRevocationList, statusEntriesOf, type StatusEntry, type StatusFault } from './status.js';
+
+/** Asks every list that the credential refers to. Of a list itself nobody keeps a status. */
+export async function checkStatus(checks: Checks, shaped: Shaped, options: VerifyOptions): Promise<void> {
+  const entries = shaped.kind === 'status-list' ? [] : statusEntriesOf(shaped.document['credentialStatus']);
+  if (typeof entries === 'string') {
+    checks.failed('status', entries);
+    return;
+  }
+  for (const entry of entries) {
+    const [fault, details] = await faultOf(entry, shaped, options);
+    if (fault !== undefined) {
+      checks.failed('status', fault, details);
+      return;
+    }
+  }
+  checks.passed('status');
+}
+
+type Found = readonly [StatusFault | undefined, (readonly string[])?];
+
+async function faultOf(entry: StatusEntry, shaped: Shaped, options: VerifyOptions): Promise<Found> {
+  const { signer = '', document } = shaped;
+  const url = entry.type === '1EdTechRevocationList' ? entry.id : entry.statusListCredential;
+  const answer = await options.sources?.statusList?.(url);
+  if (answer === undefined) return ['status-not-reached'];
+  const plain = readPlainJson(answer);
+  if ('fault' in plain || !isObject(plain.value)) return ['status-list-not-genuine'];
+  if (entry.type === '1EdTechRevocationList') return [faultInRevocationList(plain.value, signer, document['id'])];
+  const list = await verifyDocument(plain.value, options);
+  // Asked before anything else: a list of somebody else may well be genuine.
+  if (list.issuer !== null && list.issuer.id !== signer) return ['status-list-of-other-issuer'];
+  if (list.verdict === 'undecided') return ['status-not-reached'];
+  if (list.kind !== 'status-list' || list.verdict !== 'valid') {
+    return [
+      'status-list-not-genuine',
+      list.checks.filter(({ outcome }) => outcome === 'failed').map(({ reason }) => reason),
+    ];
+  }
+  return [faultInList(plain.value, entry)];
+}

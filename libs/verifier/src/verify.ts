@@ -1,0 +1,229 @@
+import { hashesForSigning, type ContextDocument } from './canonical/canonicalise.js';
+import { Checks, verdictOf, type Check, type Verdict } from './checks.js';
+import { contextsAccepted, revisionsOf } from './contexts/contexts.js';
+import { keyOf } from './did/key-of-proof.js';
+import { isObject, kindOf, type Kind } from './document/kinds.js';
+import { countMembers, MAX_MEMBERS, membersOf } from './document/members.js';
+import { readPlainJson } from './document/plain-json.js';
+import { readShape, type Shaped } from './document/shape.js';
+import { alteredEvidence } from './evidence.js';
+import { verifySignature } from './keys/multikey.js';
+import { readProofs, type ReadProof } from './proof/proof.js';
+import type { FailureCode, Language } from './reasons.js';
+import type { KnownIssuer, Sources } from './sources.js';
+import { checkStatus } from './status/check-status.js';
+import { VerifierError } from './verifier-error.js';
+
+export interface VerifyOptions {
+  /** The moment for which it is judged. */
+  readonly now: Date;
+  /** Of the reasons; English when left out. */
+  readonly language?: Language;
+  /** Where to ask for what the document refers to; nothing is asked when left out. */
+  readonly sources?: Sources;
+  /** What the holder of a presentation was asked to sign, so that an old presentation is told. */
+  readonly challenge?: string;
+  /** For whom a presentation must have been made. */
+  readonly domain?: string;
+}
+
+export interface Verification {
+  readonly verdict: Verdict;
+  readonly kind: Kind;
+  /** Who signed, and what a registry says of them; null where nobody can be named. */
+  readonly issuer: { readonly id: string; readonly known: KnownIssuer | null } | null;
+  readonly checks: readonly Check[];
+  /** Each credential that stands within, judged on its own: nothing around it vouches for it. */
+  readonly members: readonly { readonly path: string; readonly verification: Verification }[];
+}
+
+/** Clocks differ by less than this. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+
+/**
+ * Verifies a credential or presentation with Data Integrity proofs: an Open Badges 3.0 achievement or endorsement, a record
+ * (CLR 2.0), a status list, or any other credential of the VC Data Model in contexts that are known here.
+ *
+ * Bad input never throws; it is refused with the check that it fails. Give the text or bytes as received where you have
+ * them: a repeated member can only be seen there.
+ *
+ * @param input JSON text, its UTF-8 bytes, or the parsed value.
+ * @throws TypeError only when `now` is not a moment.
+ */
+export async function verify(input: unknown, options: VerifyOptions): Promise<Verification> {
+  if (Number.isNaN(options.now.getTime())) throw new TypeError('verify needs a valid moment in `now`.');
+  try {
+    const plain = readPlainJson(input);
+    if ('fault' in plain) return refused(options, plain.fault);
+    const document = isObject(plain.value) ? plain.value : {};
+    if (countMembers(document) > MAX_MEMBERS) return refused(options, 'members-too-many');
+    return await verifyDocument(document, options);
+  } catch {
+    // Only values that are not JSON at all come here, such as an object whose getters throw.
+    return refused(options, 'document-unreadable');
+  }
+}
+
+function refused({ language = 'en' }: VerifyOptions, code: FailureCode): Verification {
+  const checks = new Checks(language);
+  checks.failed('document', code);
+  return { verdict: 'not-genuine', kind: 'other', issuer: null, checks: checks.list, members: [] };
+}
+
+/** Judges what was read within bounds, and everything in it that is signed by itself. */
+export async function verifyDocument(
+  value: Readonly<Record<string, unknown>>,
+  options: VerifyOptions,
+): Promise<Verification> {
+  const checks = new Checks(options.language ?? 'en');
+  const shape = readShape(value);
+  const shaped = 'faults' in shape ? undefined : shape;
+  checks.passed('document');
+  if (shaped) checks.passed('shape');
+  else checks.failed('shape', 'shape-unknown', 'faults' in shape ? shape.faults : []);
+  if (contextsAccepted(value)) checks.passed('context');
+  else checks.failed('context', 'context-not-accepted');
+  const proofs = checkProof(checks, value, shaped, options);
+  await checkSignature(checks, value, proofs, options);
+  const issuer = shaped?.signer === undefined ? null : { id: shaped.signer, known: await known(shaped, options) };
+  if (shaped) {
+    await checkStatus(checks, shaped, options);
+    checkDates(checks, shaped, proofs ?? [], options.now);
+    checkIssuer(checks, shaped, issuer?.known ?? null);
+    await checkEvidence(checks, shaped, options);
+  }
+  const members = [];
+  for (const { path, document } of membersOf(value)) {
+    members.push({ path, verification: await verifyDocument(document, options) });
+  }
+  return { verdict: verdictOf(checks.list), kind: kindOf(value), issuer, checks: checks.list, members };
+}
+
+function checkProof(
+  checks: Checks,
+  value: Readonly<Record<string, unknown>>,
+  shaped: Shaped | undefined,
+  { challenge, domain }: VerifyOptions,
+): readonly ReadProof[] | undefined {
+  const presented = kindOf(value) === 'presentation';
+  const read = readProofs(value['proof'], presented ? 'authentication' : 'assertionMethod');
+  const fault =
+    'fault' in read ? read.fault : faultOfProofs(read.proofs, shaped, presented ? { challenge, domain } : {});
+  if (fault !== undefined) checks.failed('proof', fault);
+  else checks.passed('proof');
+  return 'fault' in read ? undefined : read.proofs;
+}
+
+/** One proof at least is of who must have signed; in a set, others may vouch too. */
+function faultOfProofs(
+  proofs: readonly ReadProof[],
+  shaped: Shaped | undefined,
+  asked: { readonly challenge?: string | undefined; readonly domain?: string | undefined },
+): FailureCode | undefined {
+  const { challenge, domain } = asked;
+  const all = proofs.map(({ options }) => options);
+  if (shaped?.signer === undefined) return shaped && 'issuer-not-supported';
+  const signer = shaped.signer;
+  if (!/^did:(?:key|web):/.test(signer)) return 'issuer-not-supported';
+  if (!all.some(({ verificationMethod }) => verificationMethod.startsWith(`${signer}#`)))
+    return 'proof-key-not-of-issuer';
+  if (challenge !== undefined && all.some((proof) => proof.challenge !== challenge)) return 'challenge-differs';
+  if (domain !== undefined && all.some((proof) => ![proof.domain].flat().includes(domain))) return 'domain-differs';
+  return undefined;
+}
+
+async function checkSignature(
+  checks: Checks,
+  value: Readonly<Record<string, unknown>>,
+  proofs: readonly ReadProof[] | undefined,
+  options: VerifyOptions,
+): Promise<void> {
+  if (proofs === undefined || checks.hasFailed('document', 'shape', 'context', 'proof')) {
+    checks.failed('signature', 'signature-not-checked');
+    return;
+  }
+  const fault = await faultOfSignatures(checks, value, proofs, options);
+  if (fault === undefined) checks.passed('signature');
+  else checks.failed('signature', fault);
+}
+
+async function faultOfSignatures(
+  checks: Checks,
+  { proof: _proof, ...unsecured }: Readonly<Record<string, unknown>>,
+  proofs: readonly ReadProof[],
+  { now, sources = {} }: VerifyOptions,
+): Promise<FailureCode | undefined> {
+  const keys: Uint8Array[] = [];
+  for (const { options } of proofs) {
+    const key = await keyOf({ method: options.verificationMethod, use: options.proofPurpose, sources, now });
+    if (typeof key === 'string') return key;
+    keys.push(key);
+  }
+  const document = { '@context': unsecured['@context'], ...unsecured };
+  let fault: FailureCode | undefined = 'signature-wrong';
+  // Contexts changed in place: it was signed under one of their revisions.
+  for (let revision = 0; revision < revisionsOf(document['@context']) && fault !== undefined; revision++) {
+    fault = await faultUnder(revision, document, proofs, keys);
+  }
+  return fault;
+}
+
+async function faultUnder(
+  revision: number,
+  document: ContextDocument,
+  proofs: readonly ReadProof[],
+  keys: readonly Uint8Array[],
+): Promise<FailureCode | undefined> {
+  const all = proofs.map(({ options }) => options);
+  let hashes: readonly Uint8Array[];
+  try {
+    hashes = await hashesForSigning(document, all, revision);
+  } catch (error) {
+    return codeOf(error);
+  }
+  const fit = proofs.every(({ signature }, index) => {
+    const [key, hash] = [keys[index], hashes[index]];
+    return key !== undefined && hash !== undefined && verifySignature(key, hash, signature);
+  });
+  return fit ? undefined : 'signature-wrong';
+}
+
+function codeOf(error: unknown): FailureCode {
+  const code = error instanceof VerifierError ? error.code : undefined;
+  return code === 'document-too-complex' || code === 'document-not-covered' ? code : 'signature-not-checkable';
+}
+
+function checkDates(checks: Checks, { from, until }: Shaped, proofs: readonly ReadProof[], now: Date): void {
+  const moment = now.getTime();
+  const ends = proofs.flatMap(({ options }) => options.expires ?? []).find((end) => moment > Date.parse(end));
+  if (from !== undefined && moment < Date.parse(from)) {
+    checks.failed('dates', Date.parse(from) - moment > CLOCKS_DIFFER_MS ? 'not-valid-yet' : 'clocks-differ', [from]);
+  } else if (until !== undefined && moment > Date.parse(until)) {
+    checks.failed('dates', 'expired', [until]);
+  } else if (ends !== undefined) {
+    checks.failed('dates', 'proof-expired', [ends]);
+  } else {
+    checks.passed('dates');
+  }
+}
+
+/** Whoever shows credentials, and a list that must be of the issuer of what it lists, stand in no registry. */
+const standsInRegistry = ({ kind }: Shaped): boolean => kind !== 'presentation' && kind !== 'status-list';
+
+async function known(shaped: Shaped, { sources }: VerifyOptions): Promise<KnownIssuer | null> {
+  if (!standsInRegistry(shaped) || shaped.signer === undefined) return null;
+  return (await sources?.issuer?.(shaped.signer)) ?? null;
+}
+
+function checkIssuer(checks: Checks, shaped: Shaped, issuer: KnownIssuer | null): void {
+  if (!standsInRegistry(shaped)) checks.notAsked('issuer');
+  else if (issuer === null) checks.failed('issuer', 'issuer-not-known');
+  else checks.passed('issuer');
+}
+
+async function checkEvidence(checks: Checks, { document }: Shaped, { sources }: VerifyOptions): Promise<void> {
+  const altered = await alteredEvidence(document['evidence'], sources?.evidence);
+  if (altered === undefined) checks.notAsked('evidence');
+  else if (altered.length > 0) checks.failed('evidence', 'evidence-altered', altered);
+  else checks.passed('evidence');
+}
