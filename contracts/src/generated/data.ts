@@ -528,6 +528,142 @@ export interface CredentialIssued {
 }
 
 /**
+ * A suspended credential holds again; it was signed anew.
+ */
+export interface CredentialReinstated {
+  /**
+   * The credential.
+   */
+  credentialId: string;
+  /**
+   * The person who holds it.
+   */
+  learnerId: string;
+  /**
+   * The school that issued it.
+   */
+  organisationId: string;
+  /**
+   * Why, as whoever checks it is told.
+   */
+  reason:
+    | 'issued-in-error'
+    | 'conditions-not-met'
+    | 'under-review'
+    | 'review-closed'
+    | 'at-request-of-holder'
+    | 'corrected'
+    | 'key-compromised'
+    | 'other';
+  /**
+   * When it was reinstated.
+   */
+  reinstatedAt: string;
+}
+
+/**
+ * A credential was signed anew and takes the place of the one before.
+ */
+export interface CredentialReissued {
+  /**
+   * The credential.
+   */
+  credentialId: string;
+  /**
+   * The person who holds it.
+   */
+  learnerId: string;
+  /**
+   * The school that issued it.
+   */
+  organisationId: string;
+  /**
+   * Why, as whoever checks it is told.
+   */
+  reason:
+    | 'issued-in-error'
+    | 'conditions-not-met'
+    | 'under-review'
+    | 'review-closed'
+    | 'at-request-of-holder'
+    | 'corrected'
+    | 'key-compromised'
+    | 'other';
+  /**
+   * When it was signed anew.
+   */
+  reissuedAt: string;
+}
+
+/**
+ * A school revoked a credential for good.
+ */
+export interface CredentialRevoked {
+  /**
+   * The credential.
+   */
+  credentialId: string;
+  /**
+   * The person who holds it.
+   */
+  learnerId: string;
+  /**
+   * The school that issued it.
+   */
+  organisationId: string;
+  /**
+   * Why, as whoever checks it is told.
+   */
+  reason:
+    | 'issued-in-error'
+    | 'conditions-not-met'
+    | 'under-review'
+    | 'review-closed'
+    | 'at-request-of-holder'
+    | 'corrected'
+    | 'key-compromised'
+    | 'other';
+  /**
+   * When it was revoked.
+   */
+  revokedAt: string;
+}
+
+/**
+ * A school suspended a credential for now.
+ */
+export interface CredentialSuspended {
+  /**
+   * The credential.
+   */
+  credentialId: string;
+  /**
+   * The person who holds it.
+   */
+  learnerId: string;
+  /**
+   * The school that issued it.
+   */
+  organisationId: string;
+  /**
+   * Why, as whoever checks it is told.
+   */
+  reason:
+    | 'issued-in-error'
+    | 'conditions-not-met'
+    | 'under-review'
+    | 'review-closed'
+    | 'at-request-of-holder'
+    | 'corrected'
+    | 'key-compromised'
+    | 'other';
+  /**
+   * When it was suspended.
+   */
+  suspendedAt: string;
+}
+
+/**
  * A school appointed an assessor for fields.
  */
 export interface AssessorAppointed {
@@ -1080,6 +1216,10 @@ export interface ContractData {
   'nl.estafette.credentials.achievement-published.v1': AchievementPublished;
   'nl.estafette.credentials.achievement-retired.v1': AchievementRetired;
   'nl.estafette.credentials.credential-issued.v1': CredentialIssued;
+  'nl.estafette.credentials.credential-reinstated.v1': CredentialReinstated;
+  'nl.estafette.credentials.credential-reissued.v1': CredentialReissued;
+  'nl.estafette.credentials.credential-revoked.v1': CredentialRevoked;
+  'nl.estafette.credentials.credential-suspended.v1': CredentialSuspended;
   'nl.estafette.education-partners.assessor-appointed.v1': AssessorAppointed;
   'nl.estafette.education-partners.assessor-dismissed.v1': AssessorDismissed;
   'nl.estafette.education-partners.education-partner-registered.v1': EducationPartnerRegistered;
@@ -1116,6 +1256,10 @@ export const contractTypes = [
   'nl.estafette.credentials.achievement-published.v1',
   'nl.estafette.credentials.achievement-retired.v1',
   'nl.estafette.credentials.credential-issued.v1',
+  'nl.estafette.credentials.credential-reinstated.v1',
+  'nl.estafette.credentials.credential-reissued.v1',
+  'nl.estafette.credentials.credential-revoked.v1',
+  'nl.estafette.credentials.credential-suspended.v1',
   'nl.estafette.education-partners.assessor-appointed.v1',
   'nl.estafette.education-partners.assessor-dismissed.v1',
   'nl.estafette.education-partners.education-partner-registered.v1',

@@ -84,7 +84,7 @@ async function start(definition: ServiceDefinition, held: Running, stops: Stops)
     abortOnError: false,
     bodyParser: false,
   });
-  app.setGlobalPrefix('v1', { exclude: ['health/live', 'health/ready'] });
+  app.setGlobalPrefix('v1', { exclude: ['health/live', 'health/ready', ...(definition.unversioned ?? [])] });
   app.get(ParkedSource).messages = messaging.parked;
   app.get(RepublicationSource).publications = messaging.publications;
   app.get(OpenApiDocument).document = openApiOf(app, definition.name);

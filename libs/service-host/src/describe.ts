@@ -27,11 +27,12 @@ export interface DescribedRoute {
 }
 
 /** The routes of a service: its own, and those that every service has. */
-export function routesOf(definition: Pick<ServiceDefinition, 'controllers'>): DescribedRoute[] {
-  return [...definition.controllers, ...HOST_CONTROLLERS].flatMap(routesOfController);
+export function routesOf(definition: Pick<ServiceDefinition, 'controllers' | 'unversioned'>): DescribedRoute[] {
+  const all = [...definition.controllers, ...HOST_CONTROLLERS];
+  return all.flatMap((controller) => routesOfController(controller, definition.unversioned ?? []));
 }
 
-function routesOfController(controller: Type): DescribedRoute[] {
+function routesOfController(controller: Type, unversioned: readonly string[]): DescribedRoute[] {
   const base = String(Reflect.getMetadata(PATH_METADATA, controller) ?? '');
   const prototype = controller.prototype as Record<string, unknown>;
   return Object.getOwnPropertyNames(prototype).flatMap((name) => {
@@ -39,8 +40,8 @@ function routesOfController(controller: Type): DescribedRoute[] {
     const spec =
       typeof handler === 'function' ? (Reflect.getMetadata(ROUTE, handler) as RouteSpec | undefined) : undefined;
     if (!spec) return [];
-    const prefix = base === 'health' ? [] : ['v1'];
-    const path = `/${[...prefix, base, spec.path].filter((part) => part !== '' && part !== '/').join('/')}`;
+    const own = [base, spec.path].filter((part) => part !== '' && part !== '/').join('/');
+    const path = base === 'health' || unversioned.includes(own) ? `/${own}` : `/v1/${own}`;
     const { method, summary, permission, refuses } = spec;
     return [{ method, path, summary, permission, refuses, spec }];
   });

@@ -22,6 +22,7 @@ export { main } from './main.js';
 export { followsOf } from './run/messaging.js';
 export type { Logger } from './log.js';
 export { makeLogger } from './log.js';
+export { PublicAddress } from './public-address.js';
 export type { Held, ServiceDefinition } from './service-definition.js';
 export { startTelemetry } from './telemetry.js';
 export { cut, pageById, pageByTime, pastId, pastTime } from './paging.js';

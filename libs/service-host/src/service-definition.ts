@@ -32,6 +32,10 @@ export interface ServiceDefinition {
   /** Classes with `@On` methods: reactions to events of other services. */
   readonly consumers: readonly Type[];
   readonly controllers: readonly Type[];
+  /**
+   * Routes that stand without `/v1` before them, since others keep their addresses for good: `organisations/:id/did.json`.
+   */
+  readonly unversioned?: readonly string[];
   readonly providers?: readonly Provider[];
   /** Who knows the memberships; left out: they are followed. */
   readonly memberships?: (held: Held) => Memberships;

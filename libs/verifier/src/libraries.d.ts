@@ -94,6 +94,7 @@ declare module '@digitalbazaar/vc' {
     readonly suite: object;
     readonly documentLoader: (url: string) => Promise<LibraryDocument>;
     readonly now?: Date;
+    readonly checkStatus?: () => Promise<{ readonly verified: boolean }>;
   }
 
   export function issue(options: LibraryOptions): Promise<Record<string, unknown>>;

@@ -56,6 +56,19 @@ async function issuedTo(learnerId: string): Promise<{ credentialId: string }> {
   return { credentialId };
 }
 
+async function suspended(): Promise<{ credentialId: string }> {
+  const path = await issuedTo(randomUUID());
+  await done(office.post(`/v1/credentials/${path.credentialId}/suspensions`, { reason: 'under-review' }));
+  return path;
+}
+
+/** A new key of the own school. */
+async function ownKey(): Promise<string> {
+  const keyId = `key-${randomUUID()}`;
+  await done(office.post('/v1/issuers/keys', { keyId }));
+  return keyId;
+}
+
 accessSpec({
   routes: routesOf(credentials),
   roles: ROLES,
@@ -91,6 +104,37 @@ accessSpec({
       call: async () => ({ path: await published() }),
       own: 201,
       foreign: 403,
+    },
+    'POST /v1/issuers/keys': { call: () => ({ body: { keyId: `key-${randomUUID()}` } }), own: 201, foreign: 201 },
+    // Only keys of one's own organisation can be named at all.
+    'POST /v1/issuers/keys/:keyId/revocations': {
+      call: async () => ({
+        path: { keyId: await ownKey() },
+        body: { replacementKeyId: `key-${randomUUID()}` },
+      }),
+      own: 201,
+      foreign: 404,
+    },
+    'POST /v1/credentials/:credentialId/suspensions': {
+      call: async () => ({ path: await issuedTo(randomUUID()), body: { reason: 'under-review' } }),
+      own: 201,
+      foreign: 404,
+    },
+    'POST /v1/credentials/:credentialId/reinstatements': {
+      call: async () => ({ path: await suspended(), body: { reason: 'review-closed' } }),
+      own: 201,
+      foreign: 404,
+    },
+    'POST /v1/credentials/:credentialId/revocations': {
+      call: async () => ({ path: await issuedTo(randomUUID()), body: { reason: 'issued-in-error' } }),
+      own: 201,
+      foreign: 404,
+    },
+    'GET /v1/credentials/:credentialId/history': {
+      call: async ({ as, personId }) => ({ path: await issuedTo(as === 'self' ? personId : randomUUID()) }),
+      own: 200,
+      foreign: 404,
+      self: 200,
     },
     'GET /v1/credentials': { own: 403, foreign: 403, self: 200 },
     // Holders see their own; whoever acts for the school sees what it issued.

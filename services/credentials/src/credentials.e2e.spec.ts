@@ -76,7 +76,11 @@ describe('an issuer', () => {
     expect(before).toEqual({
       organisationId: school,
       name: 'School for Food',
-      did: expect.stringMatching(/^did:key:z6Mk/),
+      did: `did:web:localhost%3A0:organisations:${school}`,
+      country: 'NL',
+      region: null,
+      issues: true,
+      keys: [expect.objectContaining({ keyId: 'key-1', revokedAt: null })],
       registeredAt: expect.any(String),
     });
     expect(await codeOf(office.post('/v1/issuers', {}))).toBe('200');

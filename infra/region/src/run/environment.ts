@@ -27,7 +27,7 @@ export function serviceEnvironment({
   const feeds = [...ports.services].map(([service, [first = 0]]) => `${service}=${on(first)}`);
   return {
     PORT: String(port),
-    PUBLIC_URL: on(port),
+    PUBLIC_URL: `${on(ports.front)}/${name}`,
     INSTALLATION,
     AUDIENCE,
     DATABASE_URL: database.runtimeUrl,

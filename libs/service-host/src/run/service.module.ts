@@ -16,6 +16,7 @@ import { ProblemFilter } from '../http/problem.filter.js';
 import { ReplyInterceptor } from '../http/reply.interceptor.js';
 import { RepublicationsController, RepublicationSource } from '../http/republications.controller.js';
 import { ViewsController, ViewSource } from '../http/views.controller.js';
+import { PublicAddress } from '../public-address.js';
 import type { ServiceDefinition } from '../service-definition.js';
 import type { Running } from './held.js';
 import type { Lifecycle } from './lifecycle.js';
@@ -53,6 +54,7 @@ export function serviceModule(
     { provide: EventStore, useValue: held.store },
     { provide: KeyVault, useValue: held.vault },
     { provide: Log, useValue: held.log },
+    { provide: PublicAddress, useValue: new PublicAddress(config) },
     { provide: Pool, useValue: held.pool },
     { provide: Subscriptions, useValue: held.subscriptions },
     { provide: Memberships, useValue: memberships },

@@ -33,7 +33,7 @@ export interface ConsumerOptions<Running extends ConsumingService> {
   readonly story: readonly ToldEvent[];
   /** Left out: nothing of the story can come too early. */
   readonly setting?: Setting<Running>;
-  /** Members that differ from one run to the next: keys, salts, signatures. */
+  /** Members that differ from one run to the next (keys, salts, signatures), and kinds of streams whose ids do. */
   readonly random?: readonly string[];
 }
 

@@ -47,12 +47,12 @@ export class AchievementController {
   @Route(defineAchievement)
   async define(@Input() call: CallOf<typeof defineAchievement>): Promise<CommandReply> {
     const { achievementId, ...definition } = call.body;
-    const { revision } = await this.store.load(issuer, call.actor.for);
+    const { state } = await this.store.load(issuer, call.actor.for);
     const command = part(achievement, achievementId, {
       type: 'DefineAchievement',
       ...asked(call),
       achievementId,
-      issuerRegistered: revision > 0,
+      issuerRegistered: state.issues,
       definition,
     });
     return this.commands.run(call, command, { location: draftAt(achievementId) });

@@ -10,6 +10,7 @@ import { credentialContent } from './credential-content.js';
 const definition = returnBread();
 const ids = { achievementId: randomUUID(), organisationId: randomUUID(), learnerId: randomUUID() };
 const grant = grantOf(definition, { ...ids, achievementVersion: 3, grantedAt: '2026-11-20T13:58:21.123Z' });
+const school = { id: 'did:key:z6Mk', type: ['Profile'], name: 'School' } as const;
 const salt = '00112233445566778899aabbccddeeff';
 const built = (more: Partial<typeof grant> = {}) =>
   buildAchievementCredential(
@@ -17,7 +18,7 @@ const built = (more: Partial<typeof grant> = {}) =>
       credentialId: 'd321e3f2-ed44-5f42-8841-96372e6e35e6',
       grant: { ...grant, ...more },
       definition,
-      issuer: { did: 'did:key:z6Mk', name: 'School' },
+      issuer: school,
       salt,
     }),
   );
@@ -85,7 +86,7 @@ describe('what a credential says', () => {
       credentialId: randomUUID(),
       grant: { ...grantOf(large, ids), evidence },
       definition: large,
-      issuer: { did: key.did, name: 'School' },
+      issuer: { ...school, id: key.did },
       salt,
     });
     const signed = await signDocument(buildAchievementCredential(content), key, new Date());
@@ -105,7 +106,7 @@ describe('what a credential says', () => {
         credentialId: randomUUID(),
         grant: without,
         definition,
-        issuer: { did: 'd', name: 'S' },
+        issuer: school,
         salt,
       }),
     );

@@ -1,4 +1,5 @@
 import type { ValidationGranted } from '@estafette/contracts';
+import type { Profile } from '@estafette/verifier';
 import type { Definition } from '../achievement/achievement.events.js';
 import type { AchievementContent, CredentialContent, EvidenceContent } from '../signing/index.js';
 
@@ -14,7 +15,7 @@ interface Parts {
   readonly grant: ValidationGranted;
   /** The version of the achievement that was asked for. */
   readonly definition: Definition;
-  readonly issuer: { readonly did: string; readonly name: string };
+  readonly issuer: Profile;
   /** Random; without it a person id could be guessed from its hash. */
   readonly salt: string;
 }

@@ -9,7 +9,9 @@ import type { CredentialEvent } from './credential.events.js';
 import { credentialEvents } from './credential.events.js';
 import { credential, credentialIdOf } from './credential.stream.js';
 
-const data: CredentialEvent['data'] = {
+type Issued = Extract<CredentialEvent, { type: 'CredentialIssued' }>['data'];
+
+const data: Issued = {
   credentialId: 'credential',
   validationId: 'validation',
   achievementId: 'achievement',
@@ -18,10 +20,12 @@ const data: CredentialEvent['data'] = {
   organisationId: 'school',
   credential: '{}',
   digest: 'f'.repeat(64),
+  keyId: 'key-1',
+  status: { list: 1, index: 7 },
   issuedAt: '2026-11-21T14:00:00.000Z',
 };
 const command: IssueCredential = { type: 'IssueCredential', ...data };
-const issued: CredentialEvent = { type: 'CredentialIssued', data };
+const issued = { type: 'CredentialIssued', data } as const;
 const credentials = given(credentialDecider);
 
 describe('issuing a credential', () => {
@@ -63,6 +67,85 @@ describe('issuing a credential', () => {
   });
 });
 
+const by = { person: 'clerk', for: 'school' };
+const because = { by, reason: 'under-review', note: 'The film was of somebody else.' } as const;
+const of = { credentialId: 'credential', learnerId: 'learner', organisationId: 'school' };
+const changed = { ...of, reason: because.reason, note: because.note, by: 'clerk' };
+const again = { credential: '{"again":1}', digest: 'e'.repeat(64), keyId: 'key-2', status: { list: 1, index: 8 } };
+const suspended = { type: 'CredentialSuspended', data: { ...changed, status: data.status } } as const;
+const reinstated = { type: 'CredentialReinstated', data: { ...changed, ...again } } as const;
+const revoked = { type: 'CredentialRevoked', data: { ...changed, status: data.status } } as const;
+
+describe('a credential that its school changes', () => {
+  it('is suspended, and that once', () => {
+    credentials(issued)
+      .when({ type: 'SuspendCredential', ...because })
+      .then(suspended);
+    credentials(issued, suspended)
+      .when({ type: 'SuspendCredential', ...because })
+      .thenNothing();
+  });
+
+  it('is reinstated by what is signed anew, and only when it was suspended', () => {
+    const command = { type: 'ReinstateCredential', ...because, signed: again } as const;
+    credentials(issued, suspended).when(command).then(reinstated);
+    credentials(issued).when(command).thenNothing();
+    credentials(issued, revoked).when(command).thenRefuses('credential-revoked');
+  });
+
+  it('gives up the place that its last version has', () => {
+    credentials(issued, suspended, reinstated)
+      .when({ type: 'RevokeCredential', ...because })
+      .then({ type: 'CredentialRevoked', data: { ...changed, status: again.status } });
+  });
+
+  it('is revoked for good', () => {
+    credentials(issued, suspended)
+      .when({ type: 'RevokeCredential', ...because })
+      .then(revoked);
+    credentials(issued, revoked)
+      .when({ type: 'RevokeCredential', ...because })
+      .thenNothing();
+    credentials(issued, revoked)
+      .when({ type: 'SuspendCredential', ...because })
+      .thenRefuses('credential-revoked');
+  });
+
+  it('is issued anew in the place of the one before, unless it does not hold', () => {
+    const command = { type: 'ReissueCredential', ...because, signed: again } as const;
+    credentials(issued)
+      .when(command)
+      .then({ type: 'CredentialReissued', data: { ...changed, ...again, replaces: data.status } });
+    credentials(issued, suspended).when(command).thenRefuses('credential-suspended');
+    credentials(issued, revoked).when(command).thenRefuses('credential-revoked');
+  });
+
+  it.each(['SuspendCredential', 'RevokeCredential'] as const)(
+    'is not changed (%s) by others, nor by its holder',
+    (type) => {
+      const other = { ...because, by: { person: 'clerk', for: 'another school' } };
+      credentials(issued)
+        .when({ type, ...other })
+        .thenRefuses('credential-unknown');
+      credentials()
+        .when({ type, ...because })
+        .thenRefuses('credential-unknown');
+      credentials(issued)
+        .when({ type, ...because, by: { person: 'learner', for: 'school' } })
+        .thenRefuses('own-learning');
+    },
+  );
+
+  it('keeps what the school notes for the two of them', () => {
+    expect(credentialEvents.CredentialRevoked.personal?.(revoked.data)).toEqual([{ path: 'note', of: 'learner' }]);
+    expect(credentialEvents.CredentialRevoked.personal?.({ ...revoked.data, note: null })).toEqual([]);
+    expect(credentialEvents.CredentialReinstated.personal?.(reinstated.data)).toEqual([
+      { path: 'credential', of: 'learner' },
+      { path: 'note', of: 'learner' },
+    ]);
+  });
+});
+
 describe('the id of a credential', () => {
   it('follows from its validation, for ever', () => {
     expect(credentialIdOf('01a0dcba-6c00-798c-81dc-d20b86b86830')).toBe('d321e3f2-ed44-5f42-8841-96372e6e35e6');
@@ -78,7 +161,8 @@ describe('a stored event', () => {
     const stored = JSON.parse(
       readFileSync(new URL('golden/credential-issued.v1.json', import.meta.url), 'utf8'),
     ) as object;
-    const read = new EventRegistry([credential]).upcast('CredentialIssued', 1, stored) as CredentialEvent['data'];
-    expect(fold(credentialDecider, [{ type: 'CredentialIssued', data: read }]).issued).toEqual(stored);
+    const read = new EventRegistry([credential]).upcast('CredentialIssued', 1, stored) as Issued;
+    const { issued } = fold(credentialDecider, [{ type: 'CredentialIssued', data: read }]);
+    expect(issued).toEqual({ ...stored, keyId: null, status: null });
   });
 });

@@ -1,8 +1,9 @@
 import type { Decider } from '@estafette/decider';
-import { refuse } from '@estafette/decider';
-import type { CredentialEvent } from './credential.events.js';
+import { forbid, refuse, unknown } from '@estafette/decider';
+import type { CredentialEvent, PublicReason, SignedVersion } from './credential.events.js';
 
-type Issued = CredentialEvent['data'];
+type Data<Type extends CredentialEvent['type']> = Extract<CredentialEvent, { type: Type }>['data'];
+type Issued = Data<'CredentialIssued'>;
 
 /** What a credential is for, as the validation granted it. */
 export type Grant = Pick<
@@ -10,18 +11,97 @@ export type Grant = Pick<
   'validationId' | 'achievementId' | 'achievementVersion' | 'learnerId' | 'organisationId'
 >;
 
+interface Asked<Type extends string> {
+  readonly type: Type;
+  readonly by: { readonly person: string; readonly for: string };
+  readonly reason: PublicReason;
+  readonly note: string | null;
+}
+
 export type IssueCredential = { readonly type: 'IssueCredential' } & Readonly<Issued>;
+export type CredentialCommand =
+  | IssueCredential
+  | Asked<'SuspendCredential'>
+  | Asked<'RevokeCredential'>
+  | (Asked<'ReinstateCredential'> & { readonly signed: SignedVersion })
+  | (Asked<'ReissueCredential'> & { readonly signed: SignedVersion });
+
+export type Standing = 'valid' | 'suspended' | 'revoked';
 
 export interface CredentialState {
   readonly issued: Issued | null;
+  /** As it was signed last. */
+  readonly signed: SignedVersion | null;
+  readonly standing: Standing;
 }
 
-/** The rules of a credential: it is issued once; what was signed first stands. */
-export const credentialDecider: Decider<CredentialState, IssueCredential, CredentialEvent> = {
-  initialState: { issued: null },
-  evolve: (_state, { data }) => ({ issued: data }),
-  decide: ({ type: _type, ...data }, state) => (isIssued(state, data) ? [] : [{ type: 'CredentialIssued', data }]),
+/** The rules of a credential: issued once, by a grant; suspended, reinstated, corrected or revoked by the school, for a reason. */
+export const credentialDecider: Decider<CredentialState, CredentialCommand, CredentialEvent> = {
+  initialState: { issued: null, signed: null, standing: 'valid' },
+  evolve: (state, event) => {
+    switch (event.type) {
+      case 'CredentialIssued':
+        return { issued: event.data, signed: signedOf(event.data), standing: 'valid' };
+      case 'CredentialSuspended':
+        return { ...state, standing: 'suspended' };
+      case 'CredentialRevoked':
+        return { ...state, standing: 'revoked' };
+      case 'CredentialReinstated':
+      case 'CredentialReissued':
+        return { ...state, signed: signedOf(event.data), standing: 'valid' };
+    }
+  },
+  decide: (command, state) => {
+    if (command.type === 'IssueCredential') {
+      const { type: _type, ...data } = command;
+      return isIssued(state, data) ? [] : [{ type: 'CredentialIssued', data }];
+    }
+    const { of, signed } = ofSchool(command, state);
+    const { reason, note, by } = command;
+    const changed = { ...of, reason, note, by: by.person };
+    switch (command.type) {
+      case 'SuspendCredential':
+        if (state.standing === 'suspended') return [];
+        assertNotRevoked(state);
+        return [{ type: 'CredentialSuspended', data: { ...changed, status: signed.status } }];
+      case 'RevokeCredential':
+        if (state.standing === 'revoked') return [];
+        return [{ type: 'CredentialRevoked', data: { ...changed, status: signed.status } }];
+      case 'ReinstateCredential':
+        if (state.standing === 'valid') return [];
+        assertNotRevoked(state);
+        return [{ type: 'CredentialReinstated', data: { ...changed, ...command.signed } }];
+      case 'ReissueCredential':
+        assertNotRevoked(state);
+        if (state.standing === 'suspended') {
+          refuse('credential-suspended', 'It is suspended: reinstate it, which signs it anew, or revoke it.');
+        }
+        return [{ type: 'CredentialReissued', data: { ...changed, ...command.signed, replaces: signed.status } }];
+    }
+  },
 };
+
+function signedOf({ credential, digest, keyId, status }: SignedVersion): SignedVersion {
+  return { credential, digest, keyId, status };
+}
+
+/** What the school may change; for another school there is nothing here. */
+function ofSchool(
+  { by }: Asked<string>,
+  { issued, signed }: CredentialState,
+): { of: Pick<Issued, 'credentialId' | 'learnerId' | 'organisationId'>; signed: SignedVersion } {
+  if (!issued || !signed) unknown('credential-unknown', 'There is no credential with this id that you can see.');
+  const { credentialId, learnerId, organisationId } = issued;
+  if (organisationId !== by.for) unknown('credential-unknown', 'There is no credential with this id that you can see.');
+  if (learnerId === by.person) forbid('own-learning', 'Nobody decides on their own credential.');
+  return { of: { credentialId, learnerId, organisationId }, signed };
+}
+
+function assertNotRevoked({ standing }: CredentialState): void {
+  if (standing === 'revoked') {
+    refuse('credential-revoked', 'It was revoked, which is for good. Grant it again if it should hold after all.');
+  }
+}
 
 /**
  * Whether this grant led to its credential before; asked before anything is signed.

@@ -1,11 +1,11 @@
 import type { StreamType } from '@estafette/event-store';
 import { v5 as uuidv5 } from 'uuid';
-import type { CredentialState, IssueCredential } from './credential.decider.js';
+import type { CredentialCommand, CredentialState } from './credential.decider.js';
 import { credentialDecider } from './credential.decider.js';
 import type { CredentialEvent } from './credential.events.js';
 import { credentialEvents } from './credential.events.js';
 
-export const credential: StreamType<CredentialState, IssueCredential, CredentialEvent> = {
+export const credential: StreamType<CredentialState, CredentialCommand, CredentialEvent> = {
   name: 'credential',
   decider: credentialDecider,
   events: credentialEvents,

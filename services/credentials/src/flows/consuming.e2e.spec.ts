@@ -61,6 +61,6 @@ consumerSpec({
     membership('revoked', clerk),
     granted(third),
   ],
-  // Each run has a key and salts of its own, and so other signatures.
-  random: ['did', 'seed', 'digest'],
+  // Each run has a key and salts of its own, and so other signatures; places in status lists are random.
+  random: ['did', 'publicKey', 'seed', 'digest', 'place', 'index', 'status-place'],
 });

@@ -1,18 +1,36 @@
 import { Controller } from '@nestjs/common';
-import { EventStore, part } from '@estafette/event-store';
+import { EventStore, part, partFrom } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { Commands, Input, known, post, roles, Route } from '@estafette/service-host';
+import { Commands, Input, known, post, PublicAddress, roles, Route } from '@estafette/service-host';
 import { followedOrganisation } from '../followed/followed.js';
-import { generateSigningKey } from '../signing/index.js';
-import { issuerBody } from './issuer.schemas.js';
+import { KeyKeeper } from '../keeping/key-keeper.js';
+import { didOf } from './did-documents.js';
+import type { OfferedKey } from './issuer.decider.js';
+import { issuerBody, keyParams, keyRevocationBody, rotationBody } from './issuer.schemas.js';
 import { issuer } from './issuer.stream.js';
+
+const permission = roles('issuer-admin');
+const FIRST_KEY = 'key-1';
 
 const registerIssuer = post('', {
   summary:
-    'Make the school that you act for an issuer, under the name by which it is registered, with a signing key of its own',
-  permission: roles('issuer-admin'),
+    'Make the school that you act for an issuer, under the name by which it is registered, with a did:web and a signing key of its own',
+  permission,
   body: issuerBody,
-  refuses: ['not-a-school', 'issuer-without-name', 'organisation-not-known-yet'],
+  refuses: ['not-a-school', 'issuer-without-name', 'organisation-not-known-yet', 'key-not-laid-ready'],
+});
+const rotateKey = post('keys', {
+  summary: 'Sign with a new key from now on; what the ones before signed goes on verifying',
+  permission,
+  body: rotationBody,
+  refuses: ['issuer-not-registered', 'key-not-laid-ready'],
+});
+const revokeKey = post('keys/:keyId/revocations', {
+  summary: 'Withdraw a key that somebody else may have used: nothing that it signed is genuine from now on',
+  permission,
+  params: keyParams,
+  body: keyRevocationBody,
+  refuses: ['issuer-not-registered', 'key-exists', 'key-is-its-own-name', 'key-not-laid-ready'],
 });
 
 @Controller('issuers')
@@ -20,6 +38,8 @@ export class IssuerController {
   constructor(
     private readonly commands: Commands,
     private readonly store: EventStore,
+    private readonly keeper: KeyKeeper,
+    private readonly address: PublicAddress,
   ) {}
 
   @Route(registerIssuer)
@@ -30,18 +50,41 @@ export class IssuerController {
       type: 'RegisterIssuer',
       by: { person, for: organisationId },
       organisation: state,
-      key: newKey(),
+      ...call.body,
+      offered: await this.#make(organisationId, FIRST_KEY),
     });
-    return this.commands.run(call, command, { location: `/v1/issuers/${organisationId}` });
+    return this.commands.run(call, command, { location: at(organisationId) });
+  }
+
+  @Route(rotateKey)
+  rotate(@Input() call: CallOf<typeof rotateKey>): Promise<CommandReply> {
+    const { person, for: organisationId } = call.actor;
+    const command = partFrom(issuer, organisationId, async () => ({
+      type: 'RotateKey' as const,
+      by: { person, for: organisationId },
+      offered: await this.#make(organisationId, call.body.keyId),
+    }));
+    return this.commands.run(call, command, { location: at(organisationId) });
+  }
+
+  @Route(revokeKey)
+  revoke(@Input() call: CallOf<typeof revokeKey>): Promise<CommandReply> {
+    const { person, for: organisationId } = call.actor;
+    const command = partFrom(issuer, organisationId, async () => ({
+      type: 'RevokeKey' as const,
+      by: { person, for: organisationId },
+      keyId: call.params.keyId,
+      at: call.at,
+      offered: await this.#make(organisationId, call.body.replacementKeyId),
+    }));
+    return this.commands.run(call, command, { location: at(organisationId) });
+  }
+
+  #make(organisationId: string, keyId: string): Promise<OfferedKey> {
+    return this.keeper.make({ did: didOf(this.address.url, organisationId), keyId });
   }
 }
 
-function newKey(): { did: string; seed: string } {
-  const key = generateSigningKey();
-  const seed = key.exportSeed();
-  try {
-    return { did: key.did, seed: Buffer.from(seed).toString('base64') };
-  } finally {
-    seed.fill(0);
-  }
+function at(organisationId: string): string {
+  return `/v1/issuers/${organisationId}`;
 }

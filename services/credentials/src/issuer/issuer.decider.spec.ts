@@ -3,22 +3,44 @@ import { fold, given } from '@estafette/decider';
 import { EventRegistry } from '@estafette/event-store';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RegisterIssuer } from './issuer.decider.js';
+import type { IssuerCommand, OfferedKey } from './issuer.decider.js';
 import { issuerDecider } from './issuer.decider.js';
-import type { IssuerEvent } from './issuer.events.js';
 import { issuerEvents } from './issuer.events.js';
 import { issuer } from './issuer.stream.js';
 
-const command: RegisterIssuer = {
+const did = 'did:web:region.example:organisations:school';
+const offered = (keyId: string, seed: string | null = 'c2VlZA=='): OfferedKey => ({
+  did,
+  key: { keyId, publicKey: `z6Mk-${keyId}` },
+  seed,
+});
+const by = { person: 'clerk', for: 'school' };
+const command: Extract<IssuerCommand, { type: 'RegisterIssuer' }> = {
   type: 'RegisterIssuer',
-  by: { person: 'clerk', for: 'school' },
+  by,
   organisation: { kind: 'school', name: 'School for Food' },
-  key: { did: 'did:key:z6Mk1', seed: 'c2VlZA==' },
+  country: 'NL',
+  region: 'Overijssel',
+  offered: offered('key-1'),
 };
-const registered: IssuerEvent = {
+const registered = {
   type: 'IssuerRegistered',
-  data: { organisationId: 'school', name: 'School for Food', did: 'did:key:z6Mk1', seed: 'c2VlZA==', by: 'clerk' },
-};
+  data: {
+    organisationId: 'school',
+    name: 'School for Food',
+    country: 'NL',
+    region: 'Overijssel',
+    ...offered('key-1'),
+    by: 'clerk',
+  },
+} as const;
+const rotated = {
+  type: 'KeyRotated',
+  data: { organisationId: 'school', ...offered('key-2'), by: 'clerk' },
+} as const;
+const at = '2026-11-22T09:00:00.000Z';
+const revoked = (keyId: string) =>
+  ({ type: 'KeyRevoked', data: { organisationId: 'school', did, keyId, revokedAt: at, by: 'clerk' } }) as const;
 const issuers = given(issuerDecider);
 
 describe('registering an issuer', () => {
@@ -28,7 +50,7 @@ describe('registering an issuer', () => {
 
   it('a second time keeps the first key', () => {
     issuers(registered)
-      .when({ ...command, key: { did: 'did:key:z6Mk2', seed: 'b3RoZXI=' } })
+      .when({ ...command, offered: offered('key-1', 'b3RoZXI=') })
       .thenNothing();
   });
 
@@ -63,12 +85,12 @@ describe('registering an issuer', () => {
 
   it('decides nothing once it is done, whatever it says', () => {
     fc.assert(
-      fc.property(fc.string(), fc.string(), fc.uuid(), (name, did, school) => {
-        const any: RegisterIssuer = {
+      fc.property(fc.string(), fc.string(), fc.uuid(), (name, keyId, school) => {
+        const any: IssuerCommand = {
           ...command,
           by: { person: 'clerk', for: school },
           organisation: { kind: 'school', name },
-          key: { did, seed: did },
+          offered: offered(keyId),
         };
         const history = issuerDecider.decide(any, issuerDecider.initialState);
         return issuerDecider.decide(any, fold(issuerDecider, history)).length === 0;
@@ -77,21 +99,108 @@ describe('registering an issuer', () => {
   });
 });
 
+describe('an organisation that confirms what it saw', () => {
+  const endorse = {
+    type: 'RegisterEndorser',
+    organisationId: 'bakery',
+    name: 'Bakery',
+    offered: offered('key-1'),
+  } as const;
+  const endorser = {
+    type: 'EndorserRegistered',
+    data: { organisationId: 'bakery', name: 'Bakery', ...offered('key-1') },
+  } as const;
+
+  it('has a key once, and issues nothing by it', () => {
+    issuers().when(endorse).then(endorser);
+    issuers(endorser).when(endorse).thenNothing();
+    expect(fold(issuerDecider, [endorser]).issues).toBe(false);
+  });
+
+  it('that has a key as an issuer takes no other', () => {
+    issuers(registered)
+      .when({ ...endorse, organisationId: 'school' })
+      .thenNothing();
+  });
+
+  it('may become an issuer, with another key', () => {
+    const school = { ...command, by: { person: 'clerk', for: 'bakery' }, offered: offered('key-9') };
+    const history = issuerDecider.decide(school, fold(issuerDecider, [endorser]));
+    expect(fold(issuerDecider, [endorser, ...history])).toMatchObject({
+      issues: true,
+      keys: [{ keyId: 'key-1' }, { keyId: 'key-9' }],
+    });
+  });
+});
+
+describe('a key', () => {
+  it('is rotated, and the one before still stands; by the same name only once', () => {
+    issuers(registered)
+      .when({ type: 'RotateKey', by, offered: offered('key-2') })
+      .then(rotated);
+    issuers(registered, rotated)
+      .when({ type: 'RotateKey', by, offered: offered('key-2', 'b3RoZXI=') })
+      .thenNothing();
+    expect(fold(issuerDecider, [registered, rotated]).keys.map(({ revokedAt }) => revokedAt)).toEqual([null, null]);
+    issuers()
+      .when({ type: 'RotateKey', by, offered: offered('key-2') })
+      .thenRefuses('issuer-not-registered');
+  });
+
+  it('that signs is revoked together with the rotation to the next', () => {
+    issuers(registered)
+      .when({ type: 'RevokeKey', by, keyId: 'key-1', at, offered: offered('key-2') })
+      .then(rotated, revoked('key-1'));
+    issuers(registered)
+      .when({ type: 'RevokeKey', by, keyId: 'key-1', at, offered: offered('key-1') })
+      .thenRefuses('key-exists');
+  });
+
+  it('from before is revoked alone, and once', () => {
+    const command = { type: 'RevokeKey', by, keyId: 'key-1', at, offered: offered('key-3') } as const;
+    issuers(registered, rotated).when(command).then(revoked('key-1'));
+    issuers(registered, rotated, revoked('key-1')).when(command).thenNothing();
+  });
+
+  it('is not revoked where there is none, or where it is its own name', () => {
+    issuers(registered)
+      .when({ type: 'RevokeKey', by, keyId: 'key-7', at, offered: offered('key-2') })
+      .thenRefuses('key-unknown');
+    const ofDidKey = { ...registered, data: { ...registered.data, did: 'did:key:z6Mk1' } };
+    issuers(ofDidKey)
+      .when({ type: 'RevokeKey', by, keyId: 'key-1', at, offered: offered('key-2') })
+      .thenRefuses('key-is-its-own-name');
+  });
+});
+
 describe('a stored event', () => {
-  it('has its seed sealed with the key of the school', () => {
-    expect(issuerEvents.IssuerRegistered.personal?.(registered.data)).toEqual([{ path: 'seed', of: 'school' }]);
+  it('has its seed sealed with the key of the organisation, unless it is kept outside', () => {
+    const { personal } = issuerEvents.IssuerRegistered;
+    expect(personal?.(registered.data)).toEqual([{ path: 'seed', of: 'school' }]);
+    expect(personal?.({ ...registered.data, seed: null })).toEqual([]);
+    expect(issuerEvents.KeyRotated.personal?.(rotated.data)).toEqual([{ path: 'seed', of: 'school' }]);
   });
 
   it('of version 1 still reads', () => {
     const stored = JSON.parse(
       readFileSync(new URL('golden/issuer-registered.v1.json', import.meta.url), 'utf8'),
     ) as object;
-    const data = new EventRegistry([issuer]).upcast('IssuerRegistered', 1, stored) as IssuerEvent['data'];
-    expect(fold(issuerDecider, [{ type: 'IssuerRegistered', data }]).registered).toEqual({
+    const data = new EventRegistry([issuer]).upcast('IssuerRegistered', 1, stored) as (typeof registered)['data'];
+    expect(fold(issuerDecider, [{ type: 'IssuerRegistered', data }])).toEqual({
       organisationId: '01a06648-2800-7302-9100-4aa0516ed123',
       name: 'School for Food',
-      did: 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
-      seed: 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=',
+      country: 'NL',
+      region: null,
+      issues: true,
+      keys: [
+        {
+          did: 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
+          keyId: 'z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
+          publicKey: 'z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
+          seed: 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=',
+          revokedAt: null,
+        },
+      ],
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { AchievementPublished, ContractData } from '@estafette/contracts';
+import type { AchievementPublished, ContractData, CredentialRevoked } from '@estafette/contracts';
 import type { Recorded } from '@estafette/event-store';
 import type { Publisher } from '@estafette/messaging';
 import type { AchievementEvent, Criterion, Level } from '../achievement/achievement.events.js';
@@ -32,14 +32,29 @@ export const credentialsPublisher: Publisher = (recorded) => {
       return contract('achievement-retired', { achievementId, version });
     }
     case 'CredentialIssued': {
-      const { credential: _credential, digest: _digest, ...data } = event.data;
+      const { credential: _credential, digest: _digest, keyId: _key, status: _status, ...data } = event.data;
       return contract('credential-issued', data);
     }
+    case 'CredentialSuspended':
+      return contract('credential-suspended', { ...changed(event.data), suspendedAt: event.metadata.at });
+    case 'CredentialReinstated':
+      return contract('credential-reinstated', { ...changed(event.data), reinstatedAt: event.metadata.at });
+    case 'CredentialReissued':
+      return contract('credential-reissued', { ...changed(event.data), reissuedAt: event.metadata.at });
+    case 'CredentialRevoked':
+      return contract('credential-revoked', { ...changed(event.data), revokedAt: event.metadata.at });
     default:
       // Drafts and keys are the school's own; facts followed from other services are theirs to tell.
       return [];
   }
 };
+
+type Changed = Pick<CredentialRevoked, 'credentialId' | 'learnerId' | 'organisationId' | 'reason'>;
+
+/** Not the note, which is for the school and the holder alone. */
+function changed({ credentialId, learnerId, organisationId, reason }: Changed): Changed {
+  return { credentialId, learnerId, organisationId, reason };
+}
 
 function criterion(one: Criterion): AchievementPublished['criteria'][number] {
   const { criterionId, name, statement, required, requiredLevelId, levels } = one;

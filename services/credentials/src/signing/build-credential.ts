@@ -9,6 +9,7 @@ import {
   type Evidence,
   type IdentityObject,
   type IdentityType,
+  type Profile,
   type Result,
   type ResultDescription,
 } from '@estafette/verifier';
@@ -56,7 +57,7 @@ export interface EvidenceContent {
 export interface CredentialContent {
   readonly id: UuidOrAddress;
   readonly name: string;
-  readonly issuer: { readonly did: string; readonly name: string };
+  readonly issuer: Profile;
   readonly validFrom: Date;
   readonly validUntil?: Date;
   /** Whose credential it is. Only the hash over `value` and `salt` goes into the credential, and the salt. */
@@ -83,7 +84,7 @@ export function buildAchievementCredential(content: CredentialContent): Achievem
     id: toIri(content.id),
     type: ['VerifiableCredential', 'OpenBadgeCredential'],
     name: content.name,
-    issuer: { id: content.issuer.did, type: ['Profile'], name: content.issuer.name },
+    issuer: content.issuer,
     validFrom: toDateTimeStamp(content.validFrom),
     ...(content.validUntil && { validUntil: toDateTimeStamp(content.validUntil) }),
     credentialSubject: {

@@ -25,7 +25,11 @@ const criteria = [
 export const returnBread: CredentialContent = {
   id: '0199a2f4-7c10-7000-8000-000000000001',
   name: 'Working with return bread',
-  issuer: { did: 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK', name: 'School for Food, Zwolle' },
+  issuer: {
+    id: 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
+    type: ['Profile'],
+    name: 'School for Food, Zwolle',
+  },
   validFrom: new Date('2026-11-21T14:33:00Z'),
   identity: { value: 'noor@example.org', type: 'emailAddress', salt: 'k3v9-q0s1-77ab' },
   achievement: {

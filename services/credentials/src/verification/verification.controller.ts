@@ -4,7 +4,7 @@ import { Input, open, post, Route } from '@estafette/service-host';
 import type { Verification } from '@estafette/verifier';
 import { verify } from '@estafette/verifier';
 import { z } from 'zod';
-import { KnownSources } from './known-sources.js';
+import { VerificationSources } from './verification-sources.js';
 
 const inJson = z.strictObject({
   credential: z.union([
@@ -12,6 +12,12 @@ const inJson = z.strictObject({
     z.record(z.string(), z.unknown()).describe('the credential as an object'),
   ]),
   language: z.enum(['nl', 'en']).optional().describe('of the reasons; English when left out'),
+  askElsewhere: z
+    .boolean()
+    .optional()
+    .describe(
+      'whether the issuer’s server may be asked for its keys, its status list and evidence; left out: nothing is asked',
+    ),
 });
 const asItIs = z.string().describe('the credential itself');
 
@@ -57,13 +63,15 @@ const verifyAny = post('', {
 
 @Controller('verifications')
 export class VerificationController {
-  constructor(private readonly sources: KnownSources) {}
+  constructor(private readonly sources: VerificationSources) {}
 
   /** As text where it came as text; of what came as JSON, the host has refused what stands there twice. */
   @Route(verifyAny)
   async verify(@Input() { body, at }: CallOf<typeof verifyAny>): Promise<object> {
-    const { credential, language = 'en' } = typeof body === 'string' ? { credential: body } : body;
-    const judgement = await verify(credential, { now: new Date(at), language, sources: this.sources });
+    const asked = typeof body === 'string' ? { credential: body } : body;
+    const { credential, language = 'en', askElsewhere = false } = asked;
+    const sources = this.sources.of(askElsewhere);
+    const judgement = await verify(credential, { now: new Date(at), language, sources });
     return { ...flat(judgement), members: membersOf(judgement) };
   }
 }

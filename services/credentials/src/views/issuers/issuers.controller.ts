@@ -7,10 +7,27 @@ import { issuerParams } from '../../issuer/issuer.schemas.js';
 import { Views } from '../views.js';
 
 const one = get(':organisationId', {
-  summary: 'The name and the did:key of a school that issues credentials',
+  summary:
+    'Who signs here: a school that issues credentials, or an organisation that confirms, with its DID and its keys',
   permission: open,
   params: issuerParams,
-  answer: z.object({ organisationId: z.uuid(), name: z.string(), did: z.string(), registeredAt: z.string() }),
+  answer: z.object({
+    organisationId: z.uuid(),
+    name: z.string().nullable().describe('null of a sole trader, whose name is personal'),
+    did: z.string().describe('with which it signs now'),
+    country: z.string(),
+    region: z.string().nullable(),
+    issues: z.boolean().describe('whether it issues achievements, or only confirms what others issue'),
+    keys: z.array(
+      z.object({
+        did: z.string(),
+        keyId: z.string(),
+        since: z.string(),
+        revokedAt: z.string().nullable().describe('when it was found compromised'),
+      }),
+    ),
+    registeredAt: z.string(),
+  }),
 });
 
 @Controller('issuers')

@@ -1,26 +1,61 @@
 import type { View } from '@estafette/event-store';
 import type { IssuerEvent } from '../../issuer/issuer.events.js';
 
-/** What anybody may know of an issuer. */
+/** A key as everybody may know it. */
+export interface ShownKey {
+  readonly did: string;
+  readonly keyId: string;
+  readonly since: string;
+  /** When it was found compromised; null of all others. */
+  readonly revokedAt: string | null;
+}
+
+/** What anybody may know of who signs here. */
 export interface IssuersRow {
   readonly organisationId: string;
-  readonly name: string;
+  /** Null of a sole trader, whose name is personal. */
+  readonly name: string | null;
+  /** That of the key which signs now. */
   readonly did: string;
+  readonly country: string;
+  readonly region: string | null;
+  /** Whether it issues achievements; a company only endorses. */
+  readonly issues: boolean;
+  readonly keys: readonly ShownKey[];
   readonly registeredAt: string;
   readonly revision: number;
 }
 
-/** Which school signs with which key. */
+/** Who signs with which keys. */
 export const issuers: View<IssuersRow, IssuerEvent> = {
   name: 'issuers',
-  version: 1,
+  version: 2,
   key: 'organisationId',
   keys: (event) => (event.streamId.startsWith('issuer-') ? [event.data.organisationId] : []),
-  evolve: (_row, { data: { organisationId, name, did }, metadata, revision }) => ({
-    organisationId,
-    name,
-    did,
-    registeredAt: metadata.at,
-    revision,
-  }),
+  evolve: (row, event) => {
+    const { metadata, revision } = event;
+    const withKey = (did: string, keyId: string): Pick<IssuersRow, 'did' | 'keys'> => ({
+      did,
+      keys: [...(row?.keys ?? []), { did, keyId, since: metadata.at, revokedAt: null }],
+    });
+    switch (event.type) {
+      case 'IssuerRegistered': {
+        const { organisationId, name, country, region, did, key } = event.data;
+        const shown = { organisationId, name, country, region, issues: true, registeredAt: metadata.at, revision };
+        return { ...shown, ...withKey(did, key.keyId) };
+      }
+      case 'EndorserRegistered': {
+        const { organisationId, name, did, key } = event.data;
+        const shown = { organisationId, name, country: 'NL', region: null, issues: false, registeredAt: metadata.at };
+        return { ...shown, ...withKey(did, key.keyId), revision };
+      }
+      case 'KeyRotated':
+        return row && { ...row, ...withKey(event.data.did, event.data.key.keyId), revision };
+      case 'KeyRevoked': {
+        const { did, keyId, revokedAt } = event.data;
+        const keys = row?.keys.map((key) => (key.did === did && key.keyId === keyId ? { ...key, revokedAt } : key));
+        return row && { ...row, keys: keys ?? [], revision };
+      }
+    }
+  },
 };

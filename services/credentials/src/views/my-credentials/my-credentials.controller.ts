@@ -23,6 +23,7 @@ const mine = get('', {
         issuerName: z.string().nullable(),
         validationId: z.uuid(),
         issuedAt: z.string(),
+        standing: z.enum(['valid', 'suspended', 'revoked']),
         digest: z.string().describe('SHA-256 of the credential as it is given out'),
       }),
     ),
@@ -44,6 +45,24 @@ const one = get(':credentialId', {
   gives: VERIFIABLE_CREDENTIAL,
 });
 
+const history = get(':credentialId/history', {
+  summary: 'What happened to a credential: issued, suspended, reinstated, revoked or issued anew, and why',
+  permission: selfOr('issuer-admin'),
+  params: z.strictObject({ credentialId: id }),
+  answer: z.object({
+    credentialId: z.uuid(),
+    standing: z.enum(['valid', 'suspended', 'revoked']),
+    history: z.array(
+      z.object({
+        what: z.enum(['issued', 'suspended', 'reinstated', 'revoked', 'reissued']),
+        at: z.string(),
+        reason: z.string().nullable().describe('as whoever checks the credential is told'),
+        note: z.string().nullable().describe('for the school and the holder alone'),
+      }),
+    ),
+  }),
+});
+
 @Controller('credentials')
 export class MyCredentialsController {
   constructor(
@@ -57,7 +76,7 @@ export class MyCredentialsController {
     const rows = await this.views.myCredentials.findMany({
       ...past,
       where: { learnerId: actor.person, ...past.where },
-      omit: { credential: true },
+      omit: { credential: true, history: true, keyId: true },
     });
     const { page, next } = cut(rows, query.limit, ({ issuedAt, credentialId }) => `${issuedAt}~${credentialId}`);
     const [achievements, issuers] = await Promise.all([
@@ -82,6 +101,14 @@ export class MyCredentialsController {
       unknown('credential-unknown', 'There is no credential with this id that you can see.');
     }
     return credential;
+  }
+
+  @Route(history)
+  async tell(@Input() { params, actor }: CallOf<typeof history>): Promise<object> {
+    const row = await this.views.myCredentials.findFirst({ where: { ...params, ...visibleTo(actor) } });
+    if (!row) unknown('credential-unknown', 'There is no credential with this id that you can see.');
+    const { credentialId, standing } = row;
+    return { credentialId, standing, history: await this.vault.open<unknown>(row.history) };
   }
 }
 

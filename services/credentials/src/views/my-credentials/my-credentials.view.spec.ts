@@ -2,33 +2,72 @@ import type { Recorded } from '@estafette/event-store';
 import { START } from '@estafette/event-store';
 import { describe, expect, it } from 'vitest';
 import type { CredentialEvent } from '../../credential/credential.events.js';
-import { myCredentials } from './my-credentials.view.js';
+import { myCredentials, type MyCredentialsRow } from './my-credentials.view.js';
 
+const sealed = (box: string): string => ({ sealed: 'learner', at: 'place', box }) as unknown as string;
+const of = { credentialId: 'credential', learnerId: 'learner', organisationId: 'school' };
 const data = {
-  credentialId: 'credential',
+  ...of,
   validationId: 'validation',
   achievementId: 'achievement',
   achievementVersion: 2,
-  learnerId: 'learner',
-  organisationId: 'school',
-  credential: { sealed: 'learner', at: 'place', box: 'box' } as unknown as string,
+  credential: sealed('first'),
   digest: 'f'.repeat(64),
+  keyId: 'key-1',
   issuedAt: '2026-11-21T14:00:00.000Z',
 };
-const issued: Recorded & CredentialEvent = {
+const at = (event: CredentialEvent, revision = 1): Recorded & CredentialEvent => ({
   id: 'event',
   streamId: 'credential-credential',
-  revision: 1,
+  revision,
   cursor: START,
-  type: 'CredentialIssued',
-  data,
-  metadata: { at: data.issuedAt, by: 'service:credentials', for: null },
-};
+  ...event,
+  metadata: { at: `2026-11-2${revision}T14:00:00.000Z`, by: 'service:credentials', for: null },
+});
+const issued = at({ type: 'CredentialIssued', data: { ...data, status: { list: 1, index: 7 } } });
+const because = { ...of, reason: 'under-review' as const, note: sealed('note'), by: 'clerk' };
+const after = (...events: (Recorded & CredentialEvent)[]): MyCredentialsRow | null =>
+  events.reduce<MyCredentialsRow | null>((row, event) => myCredentials.evolve(row, event, 'credential'), null);
+const first = { what: 'issued', at: '2026-11-21T14:00:00.000Z', reason: null, note: null };
 
 describe('the view my-credentials', () => {
   it('has a row for each credential, which stays sealed', () => {
     expect(myCredentials.keys(issued)).toEqual(['credential']);
-    expect(myCredentials.evolve(null, issued, 'credential')).toEqual({ ...data, revision: 1 });
+    expect(after(issued)).toEqual({ ...data, standing: 'valid', history: [first], revision: 1 });
+  });
+
+  it('tells what happened to it, and keeps what was signed last', () => {
+    const status = { list: 1, index: 7 };
+    const suspended = at({ type: 'CredentialSuspended', data: { ...because, status } }, 2);
+    const signed = {
+      credential: sealed('second'),
+      digest: 'e'.repeat(64),
+      keyId: 'key-2',
+      status: { list: 1, index: 8 },
+    };
+    const reinstated = at(
+      { type: 'CredentialReinstated', data: { ...because, reason: 'review-closed', ...signed } },
+      3,
+    );
+    const revoked = at({ type: 'CredentialRevoked', data: { ...because, note: null, status: signed.status } }, 4);
+    const entry = (what: string, day: number, reason: string, note: unknown) => ({
+      what,
+      at: `2026-11-2${day}T14:00:00.000Z`,
+      reason,
+      note,
+    });
+    const second = entry('suspended', 2, 'under-review', because.note);
+    expect(after(issued, suspended)).toEqual({ ...data, standing: 'suspended', history: [first, second], revision: 2 });
+    const third = entry('reinstated', 3, 'review-closed', because.note);
+    const { status: _place, ...newest } = signed;
+    const reinstatedRow = { ...data, ...newest, standing: 'valid', history: [first, second, third], revision: 3 };
+    expect(after(issued, suspended, reinstated)).toEqual(reinstatedRow);
+    expect(after(issued, suspended, reinstated, revoked)).toEqual({
+      ...reinstatedRow,
+      standing: 'revoked',
+      history: [first, second, third, entry('revoked', 4, 'under-review', null)],
+      revision: 4,
+    });
   });
 
   it('takes nothing from other streams', () => {

@@ -1,5 +1,15 @@
 import type { View } from '@estafette/event-store';
-import type { CredentialEvent } from '../../credential/credential.events.js';
+import type { Standing } from '../../credential/credential.decider.js';
+import type { CredentialEvent, PublicReason, SignedVersion } from '../../credential/credential.events.js';
+
+/** Something that happened to a credential. `note` is sealed with the holder's key. */
+export interface HistoryEntry {
+  readonly what: 'issued' | 'suspended' | 'reinstated' | 'revoked' | 'reissued';
+  readonly at: string;
+  /** Why; null of the issue itself. */
+  readonly reason: PublicReason | null;
+  readonly note: unknown;
+}
 
 /** One credential of its holder. `credential` is sealed with the holder's key. */
 export interface MyCredentialsRow {
@@ -11,15 +21,43 @@ export interface MyCredentialsRow {
   readonly validationId: string;
   readonly credential: unknown;
   readonly digest: string;
+  readonly keyId: string | null;
   readonly issuedAt: string;
+  readonly standing: Standing;
+  readonly history: readonly HistoryEntry[];
   readonly revision: number;
 }
 
-/** Which credentials somebody holds. */
+/** Which credentials somebody holds, as each was signed last, and what happened to it. */
 export const myCredentials: View<MyCredentialsRow, CredentialEvent> = {
   name: 'my-credentials',
-  version: 1,
+  version: 2,
   key: 'credentialId',
   keys: (event) => (event.streamId.startsWith('credential-') ? [event.data.credentialId] : []),
-  evolve: (_row, { data, revision }) => ({ ...data, revision }),
+  evolve: (row, { type, data, metadata: { at }, revision }) => {
+    if (type === 'CredentialIssued') {
+      const { status: _status, ...issued } = data;
+      const history = [{ what: 'issued' as const, at, reason: null, note: null }];
+      return { ...issued, standing: 'valid', history, revision };
+    }
+    if (row === null) return null;
+    const entry = (what: HistoryEntry['what']): HistoryEntry[] => [
+      ...row.history,
+      { what, at, reason: data.reason, note: data.note },
+    ];
+    switch (type) {
+      case 'CredentialSuspended':
+        return { ...row, standing: 'suspended', history: entry('suspended'), revision };
+      case 'CredentialRevoked':
+        return { ...row, standing: 'revoked', history: entry('revoked'), revision };
+      case 'CredentialReinstated':
+        return { ...row, ...newest(data), standing: 'valid', history: entry('reinstated'), revision };
+      case 'CredentialReissued':
+        return { ...row, ...newest(data), standing: 'valid', history: entry('reissued'), revision };
+    }
+  },
 };
+
+function newest({ credential, digest, keyId }: SignedVersion): Pick<SignedVersion, 'credential' | 'digest' | 'keyId'> {
+  return { credential, digest, keyId };
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Part } from '@estafette/event-store';
+import { signDocument, toDateTimeStamp, type AchievementCredential } from '@estafette/verifier';
+import type { Signing } from '../issuer/issuers.js';
+import { takePlace } from '../status/status-place.stream.js';
+import { StatusPlaces } from '../status/status-places.js';
+import type { SignedVersion } from './credential.events.js';
+
+interface Circumstances {
+  readonly signing: Signing;
+  readonly organisationId: string;
+  /** From when it holds; of several versions of one credential the latest is the one that counts. */
+  readonly validFrom: Date;
+  /** When it is signed. */
+  readonly at: Date;
+}
+
+/** Signs versions of credentials, each with a place of its own in a status list of its issuer. */
+@Injectable()
+export class SignedVersions {
+  constructor(private readonly places: StatusPlaces) {}
+
+  /** Signs, and hands over what was signed with the part that takes its place; again until a place was free. */
+  sign<T>(
+    unsigned: AchievementCredential & { readonly proof?: undefined },
+    { signing, organisationId, validFrom, at }: Circumstances,
+    write: (version: SignedVersion, place: Part) => Promise<T>,
+  ): Promise<T> {
+    const { proof: _proof, ...rest } = unsigned;
+    return this.places.take(organisationId, async (status) => {
+      const complete = {
+        ...rest,
+        validFrom: toDateTimeStamp(validFrom),
+        credentialStatus: this.places.entryOf(organisationId, status),
+      };
+      const credential = JSON.stringify(await signDocument(complete, signing.signer, at));
+      const digest = createHash('sha256').update(credential).digest('hex');
+      const version = { credential, digest, keyId: signing.key.keyId, status };
+      return write(version, takePlace(organisationId, status, digest));
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Signer } from '@estafette/verifier';
+import { refuse } from '@estafette/decider';
+import type { Key, OfferedKey } from '../issuer/issuer.decider.js';
+import { generateSigningKey, signingKeyFromSeed, type KeyName } from '../signing/index.js';
+import { KeyKeeper } from './key-keeper.js';
+
+/** Keys lie in the log of this service, each sealed with a key of its organisation in the vault. */
+export class KeysInTheLog extends KeyKeeper {
+  override make(name: KeyName): Promise<OfferedKey> {
+    const key = generateSigningKey(name);
+    const seed = key.exportSeed();
+    try {
+      const { did, publicKey } = key;
+      const offered = { did, key: { keyId: name.keyId, publicKey }, seed: Buffer.from(seed).toString('base64') };
+      return Promise.resolve(offered);
+    } finally {
+      seed.fill(0);
+    }
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- a refusal is given as a rejection
+  override async signer({ did, keyId, seed }: Key): Promise<Signer> {
+    if (seed === null || seed === '') refuse('key-not-at-hand', 'The key of this organisation is not kept here.');
+    const bytes = Buffer.from(seed, 'base64');
+    try {
+      return signingKeyFromSeed(bytes, did.startsWith('did:key:') ? undefined : { did, keyId });
+    } finally {
+      bytes.fill(0);
+    }
+  }
+}

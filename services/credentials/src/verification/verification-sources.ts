@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { EventStore } from '@estafette/event-store';
+import { PublicAddress } from '@estafette/service-host';
+import { didWebUrl, isDidWeb, type KnownIssuer, type Sources } from '@estafette/verifier';
+import { cached, createGuardedFetch, FetchRefused, type GuardedGet } from '../fetching/index.js';
+import { didDocumentOf, organisationOf } from '../issuer/did-documents.js';
+import { issuer } from '../issuer/issuer.stream.js';
+import { StatusLists } from '../status/status-lists.js';
+import { Views } from '../views/views.js';
+
+/** A stranger's server has so long to answer, in milliseconds. */
+const TIMEOUT_MS = 5_000;
+const MOST_BYTES = { document: 64 * 1024, list: 1024 * 1024, evidence: 10 * 1024 * 1024 };
+
+/** Where verifications ask: of those who sign here, this service itself; of others, the network, where that was asked for. */
+@Injectable()
+export class VerificationSources {
+  readonly #get: GuardedGet = cached(createGuardedFetch({}));
+
+  constructor(
+    private readonly views: Views,
+    private readonly store: EventStore,
+    private readonly lists: StatusLists,
+    private readonly address: PublicAddress,
+  ) {}
+
+  /** @param elsewhere whether others may be asked too */
+  of(elsewhere: boolean): Sources {
+    const ours: Sources = {
+      issuer: (id) => this.#issuer(id),
+      didDocument: (did) => this.#ownDocument(did),
+      statusList: (url) => this.#ownList(url),
+    };
+    if (!elsewhere) return ours;
+    return {
+      ...ours,
+      didDocument: async (did) =>
+        (await this.#ownDocument(did)) ?? (isDidWeb(did) ? json(await this.#document(did)) : undefined),
+      statusList: async (url) =>
+        (await this.#ownList(url)) ?? text(await this.#fetch(url, 'application/vc', MOST_BYTES.list)),
+      evidence: (url) => this.#fetch(url, '*/*', MOST_BYTES.evidence),
+    };
+  }
+
+  async #issuer(id: string): Promise<KnownIssuer | undefined> {
+    const row = await this.views.issuers.findFirst({ where: { did: id } });
+    // A sole trader endorses under its DID; its name is personal and stands in no register of ours.
+    return row?.name ? { name: row.name, registry: 'estafette' } : undefined;
+  }
+
+  async #ownDocument(did: string): Promise<object | undefined> {
+    const organisationId = organisationOf(this.address.url, did);
+    if (organisationId === undefined) return undefined;
+    const { state } = await this.store.load(issuer, organisationId);
+    return state.keys.some((key) => key.did === did) ? didDocumentOf(did, state) : undefined;
+  }
+
+  async #ownList(url: string): Promise<string | undefined> {
+    const own = `${this.address.url}/status-lists/`;
+    const [, organisationId, list] =
+      /^([0-9a-f-]{36})\/([1-9][0-9]{0,5})$/.exec(url.startsWith(own) ? url.slice(own.length) : '') ?? [];
+    if (organisationId === undefined) return undefined;
+    return (await this.lists.read(organisationId, Number(list)))?.text;
+  }
+
+  #document(did: string): Promise<Uint8Array | undefined> {
+    return this.#fetch(didWebUrl(did), 'application/did+json, application/json', MOST_BYTES.document);
+  }
+
+  /** @returns undefined for whatever cannot be had, or may not be asked for */
+  async #fetch(url: string, accept: string, maxBytes: number): Promise<Uint8Array | undefined> {
+    try {
+      const answer = await this.#get(url, { accept, maxBytes, timeoutMs: TIMEOUT_MS });
+      return answer.status === 200 ? answer.body : undefined;
+    } catch (error) {
+      if (error instanceof FetchRefused) return undefined;
+      throw error;
+    }
+  }
+}
+
+function text(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+function json(bytes: Uint8Array | undefined): unknown {
+  try {
+    return bytes && JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    // What is no document cannot name a key.
+    return null;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Recorded } from '@estafette/event-store';
+import { START } from '@estafette/event-store';
+import { describe, expect, it } from 'vitest';
+import type { CredentialEvent } from '../../credential/credential.events.js';
+import { statusPlaces, type StatusPlacesRow } from './status-places.view.js';
+
+const of = { credentialId: 'credential', learnerId: 'learner', organisationId: 'school' };
+const signed = (index: number) => ({
+  credential: '{}',
+  digest: 'f'.repeat(64),
+  keyId: 'key-1',
+  status: { list: 1, index },
+});
+const because = { ...of, reason: 'corrected' as const, note: null, by: 'clerk' };
+const at = (event: CredentialEvent, revision: number): Recorded & CredentialEvent => ({
+  id: 'event',
+  streamId: 'credential-credential',
+  revision,
+  cursor: START,
+  ...event,
+  metadata: { at: `2026-11-2${revision}T14:00:00.000Z`, by: 'clerk', for: null },
+});
+const issued = at(
+  {
+    type: 'CredentialIssued',
+    data: {
+      ...of,
+      ...signed(7),
+      validationId: 'validation',
+      achievementId: 'achievement',
+      achievementVersion: 1,
+      issuedAt: '2026-11-21T14:00:00.000Z',
+    },
+  },
+  1,
+);
+
+/** Which places are set after these events. */
+function after(...events: (Recorded & CredentialEvent)[]): Record<string, boolean> {
+  const rows = new Map<string, StatusPlacesRow | null>();
+  for (const event of events) {
+    for (const key of statusPlaces.keys(event)) rows.set(key, statusPlaces.evolve(rows.get(key) ?? null, event, key));
+  }
+  return Object.fromEntries([...rows].map(([key, row]) => [key, row?.isSet ?? false]));
+}
+
+describe('the view status-places', () => {
+  it('has the place of a credential, not set, since when', () => {
+    expect(statusPlaces.keys(issued)).toEqual(['school-1-7']);
+    expect(statusPlaces.evolve(null, issued, 'school-1-7')).toEqual({
+      place: 'school-1-7',
+      organisationId: 'school',
+      list: 1,
+      index: 7,
+      isSet: false,
+      changedAt: '2026-11-21T14:00:00.000Z',
+    });
+  });
+
+  it('has it set when the credential is suspended or revoked', () => {
+    for (const type of ['CredentialSuspended', 'CredentialRevoked'] as const) {
+      const changed = at({ type, data: { ...because, status: { list: 1, index: 7 } } }, 2);
+      expect(after(issued, changed)).toEqual({ 'school-1-7': true });
+    }
+  });
+
+  it('leaves the old place set when the credential is signed anew in another', () => {
+    const suspended = at({ type: 'CredentialSuspended', data: { ...because, status: { list: 1, index: 7 } } }, 2);
+    const reinstated = at({ type: 'CredentialReinstated', data: { ...because, ...signed(8) } }, 3);
+    expect(after(issued, suspended, reinstated)).toEqual({ 'school-1-7': true, 'school-1-8': false });
+    const reissued = at(
+      { type: 'CredentialReissued', data: { ...because, ...signed(9), replaces: { list: 1, index: 7 } } },
+      2,
+    );
+    expect(after(issued, reissued)).toEqual({ 'school-1-7': true, 'school-1-9': false });
+  });
+
+  it('has nothing of what was issued before there were lists, or of other streams', () => {
+    const old = { ...issued, data: { ...issued.data, status: null } } as Recorded & CredentialEvent;
+    expect(statusPlaces.keys(old)).toEqual([]);
+    expect(statusPlaces.keys({ ...issued, streamId: 'issuer-school' })).toEqual([]);
+  });
+});
