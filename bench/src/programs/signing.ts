@@ -22,7 +22,7 @@ const options = {
   proofPurpose: 'assertionMethod',
 };
 
-const byTemplate = async (): Promise<string> => (await signDocument(credential, key, created)).proof.proofValue;
+const byTemplate = async (): Promise<string> => (await signDocument(credential, key, created)).proof[0].proofValue;
 
 const generally = async (): Promise<string> => {
   const [proofOptions, document] = [await canonicaliseGenerally(options), await canonicaliseGenerally(credential)];

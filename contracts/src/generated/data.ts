@@ -1068,6 +1068,10 @@ export interface ValidationGranted {
      * From what position the person who stated saw it.
      */
     basis: 'employer' | 'client' | 'former-employer' | 'appointed-practitioner';
+    /**
+     * The person who stated it, logged in as themselves; left out in grants from before this was told.
+     */
+    statedBy?: string;
   };
   /**
    * The assessors.

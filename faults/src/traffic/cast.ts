@@ -89,6 +89,14 @@ async function schoolSetUp(client: Client, cast: Cast): Promise<void> {
       fields: ['food-technology'],
       worth: 'Shows what somebody did.',
       notWorth: 'It is not a diploma.',
+      standardElements: {
+        learningOutcomes: ['Goes on.'],
+        studyLoad: { unit: 'hour', value: 4 },
+        level: { basis: 'none' },
+        assessmentTypes: ['practical-assessment'],
+        participation: 'work-based',
+        qualityAssurance: { type: 'internal', statement: 'We look after it.' },
+      },
       criteria: [
         {
           criterionId: cast.criterion,

@@ -24,7 +24,7 @@ export {
   publicKeyOf,
   verificationMethodOf,
 } from './keys/multikey.js';
-export { signDocument, toDateTimeStamp, type Signed, type Signer } from './proof/sign.js';
+export { signDocument, toDateTimeStamp, type Signer } from './proof/sign.js';
 export type { FailureCode, Language } from './reasons.js';
 export type { KnownIssuer, Sources } from './sources.js';
 export { decodeStatusList, encodeStatusList, MIN_STATUS_BITS, statusAt, statusBits } from './status/bitstring.js';

@@ -275,7 +275,7 @@ describe('secrets', () => {
       ...(['base64', 'base64url', 'hex'] as const).map((encoding) => seed.toString(encoding)),
       identity?.salt ?? '',
       identity?.identityHash ?? '',
-      proof.proofValue,
+      proof[0].proofValue,
       'AchievementSubject',
     ];
     const places = { tables: await everything(), feed: await feed() };

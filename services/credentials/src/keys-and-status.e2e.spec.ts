@@ -134,14 +134,14 @@ describe('who signs', () => {
     const before = await earned(rotating, achievement);
     await done(rotating.office.post('/v1/issuers/keys', { keyId: 'key-2' }));
     const after = await earned(rotating, achievement);
-    expect(before.credential.proof.verificationMethod).toMatch(/#key-1$/);
-    expect(after.credential.proof.verificationMethod).toMatch(/#key-2$/);
+    expect(before.credential.proof[0].verificationMethod).toMatch(/#key-1$/);
+    expect(after.credential.proof[0].verificationMethod).toMatch(/#key-2$/);
     for (const { text, credential } of [before, after]) {
       expect(await judged(text)).toBe('valid');
       expect(await elsewhere(credential, rotating)).toBe(true);
     }
     const list = (await (await getList(before.credential)).json()) as SignedCredential;
-    expect(list.proof.verificationMethod).toMatch(/#key-2$/);
+    expect(list.proof[0].verificationMethod).toMatch(/#key-2$/);
   });
 
   it('has nothing that a compromised key signed pass for genuine, and signs on with the next', async () => {

@@ -35,6 +35,30 @@ export const returnBread = (): Definition => ({
   ],
   worth: 'Bakeries in the region know it and ask for it.',
   notWorth: 'It is no diploma, gives no exemption, and no claim to pay.',
+  standardElements: {
+    learningOutcomes: ['Knows what comes back and why.', 'Can make something of it that is sold.'],
+    studyLoad: { unit: 'ects', value: 2.5 },
+    level: { basis: 'indicative', eqf: 4, nlqf: '4', cycle: null },
+    assessmentTypes: ['practical-assessment', 'portfolio'],
+    participation: 'work-based',
+    qualityAssurance: { type: 'internal', statement: 'The exam board of the school looks after it.' },
+    prerequisites: null,
+    supervision: 'supervised-on-site-identified',
+    stackability: 'stackable',
+    furtherInformation: 'https://school.example/return-bread',
+  },
+  alignments: [
+    {
+      kind: 'skill',
+      name: 'bake bread',
+      url: 'https://esco.example/skills/bake-bread',
+      framework: 'ESCO',
+      code: null,
+    },
+  ],
+  translations: [],
+  tags: ['bread'],
+  validForMonths: null,
 });
 
 /** A grant on every criterion of a definition. */
@@ -46,7 +70,8 @@ export const grantOf = (
   achievementVersion: 1,
   results: criteria.map(({ criterionId, requiredLevelId }) => ({ criterionId, levelId: requiredLevelId })),
   evidence: [{ evidenceId: randomUUID(), sha256: '0123456789abcdef'.repeat(4) }],
-  statement: { statementId: randomUUID(), organisationId: randomUUID(), basis: 'employer' },
+  // For no organisation, so that none needs to be known; with one, the workplace endorses what is issued.
+  statement: { statementId: randomUUID(), organisationId: null, basis: 'appointed-practitioner' },
   assessedBy: [randomUUID()],
   period: { start: '2026-09-01', end: '2026-11-14' },
   grantedAt: new Date(Date.now() - 60_000).toISOString(),

@@ -1,18 +1,7 @@
-/** How a verb of the domain is said to a service. */
-export interface Command {
-  readonly service: 'organisations' | 'education-partners' | 'challenges' | 'validation' | 'credentials';
-  readonly method: 'GET' | 'POST' | 'PUT';
-  /** Below the service; `{member}` is taken from what the step gives, the rest becomes body or query. */
-  readonly path: string;
-  /** Members, at any depth, whose value is the id of something new. */
-  readonly makes?: readonly string[];
-  /** What came of it, in a word or two. */
-  readonly done: string;
-  /** Members whose words are public anyway; all other words of a step never leave the service. */
-  readonly publicWords?: readonly string[];
-  /** Refusals that end by themselves once a fact of another service has arrived. */
-  readonly early?: readonly string[];
-}
+import type { Command } from './command.js';
+import { CREDENTIAL_COMMANDS } from './credential-commands.js';
+
+export type { Command } from './command.js';
 
 /** The one place that knows where a command goes. */
 export const COMMANDS = {
@@ -242,36 +231,7 @@ export const COMMANDS = {
   'read-assessor-queue': { service: 'validation', method: 'GET', path: '/v1/assessor-queue', done: 'read' },
   'read-validation': { service: 'validation', method: 'GET', path: '/v1/validations/{validationId}', done: 'read' },
 
-  'register-issuer': { service: 'credentials', method: 'POST', path: '/v1/issuers', done: 'registered' },
-  'define-achievement': {
-    service: 'credentials',
-    method: 'POST',
-    path: '/v1/achievements',
-    makes: ['achievementId'],
-    done: 'defined',
-    publicWords: ['name', 'description', 'statement', 'worth', 'notWorth'],
-  },
-  'revise-achievement': {
-    service: 'credentials',
-    method: 'PUT',
-    path: '/v1/achievements/{achievementId}',
-    done: 'drafted',
-    publicWords: ['name', 'description', 'statement', 'worth', 'notWorth'],
-  },
-  'publish-achievement': {
-    service: 'credentials',
-    method: 'POST',
-    path: '/v1/achievements/{achievementId}/publications',
-    done: 'published',
-  },
-  'retire-achievement': {
-    service: 'credentials',
-    method: 'POST',
-    path: '/v1/achievements/{achievementId}/retirements',
-    done: 'retired',
-  },
-  'read-my-credentials': { service: 'credentials', method: 'GET', path: '/v1/credentials', done: 'read' },
-  'read-credential': { service: 'credentials', method: 'GET', path: '/v1/credentials/{credentialId}', done: 'read' },
+  ...CREDENTIAL_COMMANDS,
 } as const satisfies Readonly<Record<string, Command>>;
 
 /** @throws when there is no such command; a scenario that was read names none */

@@ -102,6 +102,11 @@ const achievement = z
     fields: z.array(code).min(1),
     worth: text.describe('What it is worth.'),
     notWorth: text.describe('What it is not: a diploma, an exemption, pay.'),
+    standardElements: z
+      .record(z.string(), z.unknown())
+      .default({})
+      .describe('Study load, level and the like, as POST /v1/achievements takes them; needed to publish it.'),
+    alignments: z.array(z.record(z.string(), z.unknown())).default([]).describe('Terms of published schemes.'),
     criteria: z.record(
       name.refine((one) => !taken.has(one), 'choose another name for this criterion'),
       criterion,

@@ -136,7 +136,7 @@ export function credentialsIn(text: fc.Arbitrary<string>): fc.Arbitrary<Achievem
         { id: iri, type: fixed(['EndorsementSubject'] as const) },
         { endorsementComment: text },
       ),
-      proof,
+      proof: fc.tuple(proof),
     },
     { description: text, evidence },
   ) as fc.Arbitrary<SignedCredential<EndorsementCredential>>;

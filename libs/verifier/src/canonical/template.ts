@@ -3,7 +3,7 @@ import {
   address,
   constant,
   flag,
-  inGraph,
+  inGraphs,
   many,
   number,
   one,
@@ -181,7 +181,7 @@ const ENDORSEMENT = shape(
     ...issued,
     credentialSubject: one(vc('credentialSubject'), ENDORSEMENT_SUBJECT),
     // Where it stands within another credential, it is signed already.
-    proof: inGraph(`${SECURITY}proof`, PROOF),
+    proof: inGraphs(`${SECURITY}proof`, PROOF),
   },
   'open-badges',
 );

@@ -129,14 +129,16 @@ export function many(iri: string, node: NodeShape): Write {
     Array.isArray(value) && value.every((element: unknown) => write(place, subject, element));
 }
 
-/** A member whose value stands in a graph of its own, as the proof of a credential does. */
-export function inGraph(iri: string, node: NodeShape): Write {
+/** A member of which each value stands in a graph of its own, as the proofs of a credential do. */
+export function inGraphs(iri: string, node: NodeShape): Write {
   const predicate = `<${iri}>`;
-  return ({ dataset, graph }, subject, value) => {
-    const own = dataset.blankNode();
-    dataset.add(subject, predicate, own, graph);
-    return writeNode({ dataset, graph: own }, node, value) !== undefined;
-  };
+  return ({ dataset, graph }, subject, values) =>
+    Array.isArray(values) &&
+    values.every((value: unknown) => {
+      const own = dataset.blankNode();
+      dataset.add(subject, predicate, own, graph);
+      return writeNode({ dataset, graph: own }, node, value) !== undefined;
+    });
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
+  CONTEXT_LOADERS,
   createContextLoader,
   CREDENTIALS_CONTEXT,
+  GROWN_CONTEXTS,
   loadContext,
   OPEN_BADGES_CONTEXT,
   PINNED_CONTEXTS,
@@ -64,4 +66,27 @@ describe('the context loader', () => {
     expect(text).not.toMatch(/"@(?:nest|index|none|vocab|base)"\s*:/);
     expect(text.replaceAll('"@context":null', '')).not.toContain('null');
   });
+
+  it('gives every revision of a context that changed in place', async () => {
+    const terms = async (url: string): Promise<string[]> => {
+      const documents = await Promise.all(CONTEXT_LOADERS.map((load) => load(url)));
+      return documents.map(({ document }) => JSON.stringify(document));
+    };
+    expect(new Set(await terms(OPEN_BADGES_CONTEXT)).size).toBe(3);
+    expect(new Set(await terms('https://purl.imsglobal.org/spec/ob/v3p0/context.json')).size).toBe(2);
+    expect(new Set(await terms(CREDENTIALS_CONTEXT)).size).toBe(1);
+  });
+
+  it.each([...GROWN_CONTEXTS])(
+    'gives %s as it grew: no revision lacks or changes a term of the one before',
+    async (url) => {
+      const loaded = await Promise.all(CONTEXT_LOADERS.map((load) => load(url)));
+      const [latest, ...before] = loaded.map(({ document }) => document as Record<string, unknown>);
+      expect(before.length).toBeGreaterThan(0);
+      for (const revision of before) expect(latest).toMatchObject(revision);
+      // What we issue may use no term that the oldest lacks (ADR 0017).
+      const oldest = JSON.stringify(before.at(-1));
+      for (const later of ['inLanguage', 'awardedDate', 'endorsementJwt']) expect(oldest).not.toContain(later);
+    },
+  );
 });

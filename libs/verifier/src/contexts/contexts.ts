@@ -71,10 +71,16 @@ export function contextsAccepted(document: Readonly<Record<string, unknown>>): b
   );
 }
 
-/** How many revisions must be tried for a document in these contexts: 1 where none of them ever changed in place. */
+/**
+ * Contexts of which each revision only added terms to the one before. What means something under an older one means the same under
+ * the latest, and what has a later term meant nothing before, which is refused: so the latest alone decides.
+ */
+export const GROWN_CONTEXTS: ReadonlySet<string> = new Set([OPEN_BADGES_CONTEXT]);
+
+/** How many revisions must be tried for a document in these contexts: 1 where none of them was ever replaced in place. */
 export function revisionsOf(contexts: unknown): number {
-  const all = Array.isArray(contexts) ? (contexts as unknown[]) : [contexts];
-  return Math.max(1, ...all.map((url) => PINNED_CONTEXTS.get(String(url))?.length ?? 1));
+  const all = Array.isArray(contexts) ? contexts.map(String) : [String(contexts)];
+  return Math.max(1, ...all.map((url) => (GROWN_CONTEXTS.has(url) ? 1 : (PINNED_CONTEXTS.get(url)?.length ?? 1))));
 }
 
 /** A context as the JSON-LD processor wants it handed over. */

@@ -190,4 +190,7 @@ export interface DataIntegrityProof {
 /** What a proof says about itself: all of it but its value. */
 export type ProofOptions = Omit<DataIntegrityProof, 'proofValue'>;
 
-export type SignedCredential<C extends object = AchievementCredential> = C & { readonly proof: DataIntegrityProof };
+/** The formal schema of Open Badges wants a list of proofs, also of one. */
+export type SignedCredential<C extends object = AchievementCredential> = C & {
+  readonly proof: readonly [DataIntegrityProof];
+};

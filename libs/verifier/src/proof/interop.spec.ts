@@ -49,7 +49,8 @@ describe.each(Object.entries(credentials))('%s', (_, credential) => {
   it('signed by that library verifies with ours, and is the very same', async () => {
     const signed = await signElsewhere(credential);
     expect(await verify(signed, { now })).toMatchObject({ verdict: 'valid-issuer-unknown' });
-    expect(signed).toEqual(await signDocument(credential, key, created));
+    // They write one proof without a list; it is the very same.
+    expect({ ...signed, proof: [signed['proof']] }).toEqual(await signDocument(credential, key, created));
   });
 });
 

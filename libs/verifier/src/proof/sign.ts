@@ -1,5 +1,5 @@
 import { hashesForSigning, type ContextDocument } from '../canonical/canonicalise.js';
-import type { DataIntegrityProof, ProofOptions } from '../document/credential.js';
+import type { ProofOptions, SignedCredential } from '../document/credential.js';
 import { readPlainJson } from '../document/plain-json.js';
 import { readShape } from '../document/shape.js';
 import { encodeMultibase } from '../keys/multikey.js';
@@ -15,8 +15,6 @@ export interface Signer {
   sign(data: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
 
-export type Signed<Document extends object> = Document & { readonly proof: DataIntegrityProof };
-
 /**
  * Signs a credential with a Data Integrity proof of cryptosuite `eddsa-rdfc-2022` (Data Integrity EdDSA Cryptosuites
  * 1.0, section 3.2). Ed25519 has no randomness: the same credential, key and moment give the same proof.
@@ -29,7 +27,7 @@ export async function signDocument<Document extends ContextDocument>(
   unsigned: Document,
   signer: Signer,
   created: Date,
-): Promise<Signed<Document>> {
+): Promise<SignedCredential<Document>> {
   assertSignable(unsigned, signer);
   const options: ProofOptions = {
     type: 'DataIntegrityProof',
@@ -44,7 +42,7 @@ export async function signDocument<Document extends ContextDocument>(
   } catch (cause) {
     throw new VerifierError('not-signable', 'The credential has a member that its contexts do not define.', { cause });
   }
-  return { ...unsigned, proof: { ...options, proofValue: encodeMultibase(await signer.sign(data)) } };
+  return { ...unsigned, proof: [{ ...options, proofValue: encodeMultibase(await signer.sign(data)) }] };
 }
 
 function assertSignable(unsigned: object, { did }: Signer): void {

@@ -27,7 +27,7 @@ const publishAchievement = post(':achievementId/publications', {
   permission,
   params,
   body: schema.nothingBody,
-  refuses: ['achievement-retired'],
+  refuses: ['achievement-retired', 'achievement-not-complete'],
 });
 const retireAchievement = post(':achievementId/retirements', {
   summary: 'Retire an achievement: nobody can ask for it any more, what was earned keeps its worth',

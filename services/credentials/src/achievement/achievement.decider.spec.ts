@@ -8,6 +8,7 @@ import type { AchievementCommand } from './achievement.commands.js';
 import { achievementDecider } from './achievement.decider.js';
 import type { AchievementEvent, Definition } from './achievement.events.js';
 import { achievement } from './achievement.stream.js';
+import { NOTHING_TOLD } from './standard-elements.rules.js';
 
 const achievementId = 'achievement';
 const by = { person: 'clerk', for: 'school' };
@@ -223,6 +224,45 @@ describe('the rules as a whole', () => {
       }),
     );
   });
+});
+
+describe('publishing', () => {
+  const nothing = { ...returnBread(), standardElements: NOTHING_TOLD };
+  const by = { person: 'clerk', for: 'school' };
+  const drafted = (definition: Definition): AchievementEvent => ({
+    type: 'AchievementDefined',
+    data: { achievementId: 'achievement', organisationId: 'school', definition, by: 'clerk' },
+  });
+  const missingIn = (definition: Definition): string[] => {
+    try {
+      achievementDecider.decide({ type: 'PublishAchievement', by }, fold(achievementDecider, [drafted(definition)]));
+      return [];
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      expect(error.code).toBe('achievement-not-complete');
+      return (error.facts['errors'] as { at: string }[]).map(({ at }) => at);
+    }
+  };
+
+  it('is refused to a draft that leaves standard elements open, and all of them are named at once', () => {
+    expect(missingIn(nothing)).toEqual(
+      ['learningOutcomes', 'studyLoad', 'level', 'assessmentTypes', 'participation', 'qualityAssurance'].map(
+        (name) => `/standardElements/${name}`,
+      ),
+    );
+  });
+
+  it.each(Object.keys(NOTHING_TOLD) as (keyof typeof NOTHING_TOLD)[])(
+    'asks for %s only where it must be told',
+    (name) => {
+      const definition = returnBread();
+      const without = { ...definition.standardElements, [name]: NOTHING_TOLD[name] };
+      const optional = ['prerequisites', 'supervision', 'stackability', 'furtherInformation'].includes(name);
+      expect(missingIn({ ...definition, standardElements: without })).toEqual(
+        optional ? [] : [`/standardElements/${name}`],
+      );
+    },
+  );
 });
 
 describe('a stored event of version 1', () => {

@@ -4,7 +4,7 @@ import type { AchievementCommand, By } from './achievement.commands.js';
 import type { AchievementEvent } from './achievement.events.js';
 import type { AchievementState } from './achievement.state.js';
 import { evolve, nothingDefined } from './achievement.state.js';
-import { assertSound, sameDefinition } from './definition.rules.js';
+import { assertComplete, assertSound, sameDefinition } from './definition.rules.js';
 
 type Command<Type extends AchievementCommand['type']> = Extract<AchievementCommand, { type: Type }>;
 
@@ -58,6 +58,7 @@ function publish({ by }: Command<'PublishAchievement'>, state: AchievementState)
   assertNotRetired(state);
   const { achievementId, organisationId, draft, versions } = state;
   if (draft === null || organisationId === null) return [];
+  assertComplete(draft);
   const version = versions.length + 1;
   return [
     {

@@ -1,5 +1,7 @@
 import type { DomainEvent } from '@estafette/decider';
 import type { EventTypes } from '@estafette/event-store';
+import type { SkillAlignment, StandardElements } from './standard-elements.rules.js';
+import { NOTHING_TOLD } from './standard-elements.rules.js';
 
 export type AchievementType = 'Competency' | 'MicroCredential';
 
@@ -38,6 +40,14 @@ export interface Definition {
   readonly worth: string;
   /** What it is not: no diploma, no exemption, no claim to pay. */
   readonly notWorth: string;
+  readonly standardElements: StandardElements;
+  /** Terms of published schemes that it is about. */
+  readonly alignments: readonly SkillAlignment[];
+  /** The same achievement in other languages. */
+  readonly translations: readonly { readonly achievementId: string; readonly version: number | null }[];
+  readonly tags: readonly string[];
+  /** For how long a credential of it holds; null for good. */
+  readonly validForMonths: number | null;
 }
 
 export type AchievementEvent =
@@ -52,10 +62,17 @@ export type AchievementEvent =
     >
   | DomainEvent<'AchievementRetired', { achievementId: string; version: number; by: string }>;
 
+/** Version 1 knew no standard elements, alignments, translations, tags, or end. */
+function withNothingTold(data: unknown): object {
+  const { definition, ...rest } = data as { definition: object };
+  const nothing = { standardElements: NOTHING_TOLD, alignments: [], translations: [], tags: [], validForMonths: null };
+  return { ...rest, definition: { ...definition, ...nothing } };
+}
+
 /** Nothing here is personal: these are a school's own texts, made to be published. */
 export const achievementEvents: EventTypes<AchievementEvent> = {
-  AchievementDefined: { version: 1 },
-  AchievementRevised: { version: 1 },
-  AchievementPublished: { version: 1 },
+  AchievementDefined: { version: 2, upcast: { 1: withNothingTold } },
+  AchievementRevised: { version: 2, upcast: { 1: withNothingTold } },
+  AchievementPublished: { version: 2, upcast: { 1: withNothingTold } },
   AchievementRetired: { version: 1 },
 };

@@ -1,5 +1,6 @@
 import { code, id, text } from '@estafette/service-host';
 import { z } from 'zod';
+import { ASSESSMENT_TYPES, NLQF, PARTICIPATIONS, SUPERVISIONS } from './standard-elements.rules.js';
 
 export const achievementParams = z.strictObject({ achievementId: id });
 
@@ -18,6 +19,57 @@ const criterion = z.strictObject({
   levels: z.array(level).max(20),
 });
 
+const address = z.url({ protocol: /^https?$/, error: 'expected http://… or https://…' }).max(2_000);
+
+const standardElements = z
+  .strictObject({
+    learningOutcomes: z.array(text(500)).max(30).default([]).describe('what somebody knows, understands and can do'),
+    studyLoad: z
+      .strictObject({
+        unit: z.enum(['ects', 'sbu', 'hour']),
+        value: z.number().positive().max(10_000).multipleOf(0.01),
+      })
+      .nullable()
+      .default(null)
+      .describe('1 EC (ects) is 28 SBU, and an SBU an hour of study'),
+    level: z
+      .strictObject({
+        basis: z
+          .enum(['law', 'classified', 'indicative', 'none'])
+          .describe('by what right it is said; an indicative level is never shown as one of the NLQF'),
+        eqf: z.number().int().min(1).max(8).nullable().default(null),
+        nlqf: z.enum(NLQF).nullable().default(null),
+        cycle: z.enum(['short', 'first', 'second', 'third']).nullable().default(null),
+      })
+      .nullable()
+      .default(null),
+    assessmentTypes: z.array(z.enum(ASSESSMENT_TYPES)).max(ASSESSMENT_TYPES.length).default([]),
+    participation: z.enum(PARTICIPATIONS).nullable().default(null).describe('in what form people take part'),
+    qualityAssurance: z
+      .strictObject({ type: z.enum(['accredited', 'external', 'internal']), statement: text(1_000) })
+      .nullable()
+      .default(null)
+      .describe('how its quality is assured, and by whom'),
+    prerequisites: text(1_000).nullable().default(null).describe('what one must have before'),
+    supervision: z.enum(SUPERVISIONS).nullable().default(null).describe('during the assessment'),
+    stackability: z.enum(['stand-alone', 'stackable']).nullable().default(null),
+    furtherInformation: address.nullable().default(null),
+  })
+  .prefault({})
+  .describe(
+    'the standard elements of Annex I of Council Recommendation 2022/C 243/02; a draft may leave any open, a publication none of the first six',
+  );
+
+const alignment = z.strictObject({
+  kind: z.enum(['skill', 'work-process', 'occupation', 'qualification']),
+  name: text(300),
+  url: address,
+  framework: text(200).describe('the scheme, such as CompetentNL, ESCO or a qualification file'),
+  code: text(100).nullable().default(null),
+});
+
+const translation = z.strictObject({ achievementId: id, version: z.number().int().min(1).nullable().default(null) });
+
 const definition = {
   achievementType: z.enum(['Competency', 'MicroCredential']),
   awardingFramework: text(500)
@@ -35,6 +87,11 @@ const definition = {
   criteria: z.array(criterion).max(50),
   worth: text(2_000).describe('what it is worth, in full sentences'),
   notWorth: text(2_000).describe('what it is not: diploma, exemption, pay'),
+  standardElements,
+  alignments: z.array(alignment).max(30).default([]).describe('terms of published schemes that it is about'),
+  translations: z.array(translation).max(10).default([]).describe('the same achievement in other languages'),
+  tags: z.array(text(60)).max(20).default([]),
+  validForMonths: z.number().int().min(1).max(600).nullable().default(null).describe('left out: for good'),
 };
 
 export const achievementBody = z.strictObject({ achievementId: id, ...definition });

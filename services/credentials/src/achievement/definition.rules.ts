@@ -1,5 +1,6 @@
 import { refuse, same } from '@estafette/decider';
 import type { Criterion, Definition } from './achievement.events.js';
+import { elementsMissing, elementsUnsound } from './standard-elements.rules.js';
 
 /** One thing that is wrong with a definition; `at` is a JSON pointer (RFC 6901) into the request's body. */
 interface DefinitionFault {
@@ -20,8 +21,16 @@ export function assertSound(achievementId: string, definition: Definition): void
   }
 }
 
+/** Refuses to publish what does not tell all that a recognition must tell (Council Recommendation 2022/C 243/02, Annex I). */
+export function assertComplete({ standardElements }: Definition): void {
+  const errors = elementsMissing(standardElements).map(({ at, detail }) => fault(at, 'element-missing', detail));
+  if (errors.length > 0) {
+    refuse('achievement-not-complete', 'Tell what `errors` names in the draft, and publish it then.', { errors });
+  }
+}
+
 export function faultsOf(achievementId: string, definition: Definition): readonly DefinitionFault[] {
-  const { achievementType, awardingFramework, fields, criteria } = definition;
+  const { achievementType, awardingFramework, fields, criteria, standardElements } = definition;
   return [
     ...(achievementType === 'MicroCredential' && awardingFramework === null
       ? [
@@ -54,6 +63,13 @@ export function faultsOf(achievementId: string, definition: Definition): readonl
           ),
         ]
       : []),
+    ...elementsUnsound(standardElements).map(({ at, detail }) => fault(at, 'level-unsound', detail)),
+    ...repeats(
+      definition.alignments.map(({ url }) => url),
+      (index) => `/alignments/${index}/url`,
+      'alignment-twice',
+      'This term is named before.',
+    ),
     ...criteria.flatMap(criterionFaults),
     ...idFaults(achievementId, criteria),
   ];

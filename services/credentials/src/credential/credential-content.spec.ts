@@ -95,6 +95,30 @@ describe('what a credential says', () => {
     });
   });
 
+  it('holds for good, or for as many months as the achievement says, to the last day of a shorter month', () => {
+    expect(built()).not.toHaveProperty('validUntil');
+    const until = (validForMonths: number, grantedAt: string) =>
+      buildAchievementCredential(
+        credentialContent({
+          credentialId: randomUUID(),
+          grant: { ...grant, grantedAt },
+          definition: { ...definition, validForMonths },
+          issuer: school,
+          salt,
+        }),
+      ).validUntil;
+    expect(until(36, '2026-11-20T13:58:21Z')).toBe('2029-11-20T13:58:21Z');
+    expect(until(1, '2026-01-31T10:00:00Z')).toBe('2026-02-28T10:00:00Z');
+    expect(until(12, '2028-02-29T10:00:00Z')).toBe('2029-02-28T10:00:00Z');
+  });
+
+  it('gives study load in EC as credits, and names who defined the achievement', () => {
+    const { creditsEarned, achievement } = built().credentialSubject;
+    expect([creditsEarned, achievement.creditsAvailable]).toEqual([2.5, 2.5]);
+    expect(achievement.creator).toEqual({ id: 'did:key:z6Mk', type: ['Profile'], name: 'School' });
+    expect(achievement.tag).toEqual(['bread']);
+  });
+
   it('is valid from the grant, over the period of learning', () => {
     expect(built()).toMatchObject({
       validFrom: '2026-11-20T13:58:21Z',
@@ -114,14 +138,15 @@ describe('what a credential says', () => {
   });
 
   it('has the evidence by its digest, and from where it was confirmed, not by whom', () => {
-    const [evidence, statement] = built().evidence ?? [];
+    const workplace = { statementId: randomUUID(), organisationId: randomUUID(), basis: 'employer' } as const;
+    const [evidence, statement] = built({ statement: workplace }).evidence ?? [];
     expect(evidence).toMatchObject({ id: `urn:uuid:${grant.evidence[0]?.evidenceId ?? ''}`, type: ['Evidence'] });
     expect(evidence?.digestMultibase).toMatch(/^uEiAB/);
     expect(statement).toEqual({
-      id: `urn:uuid:${grant.statement.statementId}`,
+      id: `urn:uuid:${workplace.statementId}`,
       type: ['Evidence'],
       name: 'Workplace statement',
-      description: `Each criterion that has a result here was seen at the workplace, wholly or in part, and confirmed through Estafette; basis: employer, organisation urn:uuid:${grant.statement.organisationId ?? ''}.`,
+      description: `Each criterion that has a result here was seen at the workplace, wholly or in part, and confirmed through Estafette; basis: employer, organisation urn:uuid:${workplace.organisationId}.`,
     });
     const alone = built({ statement: { ...grant.statement, organisationId: null, basis: 'appointed-practitioner' } });
     expect(alone.evidence?.at(-1)?.description).toMatch(/basis: appointed-practitioner\.$/);

@@ -1,6 +1,7 @@
 import type { ValidationGranted } from '@estafette/contracts';
 import type { Profile } from '@estafette/verifier';
 import type { Definition } from '../achievement/achievement.events.js';
+import { alignmentsOf } from './alignments.js';
 import type { AchievementContent, CredentialContent, EvidenceContent } from '../signing/index.js';
 
 /**
@@ -29,7 +30,9 @@ export function credentialContent({ credentialId, grant, definition, issuer, sal
     issuer,
     validFrom: new Date(grant.grantedAt),
     identity: { value: grant.learnerId, type: PERSON_ID, salt },
-    achievement: achievementContent(grant.achievementId, grant.achievementVersion, definition),
+    achievement: achievementContent(grant, definition, issuer),
+    ...(definition.validForMonths !== null && { validUntil: monthsAfter(grant.grantedAt, definition.validForMonths) }),
+    ...creditsOf(definition, 'creditsEarned'),
     results: results.map(({ criterionId, levelId }) => ({ criterion: criterionId, level: levelId })),
     evidence: [
       ...evidence.map(({ evidenceId, sha256 }): EvidenceContent => ({ id: evidenceId, sha256 })),
@@ -39,7 +42,27 @@ export function credentialContent({ credentialId, grant, definition, issuer, sal
   };
 }
 
-function achievementContent(achievementId: string, version: number, definition: Definition): AchievementContent {
+/** EC are the one study load that Open Badges has a member for; any is told as an alignment too. */
+function creditsOf<Name extends string>({ standardElements }: Definition, name: Name): Partial<Record<Name, number>> {
+  const { studyLoad } = standardElements;
+  return studyLoad?.unit === 'ects' ? ({ [name]: studyLoad.value } as Record<Name, number>) : {};
+}
+
+/** The same day of a later month; where that month is shorter, its last. */
+function monthsAfter(moment: string, months: number): Date {
+  const from = new Date(moment);
+  const to = new Date(from);
+  to.setUTCMonth(from.getUTCMonth() + months, 1);
+  const lastDay = new Date(Date.UTC(to.getUTCFullYear(), to.getUTCMonth() + 1, 0)).getUTCDate();
+  to.setUTCDate(Math.min(from.getUTCDate(), lastDay));
+  return to;
+}
+
+function achievementContent(
+  { achievementId, achievementVersion: version }: ValidationGranted,
+  definition: Definition,
+  { id, name: creatorName }: Profile,
+): AchievementContent {
   const { name, description, worth, notWorth, awardingFramework, achievementType, criteria } = definition;
   return {
     id: achievementId,
@@ -49,6 +72,15 @@ function achievementContent(achievementId: string, version: number, definition: 
     narrative: criteria.flatMap(({ required, statement }) => (required ? [statement] : [])).join('\n'),
     achievementType,
     version: String(version),
+    alignment: alignmentsOf(definition),
+    // The issuer says where it is; here it is named only.
+    creator: { id, type: ['Profile'], ...(creatorName !== undefined && { name: creatorName }) },
+    ...creditsOf(definition, 'creditsAvailable'),
+    related: definition.translations.map((one) => ({
+      id: one.achievementId,
+      ...(one.version !== null && { version: String(one.version) }),
+    })),
+    tag: definition.tags,
     criteria: criteria.map(({ criterionId, name: criterionName, required, requiredLevelId, levels }) => ({
       id: criterionId,
       name: criterionName,

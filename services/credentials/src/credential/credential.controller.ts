@@ -67,12 +67,16 @@ export class CredentialController {
     const at = new Date(call.at);
     const signed = JSON.parse(state.signed.credential) as AchievementCredential;
     const unsigned = { ...signed, proof: undefined, issuer: profileOf(signing) };
-    return this.versions.sign(unsigned, { signing, organisationId, validFrom: at, at }, (version, place) => {
-      const command = { type: 'ReinstateCredential' as const, ...asked(call), ...call.body, signed: version };
-      return this.commands.run(call, [part(credential, credentialId, command), place], {
-        location: addressOf(credentialId),
-      });
-    });
+    return this.versions.sign(
+      unsigned,
+      { signing, organisationId, validFrom: at, at, endorsedBy: state.signed.endorsedBy },
+      (version, place) => {
+        const command = { type: 'ReinstateCredential' as const, ...asked(call), ...call.body, signed: version };
+        return this.commands.run(call, [part(credential, credentialId, command), place], {
+          location: addressOf(credentialId),
+        });
+      },
+    );
   }
 
   #change(

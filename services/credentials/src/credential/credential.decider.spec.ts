@@ -22,6 +22,7 @@ const data: Issued = {
   digest: 'f'.repeat(64),
   keyId: 'key-1',
   status: { list: 1, index: 7 },
+  endorsedBy: [],
   issuedAt: '2026-11-21T14:00:00.000Z',
 };
 const command: IssueCredential = { type: 'IssueCredential', ...data };
@@ -71,7 +72,13 @@ const by = { person: 'clerk', for: 'school' };
 const because = { by, reason: 'under-review', note: 'The film was of somebody else.' } as const;
 const of = { credentialId: 'credential', learnerId: 'learner', organisationId: 'school' };
 const changed = { ...of, reason: because.reason, note: because.note, by: 'clerk' };
-const again = { credential: '{"again":1}', digest: 'e'.repeat(64), keyId: 'key-2', status: { list: 1, index: 8 } };
+const again = {
+  credential: '{"again":1}',
+  digest: 'e'.repeat(64),
+  keyId: 'key-2',
+  status: { list: 1, index: 8 },
+  endorsedBy: [],
+};
 const suspended = { type: 'CredentialSuspended', data: { ...changed, status: data.status } } as const;
 const reinstated = { type: 'CredentialReinstated', data: { ...changed, ...again } } as const;
 const revoked = { type: 'CredentialRevoked', data: { ...changed, status: data.status } } as const;
@@ -163,6 +170,6 @@ describe('a stored event', () => {
     ) as object;
     const read = new EventRegistry([credential]).upcast('CredentialIssued', 1, stored) as Issued;
     const { issued } = fold(credentialDecider, [{ type: 'CredentialIssued', data: read }]);
-    expect(issued).toEqual({ ...stored, keyId: null, status: null });
+    expect(issued).toEqual({ ...stored, keyId: null, status: null, endorsedBy: [] });
   });
 });

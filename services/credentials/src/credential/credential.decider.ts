@@ -81,8 +81,8 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
   },
 };
 
-function signedOf({ credential, digest, keyId, status }: SignedVersion): SignedVersion {
-  return { credential, digest, keyId, status };
+function signedOf({ credential, digest, keyId, status, endorsedBy }: SignedVersion): SignedVersion {
+  return { credential, digest, keyId, status, endorsedBy };
 }
 
 /** What the school may change; for another school there is nothing here. */

@@ -29,6 +29,15 @@ export interface SignedVersion {
   readonly keyId: string | null;
   /** Null in what was issued before there were status lists. */
   readonly status: StatusPlace | null;
+  /** Whose endorsements stand in it, and with which of their keys each is signed. */
+  readonly endorsedBy: readonly Endorser[];
+}
+
+export interface Endorser {
+  readonly organisationId: string;
+  readonly keyId: string;
+  /** What the endorsement rests on: the statement of somebody who was logged in. */
+  readonly statementId: string;
 }
 
 interface Of {
@@ -72,7 +81,7 @@ export const credentialEvents: EventTypes<CredentialEvent> = {
   CredentialIssued: {
     version: 2,
     personal: sealed,
-    upcast: { 1: (data) => ({ ...(data as object), keyId: null, status: null }) },
+    upcast: { 1: (data) => ({ ...(data as object), keyId: null, status: null, endorsedBy: [] }) },
   },
   CredentialSuspended: { version: 1, personal: noted },
   CredentialReinstated: { version: 1, personal: (data) => [...sealed(data), ...noted(data)] },

@@ -5,7 +5,7 @@ import { signDocument, toDateTimeStamp, type AchievementCredential } from '@esta
 import type { Signing } from '../issuer/issuers.js';
 import { takePlace } from '../status/status-place.stream.js';
 import { StatusPlaces } from '../status/status-places.js';
-import type { SignedVersion } from './credential.events.js';
+import type { Endorser, SignedVersion } from './credential.events.js';
 
 interface Circumstances {
   readonly signing: Signing;
@@ -14,6 +14,8 @@ interface Circumstances {
   readonly validFrom: Date;
   /** When it is signed. */
   readonly at: Date;
+  /** Whose endorsements stand in it. */
+  readonly endorsedBy: readonly Endorser[];
 }
 
 /** Signs versions of credentials, each with a place of its own in a status list of its issuer. */
@@ -24,7 +26,7 @@ export class SignedVersions {
   /** Signs, and hands over what was signed with the part that takes its place; again until a place was free. */
   sign<T>(
     unsigned: AchievementCredential & { readonly proof?: undefined },
-    { signing, organisationId, validFrom, at }: Circumstances,
+    { signing, organisationId, validFrom, at, endorsedBy }: Circumstances,
     write: (version: SignedVersion, place: Part) => Promise<T>,
   ): Promise<T> {
     const { proof: _proof, ...rest } = unsigned;
@@ -36,7 +38,7 @@ export class SignedVersions {
       };
       const credential = JSON.stringify(await signDocument(complete, signing.signer, at));
       const digest = createHash('sha256').update(credential).digest('hex');
-      const version = { credential, digest, keyId: signing.key.keyId, status };
+      const version = { credential, digest, keyId: signing.key.keyId, status, endorsedBy };
       return write(version, takePlace(organisationId, status, digest));
     });
   }

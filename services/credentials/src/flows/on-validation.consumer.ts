@@ -2,17 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import type { ValidationGranted } from '@estafette/contracts';
 import { refuse } from '@estafette/decider';
-import { EventStore, part } from '@estafette/event-store';
+import { EventStore, part, type Metadata } from '@estafette/event-store';
 import type { CloudEvent } from '@estafette/messaging';
 import { causedBy, On, onceOf } from '@estafette/messaging';
+import { known } from '@estafette/service-host';
+import { signDocument, toDateTimeStamp, type EndorsementCredential, type SignedCredential } from '@estafette/verifier';
 import type { Definition } from '../achievement/achievement.events.js';
 import { achievement } from '../achievement/achievement.stream.js';
 import { credentialContent } from '../credential/credential-content.js';
 import { isIssued } from '../credential/credential.decider.js';
+import type { Endorser } from '../credential/credential.events.js';
 import { credential, credentialIdOf } from '../credential/credential.stream.js';
+import { endorsementOf } from '../credential/endorsement.js';
 import { SignedVersions } from '../credential/signed-versions.js';
+import { followedOrganisation } from '../followed/followed.js';
 import { Issuers, profileOf } from '../issuer/issuers.js';
 import { buildAchievementCredential } from '../signing/index.js';
+
+interface Endorsed {
+  readonly endorsement: readonly SignedCredential<EndorsementCredential>[];
+  readonly endorsedBy: readonly Endorser[];
+}
 
 export const VALIDATION_GRANTED = 'nl.estafette.validation.validation-granted.v1';
 
@@ -49,13 +59,34 @@ export class OnValidation {
       issuer: profileOf(signing),
       salt: randomBytes(16).toString('hex'),
     });
-    const unsigned = buildAchievementCredential(content);
-    const circumstances = { signing, organisationId, validFrom: new Date(grant.grantedAt), at: new Date(metadata.at) };
+    const validFrom = new Date(grant.grantedAt);
+    const at = new Date(metadata.at);
+    const endorsed = await this.#endorsed(grant, { credentialId, inLanguage: definition.inLanguage, at, metadata });
+    const { endorsement, endorsedBy } = endorsed;
+    const unsigned = { ...buildAchievementCredential(content), ...(endorsement.length > 0 && { endorsement }) };
+    const circumstances = { signing, organisationId, validFrom, at, endorsedBy };
     await this.versions.sign(unsigned, circumstances, (version, place) => {
       const issued = { credentialId, validationId, achievementId, achievementVersion, learnerId, organisationId };
       const command = { type: 'IssueCredential' as const, ...issued, ...version, issuedAt: metadata.at };
       return this.store.handle([part(credential, credentialId, command), place], { metadata, once: onceOf(message) });
     });
+  }
+
+  /**
+   * What the workplace says, signed with its own key: an organisation other than the school, of which somebody who was logged in
+   * stated what they saw.
+   */
+  async #endorsed(
+    grant: ValidationGranted,
+    of: { readonly credentialId: string; readonly inLanguage: string; readonly at: Date; readonly metadata: Metadata },
+  ): Promise<Endorsed> {
+    const { statementId, organisationId } = grant.statement;
+    if (organisationId === null || organisationId === grant.organisationId) return { endorsement: [], endorsedBy: [] };
+    const { state } = await known(this.store, followedOrganisation, organisationId, 'organisation');
+    const signing = await this.issuers.endorsing({ organisationId, name: state.name }, of.metadata);
+    const unsigned = endorsementOf(grant, { ...of, validFrom: toDateTimeStamp(new Date(grant.grantedAt)), signing });
+    const signed = await signDocument(unsigned, signing.signer, of.at);
+    return { endorsement: [signed], endorsedBy: [{ organisationId, keyId: signing.key.keyId, statementId }] };
   }
 
   /** What came before its achievement was published is tried again, and parked meanwhile: it heals by itself. */

@@ -10,6 +10,8 @@ import { issuerBody, keyParams, keyRevocationBody, rotationBody } from './issuer
 import { issuer } from './issuer.stream.js';
 
 const permission = roles('issuer-admin');
+/** Whoever confirms has a key too, which their organisation looks after. */
+const ofKeys = roles('issuer-admin', 'employer');
 const FIRST_KEY = 'key-1';
 
 const registerIssuer = post('', {
@@ -21,13 +23,13 @@ const registerIssuer = post('', {
 });
 const rotateKey = post('keys', {
   summary: 'Sign with a new key from now on; what the ones before signed goes on verifying',
-  permission,
+  permission: ofKeys,
   body: rotationBody,
   refuses: ['issuer-not-registered', 'key-not-laid-ready'],
 });
 const revokeKey = post('keys/:keyId/revocations', {
   summary: 'Withdraw a key that somebody else may have used: nothing that it signed is genuine from now on',
-  permission,
+  permission: ofKeys,
   params: keyParams,
   body: keyRevocationBody,
   refuses: ['issuer-not-registered', 'key-exists', 'key-is-its-own-name', 'key-not-laid-ready'],

@@ -32,7 +32,7 @@ export const credentialsPublisher: Publisher = (recorded) => {
       return contract('achievement-retired', { achievementId, version });
     }
     case 'CredentialIssued': {
-      const { credential: _credential, digest: _digest, keyId: _key, status: _status, ...data } = event.data;
+      const { credential: _text, digest: _digest, keyId: _key, status: _place, endorsedBy: _by, ...data } = event.data;
       return contract('credential-issued', data);
     }
     case 'CredentialSuspended':

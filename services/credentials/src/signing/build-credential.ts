@@ -5,11 +5,13 @@ import {
   toDateTimeStamp,
   toDigestMultibase,
   type Achievement,
+  type Alignment,
   type AchievementCredential,
   type Evidence,
   type IdentityObject,
   type IdentityType,
   type Profile,
+  type Related,
   type Result,
   type ResultDescription,
 } from '@estafette/verifier';
@@ -43,6 +45,13 @@ export interface AchievementContent {
   /** An Open Badges `AchievementType` term, such as `Competency` or `MicroCredential`. */
   readonly achievementType: string;
   readonly version?: string;
+  readonly alignment?: readonly Alignment[];
+  /** Who defined it. */
+  readonly creator?: Profile;
+  /** In EC. */
+  readonly creditsAvailable?: number;
+  readonly related?: readonly { readonly id: UuidOrAddress; readonly version?: string }[];
+  readonly tag?: readonly string[];
   readonly criteria: readonly CriterionContent[];
 }
 
@@ -66,6 +75,10 @@ export interface CredentialContent {
   readonly results: readonly { readonly criterion: UuidOrAddress; readonly level: UuidOrAddress }[];
   readonly evidence: readonly EvidenceContent[];
   readonly activity?: { readonly start?: Date; readonly end?: Date };
+  /** In EC. */
+  readonly creditsEarned?: number;
+  /** Of the learner: student, professional. */
+  readonly role?: string;
 }
 
 /**
@@ -92,6 +105,8 @@ export function buildAchievementCredential(content: CredentialContent): Achievem
       identifier: [hashIdentity(content.identity)],
       ...(start && { activityStartDate: toDateTimeStamp(start) }),
       ...(end && { activityEndDate: toDateTimeStamp(end) }),
+      ...(content.creditsEarned !== undefined && { creditsEarned: content.creditsEarned }),
+      ...(content.role !== undefined && { role: content.role }),
       achievement,
       ...(result.length > 0 && { result }),
     },
@@ -126,7 +141,7 @@ function digestOf(sha256: string): string {
 }
 
 function buildAchievement(content: AchievementContent): Achievement {
-  const { version } = content;
+  const { version, alignment = [], creator, creditsAvailable, related = [], tag = [] } = content;
   const resultDescription = content.criteria.map(buildResultDescription);
   return {
     id: toIri(content.id),
@@ -136,8 +151,17 @@ function buildAchievement(content: AchievementContent): Achievement {
     criteria: { narrative: content.narrative },
     achievementType: content.achievementType,
     ...(version !== undefined && { version }),
+    ...(alignment.length > 0 && { alignment }),
+    ...(creator !== undefined && { creator }),
+    ...(creditsAvailable !== undefined && { creditsAvailable }),
+    ...(related.length > 0 && { related: related.map(buildRelated) }),
+    ...(tag.length > 0 && { tag }),
     ...(resultDescription.length > 0 && { resultDescription }),
   };
+}
+
+function buildRelated({ id, version }: NonNullable<AchievementContent['related']>[number]): Related {
+  return { id: toIri(id), type: ['Related'], ...(version !== undefined && { version }) };
 }
 
 function buildResultDescription(criterion: CriterionContent): ResultDescription {

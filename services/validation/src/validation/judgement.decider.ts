@@ -102,7 +102,7 @@ function outcome(standing: Requested, statement: NonNullable<Requested['statemen
   const { validationId, learnerId, achievement, statementFrom, period } = requested;
   const missing = missingIn(claimed(standing), statement, judgements);
   if (missing.length > 0) return { type: 'ValidationDeclined', data: { validationId, learnerId, missing } };
-  const { statementId, organisationId } = statement;
+  const { statementId, organisationId, by: statedBy } = statement;
   return {
     type: 'ValidationGranted',
     data: {
@@ -116,7 +116,7 @@ function outcome(standing: Requested, statement: NonNullable<Requested['statemen
         // Once, evidence could be submitted for no claim: nobody judged that.
         .filter(({ criteria }) => criteria.length > 0)
         .map(({ evidence: { evidenceId, sha256 } }) => ({ evidenceId, sha256 })),
-      statement: { statementId, organisationId, basis: statementFrom.basis },
+      statement: { statementId, organisationId, basis: statementFrom.basis, statedBy },
       assessedBy: [...new Set(judgements.map((one) => one.by))],
       period,
       grantedAt: at,

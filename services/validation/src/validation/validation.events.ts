@@ -142,7 +142,8 @@ export type ValidationEvent =
         organisationId: string;
         results: readonly { criterionId: string; levelId: string }[];
         evidence: readonly { evidenceId: string; sha256: string }[];
-        statement: { statementId: string; organisationId: string; basis: Basis };
+        /** `statedBy` is absent in events from before it was kept. */
+        statement: { statementId: string; organisationId: string; basis: Basis; statedBy?: string };
         assessedBy: readonly string[];
         period: Period | null;
         grantedAt: string;

@@ -36,7 +36,7 @@ export const myCredentials: View<MyCredentialsRow, CredentialEvent> = {
   keys: (event) => (event.streamId.startsWith('credential-') ? [event.data.credentialId] : []),
   evolve: (row, { type, data, metadata: { at }, revision }) => {
     if (type === 'CredentialIssued') {
-      const { status: _status, ...issued } = data;
+      const { status: _status, endorsedBy: _endorsers, ...issued } = data;
       const history = [{ what: 'issued' as const, at, reason: null, note: null }];
       return { ...issued, standing: 'valid', history, revision };
     }

@@ -10,6 +10,7 @@ const signed = (index: number) => ({
   digest: 'f'.repeat(64),
   keyId: 'key-1',
   status: { list: 1, index },
+  endorsedBy: [],
 });
 const because = { ...of, reason: 'corrected' as const, note: null, by: 'clerk' };
 const at = (event: CredentialEvent, revision: number): Recorded & CredentialEvent => ({

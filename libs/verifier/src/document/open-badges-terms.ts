@@ -1,0 +1,93 @@
+// The vocabularies of Open Badges 3.0. All but the statuses of results may be extended by terms that begin with `ext:`.
+
+export const ACHIEVEMENT_TYPES = [
+  'Achievement',
+  'ApprenticeshipCertificate',
+  'Assessment',
+  'Assignment',
+  'AssociateDegree',
+  'Award',
+  'BachelorDegree',
+  'Badge',
+  'Certificate',
+  'CertificateOfCompletion',
+  'Certification',
+  'CoCurricular',
+  'CommunityService',
+  'Competency',
+  'Course',
+  'Degree',
+  'Diploma',
+  'DoctoralDegree',
+  'Fieldwork',
+  'GeneralEducationDevelopment',
+  'JourneymanCertificate',
+  'LearningProgram',
+  'License',
+  'MasterCertificate',
+  'MasterDegree',
+  'Membership',
+  'MicroCredential',
+  'ProfessionalDoctorate',
+  'QualityAssuranceCredential',
+  'ResearchDoctorate',
+  'SecondarySchoolDiploma',
+] as const;
+
+export const ALIGNMENT_TARGET_TYPES = [
+  'CFItem',
+  'CFRubric',
+  'CFRubricCriterion',
+  'CFRubricCriterionLevel',
+  'CTDL',
+  'ceasn:Competency',
+  'ceterms:Credential',
+] as const;
+
+/** What an identifier is of, be it hashed or not. */
+export const IDENTIFIER_TYPES = [
+  'accountId',
+  'emailAddress',
+  'identifier',
+  'isbn',
+  'issn',
+  'lisSourcedId',
+  'ltiContextId',
+  'ltiDeploymentId',
+  'ltiPlatformId',
+  'ltiToolId',
+  'ltiUserId',
+  'name',
+  'nationalIdentityNumber',
+  'oneRosterSourcedId',
+  'productId',
+  'sisSourcedId',
+  'sourcedId',
+  'systemId',
+  'userName',
+] as const;
+
+export const RESULT_TYPES = [
+  'GradePointAverage',
+  'LetterGrade',
+  'Percent',
+  'PerformanceLevel',
+  'PredictedScore',
+  'RawScore',
+  'Result',
+  'RubricCriterion',
+  'RubricCriterionLevel',
+  'RubricScore',
+  'ScaledScore',
+  'Status',
+] as const;
+
+export const RESULT_STATUSES = [
+  'Completed',
+  'Enrolled',
+  'Failed',
+  'InProgress',
+  'OnHold',
+  'Provisional',
+  'Withdrew',
+] as const;

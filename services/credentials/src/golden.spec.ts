@@ -1,0 +1,47 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { fold, type Decider, type DomainEvent } from '@estafette/decider';
+import { EventRegistry, type AnyStreamType } from '@estafette/event-store';
+import { describe, expect, it } from 'vitest';
+import { achievement } from './achievement/achievement.stream.js';
+import { credential } from './credential/credential.stream.js';
+import { issuer } from './issuer/issuer.stream.js';
+import { statusPlace } from './status/status-place.stream.js';
+
+// Every version of every event that was ever written, as it was written. A golden file is never changed.
+
+const streams = [
+  { stream: issuer, folder: 'issuer' },
+  { stream: achievement, folder: 'achievement' },
+  { stream: credential, folder: 'credential' },
+  { stream: statusPlace, folder: 'status' },
+];
+
+const fileOf = (type: string, version: number): string =>
+  `${type.replace(/(?<!^)[A-Z]/g, (capital) => `-${capital}`).toLowerCase()}.v${version}.json`;
+
+describe.each(streams.map(({ stream, folder }) => [stream.name, stream as AnyStreamType, folder] as const))(
+  'the events of %s',
+  (_, stream, folder) => {
+    const golden = new URL(`${folder}/golden/`, import.meta.url);
+    const versions = Object.entries(stream.events).flatMap(([type, { version }]) =>
+      Array.from({ length: version }, (__, index) => [type, index + 1] as const),
+    );
+
+    it('each have a golden file for each version, and there are no others', () => {
+      expect(readdirSync(golden).toSorted()).toEqual(
+        versions.map(([type, version]) => fileOf(type, version)).toSorted(),
+      );
+    });
+
+    it.each(versions)('%s of version %i reads as it does today', (type, version) => {
+      const stored = JSON.parse(readFileSync(new URL(fileOf(type, version), golden), 'utf8')) as object;
+      const data = new EventRegistry([stream]).upcast(type, version, stored);
+      const today = JSON.parse(
+        readFileSync(new URL(fileOf(type, stream.events[type]?.version ?? 0), golden), 'utf8'),
+      ) as object;
+      expect(Object.keys(data).toSorted()).toEqual(Object.keys(today).toSorted());
+      const { decider } = stream as unknown as { decider: Decider<unknown, unknown, DomainEvent> };
+      expect(() => fold(decider, [{ type, data }])).not.toThrow();
+    });
+  },
+);
