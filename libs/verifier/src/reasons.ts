@@ -1,6 +1,7 @@
 import { MAX_GENERAL_NODES } from './canonical/canonicalise.js';
 import type { MethodFault } from './did/did-document.js';
 import { MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH, type PlainJsonFault } from './document/plain-json.js';
+import { JWT_REASONS, type JwtFault } from './jwt/jwt-reasons.js';
 import type { ProofFault } from './proof/proof.js';
 import type { StatusFault } from './status/status.js';
 
@@ -10,6 +11,7 @@ export type FailureCode =
   | ProofFault
   | MethodFault
   | StatusFault
+  | JwtFault
   | 'document-too-complex'
   | 'document-not-covered'
   | 'members-too-many'
@@ -38,6 +40,7 @@ const text = (en: string, nl: string): Text => ({ en, nl });
 const KIB = MAX_DOCUMENT_BYTES / 1024;
 
 const REASONS: Readonly<Record<'passed' | 'not-asked' | FailureCode, Text>> = {
+  ...JWT_REASONS,
   passed: text('In order.', 'In orde.'),
   'not-asked': text('Nobody asked for this to be checked.', 'Niemand vroeg om dit na te gaan.'),
   'document-unreadable': text('This cannot be read as JSON in UTF-8.', 'Dit is niet te lezen als JSON in UTF-8.'),
@@ -98,8 +101,8 @@ const REASONS: Readonly<Record<'passed' | 'not-asked' | FailureCode, Text>> = {
   ),
   'proof-malformed': text('The proof cannot be read.', 'Het bewijs is niet te lezen.'),
   'issuer-not-supported': text(
-    'The issuer cannot be identified: only a did:key with an Ed25519 key, or a did:web, is accepted.',
-    'De uitgever is niet vast te stellen: alleen een did:key met een Ed25519-sleutel of een did:web wordt aangenomen.',
+    'The issuer cannot be identified: only a did:key with an Ed25519 key, or a did:web, is accepted; for a JWT also a did:key with a P-256 key, or a did:jwk.',
+    'De uitgever is niet vast te stellen: alleen een did:key met een Ed25519-sleutel of een did:web wordt aangenomen; bij een JWT ook een did:key met een P-256-sleutel of een did:jwk.',
   ),
   'issuer-not-reached': text(
     'The document with the keys of the issuer could not be had now. Try again later.',
@@ -144,8 +147,8 @@ const REASONS: Readonly<Record<'passed' | 'not-asked' | FailureCode, Text>> = {
     'De handtekening is niet nagegaan, omdat de credential al eerder is afgewezen.',
   ),
   'signature-not-checkable': text(
-    'The credential has words that its contexts do not define, or takes too long to check.',
-    'De credential heeft woorden die de contexten niet kennen, of kost te veel tijd om na te gaan.',
+    'The credential has words that its contexts do not define, takes too long to check, or needs cryptography that is not here.',
+    'De credential heeft woorden die de contexten niet kennen, kost te veel tijd om na te gaan, of vraagt cryptografie die hier ontbreekt.',
   ),
   'signature-wrong': text(
     'The signature does not fit: the credential was altered, or signed by somebody else.',

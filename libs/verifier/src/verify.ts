@@ -3,10 +3,14 @@ import { Checks, verdictOf, type Check, type Verdict } from './checks.js';
 import { contextsAccepted, revisionsOf } from './contexts/contexts.js';
 import { keyOf } from './did/key-of-proof.js';
 import { isObject, kindOf, type Kind } from './document/kinds.js';
-import { countMembers, MAX_MEMBERS, membersOf } from './document/members.js';
+import { MAX_MEMBERS, membersOf } from './document/members.js';
 import { readPlainJson } from './document/plain-json.js';
-import { readShape, type Shaped } from './document/shape.js';
+import type { Shaped, ShapeResult } from './document/shape.js';
 import { alteredEvidence } from './evidence.js';
+import { jwsTextOf } from './jwt/compact-jws.js';
+import { countWithin, jwtsIn } from './jwt/enveloped.js';
+import { readShapeOfRdf } from './jwt/structure.js';
+import { verifyJws } from './jwt/verify-jws.js';
 import { verifySignature } from './keys/multikey.js';
 import { readProofs, type ReadProof } from './proof/proof.js';
 import type { FailureCode, Language } from './reasons.js';
@@ -41,22 +45,24 @@ export interface Verification {
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 /**
- * Verifies a credential or presentation with Data Integrity proofs: an Open Badges 3.0 achievement or endorsement, a record
- * (CLR 2.0), a status list, or any other credential of the VC Data Model in contexts that are known here.
+ * Verifies a credential or presentation with Data Integrity proofs or secured as a JWT: an Open Badges 3.0 achievement or
+ * endorsement, a record (CLR 2.0), a status list, or any other credential of the VC Data Model in contexts that are known here.
  *
  * Bad input never throws; it is refused with the check that it fails. Give the text or bytes as received where you have
  * them: a repeated member can only be seen there.
  *
- * @param input JSON text, its UTF-8 bytes, or the parsed value.
+ * @param input JSON text or a JWT (JWS in its compact form), the UTF-8 bytes of either, or a parsed JSON value.
  * @throws TypeError only when `now` is not a moment.
  */
 export async function verify(input: unknown, options: VerifyOptions): Promise<Verification> {
   if (Number.isNaN(options.now.getTime())) throw new TypeError('verify needs a valid moment in `now`.');
   try {
+    const jws = jwsTextOf(input);
+    if (jws !== undefined) return await verifyJws(jws, options);
     const plain = readPlainJson(input);
     if ('fault' in plain) return refused(options, plain.fault);
     const document = isObject(plain.value) ? plain.value : {};
-    if (countMembers(document) > MAX_MEMBERS) return refused(options, 'members-too-many');
+    if (countWithin(document) > MAX_MEMBERS) return refused(options, 'members-too-many');
     return await verifyDocument(document, options);
   } catch {
     // Only values that are not JSON at all come here, such as an object whose getters throw.
@@ -64,7 +70,8 @@ export async function verify(input: unknown, options: VerifyOptions): Promise<Ve
   }
 }
 
-function refused({ language = 'en' }: VerifyOptions, code: FailureCode): Verification {
+/** The answer on what could not be read at all. */
+export function refused({ language = 'en' }: VerifyOptions, code: FailureCode): Verification {
   const checks = new Checks(language);
   checks.failed('document', code);
   return { verdict: 'not-genuine', kind: 'other', issuer: null, checks: checks.list, members: [] };
@@ -76,19 +83,45 @@ export async function verifyDocument(
   options: VerifyOptions,
 ): Promise<Verification> {
   const checks = new Checks(options.language ?? 'en');
-  const shape = readShape(value);
-  const shaped = 'faults' in shape ? undefined : shape;
-  checks.passed('document');
-  if (shaped) checks.passed('shape');
-  else checks.failed('shape', 'shape-unknown', 'faults' in shape ? shape.faults : []);
-  if (contextsAccepted(value)) checks.passed('context');
-  else checks.failed('context', 'context-not-accepted');
+  const shaped = checkForm(checks, value, readShapeOfRdf(value));
   const proofs = checkProof(checks, value, shaped, options);
   await checkSignature(checks, value, proofs, options);
+  const ends = proofs?.flatMap((proof) => proof.options.expires ?? []) ?? [];
+  return await conclude(checks, value, shaped, { ends, issued: undefined }, options);
+}
+
+/** The checks that come before the signature, whatever way it was signed. */
+export function checkForm(
+  checks: Checks,
+  value: Readonly<Record<string, unknown>>,
+  shape: ShapeResult,
+): Shaped | undefined {
+  checks.passed('document');
+  if ('faults' in shape) checks.failed('shape', 'shape-unknown', shape.faults);
+  else checks.passed('shape');
+  if (contextsAccepted(value)) checks.passed('context');
+  else checks.failed('context', 'context-not-accepted');
+  return 'faults' in shape ? undefined : shape;
+}
+
+/** When a signature says that it was made (in seconds since 1970), and until when it was meant to be accepted. */
+interface Times {
+  readonly ends: readonly string[];
+  readonly issued: number | undefined;
+}
+
+/** The checks that come after the signature, and what stands within. */
+export async function conclude(
+  checks: Checks,
+  value: Readonly<Record<string, unknown>>,
+  shaped: Shaped | undefined,
+  times: Times,
+  options: VerifyOptions,
+): Promise<Verification> {
   const issuer = shaped?.signer === undefined ? null : { id: shaped.signer, known: await known(shaped, options) };
   if (shaped) {
     await checkStatus(checks, shaped, options);
-    checkDates(checks, shaped, proofs ?? [], options.now);
+    checkDates(checks, shaped, times, options.now);
     checkIssuer(checks, shaped, issuer?.known ?? null);
     await checkEvidence(checks, shaped, options);
   }
@@ -96,6 +129,7 @@ export async function verifyDocument(
   for (const { path, document } of membersOf(value)) {
     members.push({ path, verification: await verifyDocument(document, options) });
   }
+  for (const { path, text } of jwtsIn(value)) members.push({ path, verification: await verifyJws(text, options) });
   return { verdict: verdictOf(checks.list), kind: kindOf(value), issuer, checks: checks.list, members };
 }
 
@@ -193,15 +227,18 @@ function codeOf(error: unknown): FailureCode {
   return code === 'document-too-complex' || code === 'document-not-covered' ? code : 'signature-not-checkable';
 }
 
-function checkDates(checks: Checks, { from, until }: Shaped, proofs: readonly ReadProof[], now: Date): void {
+function checkDates(checks: Checks, { from, until }: Shaped, times: Times, now: Date): void {
   const moment = now.getTime();
-  const ends = proofs.flatMap(({ options }) => options.expires ?? []).find((end) => moment > Date.parse(end));
+  const end = times.ends.find((one) => moment > Date.parse(one));
+  const { issued = Number.NEGATIVE_INFINITY } = times;
   if (from !== undefined && moment < Date.parse(from)) {
     checks.failed('dates', Date.parse(from) - moment > CLOCKS_DIFFER_MS ? 'not-valid-yet' : 'clocks-differ', [from]);
   } else if (until !== undefined && moment > Date.parse(until)) {
     checks.failed('dates', 'expired', [until]);
-  } else if (ends !== undefined) {
-    checks.failed('dates', 'proof-expired', [ends]);
+  } else if (end !== undefined) {
+    checks.failed('dates', 'proof-expired', [end]);
+  } else if (issued * 1000 - moment > CLOCKS_DIFFER_MS) {
+    checks.failed('dates', 'jwt-issued-later', [new Date(issued * 1000).toISOString()]);
   } else {
     checks.passed('dates');
   }

@@ -2,6 +2,9 @@ import type { Checks } from '../checks.js';
 import { isObject } from '../document/kinds.js';
 import { readPlainJson } from '../document/plain-json.js';
 import type { Shaped } from '../document/shape.js';
+import { jwsTextOf } from '../jwt/compact-jws.js';
+import { documentIn } from '../jwt/enveloped.js';
+import { verifyJws } from '../jwt/verify-jws.js';
 import { verifyDocument, type VerifyOptions } from '../verify.js';
 import { faultInList, faultInRevocationList, statusEntriesOf, type StatusEntry, type StatusFault } from './status.js';
 
@@ -29,10 +32,11 @@ async function faultOf(entry: StatusEntry, shaped: Shaped, options: VerifyOption
   const url = entry.type === '1EdTechRevocationList' ? entry.id : entry.statusListCredential;
   const answer = await options.sources?.statusList?.(url);
   if (answer === undefined) return ['status-not-reached'];
-  const plain = readPlainJson(answer);
-  if ('fault' in plain || !isObject(plain.value)) return ['status-list-not-genuine'];
-  if (entry.type === '1EdTechRevocationList') return [faultInRevocationList(plain.value, signer, document['id'])];
-  const list = await verifyDocument(plain.value, options);
+  const jws = jwsTextOf(answer);
+  const content = jws === undefined ? plainObject(answer) : documentIn(jws);
+  if (content === undefined) return ['status-list-not-genuine'];
+  if (entry.type === '1EdTechRevocationList') return [faultInRevocationList(content, signer, document['id'])];
+  const list = jws === undefined ? await verifyDocument(content, options) : await verifyJws(jws, options);
   // Asked before anything else: a list of somebody else may well be genuine.
   if (list.issuer !== null && list.issuer.id !== signer) return ['status-list-of-other-issuer'];
   if (list.verdict === 'undecided') return ['status-not-reached'];
@@ -42,5 +46,10 @@ async function faultOf(entry: StatusEntry, shaped: Shaped, options: VerifyOption
       list.checks.filter(({ outcome }) => outcome === 'failed').map(({ reason }) => reason),
     ];
   }
-  return [faultInList(plain.value, entry)];
+  return [faultInList(content, entry)];
+}
+
+function plainObject(answer: unknown): Readonly<Record<string, unknown>> | undefined {
+  const plain = readPlainJson(answer);
+  return 'value' in plain && isObject(plain.value) ? plain.value : undefined;
 }

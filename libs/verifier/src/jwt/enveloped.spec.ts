@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { hashesForSigning } from '../canonical/canonicalise.js';
+import { CREDENTIALS_CONTEXT } from '../contexts/contexts.js';
+import { encodeMultibase } from '../keys/multikey.js';
+import { exampleSigner } from '../keys/signer.example.js';
+import { signDocument } from '../proof/sign.js';
+import { confirmation, returnBread } from '../return-bread.example.js';
+import { verify, type Verification } from '../verify.js';
+import { badge, ed25519Key, failuresOf, headerOf, ofDidKey, p256Key, payloadOf, signByHand } from './jwt.example.js';
+
+const now = new Date('2026-12-01T00:00:00Z');
+const school = ofDidKey(p256Key());
+const bakery = ofDidKey(ed25519Key());
+
+const good = signByHand(bakery, confirmation(bakery.did));
+const forged = signByHand(school, confirmation(bakery.did), headerOf(bakery));
+const enveloped = (text: string, more: object = {}): object => ({
+  '@context': CREDENTIALS_CONTEXT,
+  type: 'EnvelopedVerifiableCredential',
+  id: `data:application/vc+jwt,${text}`,
+  ...more,
+});
+const presentation = (verifiableCredential: unknown) => ({
+  '@context': [CREDENTIALS_CONTEXT],
+  type: ['VerifiablePresentation'],
+  holder: bakery.did,
+  verifiableCredential,
+});
+const signedPresentation = (shown: unknown): string =>
+  signByHand(bakery, presentation(shown), { ...headerOf(bakery), typ: 'vp+jwt' });
+
+const verdictsIn = ({ members }: Verification): string[] =>
+  members.map(({ path, verification: { kind, verdict } }) => `${path}: ${kind} ${verdict}`);
+
+describe('JWTs within', () => {
+  it('are members where Open Badges has them: of the credential, its issuer and its achievement', async () => {
+    const payload = badge(school.did);
+    const subject = payload['credentialSubject'] as Record<string, object>;
+    const text = signByHand(school, {
+      ...payload,
+      endorsementJwt: [good, forged],
+      issuer: { ...(payload['issuer'] as object), endorsementJwt: [good] },
+      credentialSubject: { ...subject, achievement: { ...subject['achievement'], endorsementJwt: good } },
+    });
+    const verification = await verify(text, { now });
+    expect(failuresOf(verification)).toEqual([]);
+    expect(verdictsIn(verification).toSorted()).toEqual([
+      'credentialSubject.achievement.endorsementJwt: endorsement valid-issuer-unknown',
+      'endorsementJwt.0: endorsement valid-issuer-unknown',
+      'endorsementJwt.1: endorsement not-genuine',
+      'issuer.endorsementJwt.0: endorsement valid-issuer-unknown',
+    ]);
+  });
+
+  it('stand beside members with a proof, and either may hold the other', async () => {
+    const key = exampleSigner(1);
+    const signed = await signDocument(returnBread(key.did), key, now);
+    const holding = { ...signed, endorsementJwt: [good] };
+    const verification = await verify(signedPresentation([signed, enveloped(good), holding]), { now });
+    expect(verdictsIn(verification)).toEqual([
+      'verifiableCredential.0: achievement valid-issuer-unknown',
+      'verifiableCredential.2: achievement not-genuine',
+      'verifiableCredential.1: endorsement valid-issuer-unknown',
+    ]);
+    const outer = await verify(holding, { now });
+    // Nobody signed that it is endorsed, but the endorsement is what it is.
+    expect([outer.verdict, ...verdictsIn(outer)]).toEqual([
+      'not-genuine',
+      'endorsementJwt.0: endorsement valid-issuer-unknown',
+    ]);
+  });
+
+  it('are judged for themselves, at any depth', async () => {
+    const inner = signByHand(school, { ...payloadOf(school.did), endorsementJwt: [forged] });
+    const verification = await verify(signedPresentation(enveloped(inner)), { now });
+    expect([verification.verdict, ...verdictsIn(verification)]).toEqual([
+      'valid',
+      'verifiableCredential: achievement valid-issuer-unknown',
+    ]);
+    expect(verification.members.flatMap(({ verification: one }) => verdictsIn(one))).toEqual([
+      'endorsementJwt.0: endorsement not-genuine',
+    ]);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['in an envelope', enveloped(good), 'valid-issuer-unknown'],
+    [
+      'in an envelope with its contexts as a list',
+      enveloped(good, { '@context': [CREDENTIALS_CONTEXT] }),
+      'valid-issuer-unknown',
+    ],
+    ['as text, as version 1.1 has it', good, 'valid-issuer-unknown'],
+    ['with a letter changed', enveloped(good.replace('.', '.x')), 'not-genuine'],
+    ['with a space before it', ` ${good}`, 'not-genuine'],
+    ['with a space before it in an envelope', enveloped(` ${good}`), 'not-genuine'],
+    ['that is no JWT', enveloped('', { id: 'https://example.org/credential' }), 'not-genuine'],
+    [
+      'that is not signed',
+      enveloped('', { id: `data:application/vc,${JSON.stringify(badge(school.did))}` }),
+      'not-genuine',
+    ],
+    ['without an id', enveloped('', { id: undefined }), 'not-genuine'],
+  ])('is told as what it is: one %s', async (_, shown, verdict) => {
+    const verification = await verify(signedPresentation([shown]), { now });
+    expect(failuresOf(verification)).toEqual([]);
+    expect(verification.members.map((member) => [member.path, member.verification.verdict])).toEqual([
+      ['verifiableCredential.0', verdict],
+    ]);
+  });
+
+  it('are shown by a presentation with a proof too', async () => {
+    const key = exampleSigner(2);
+    const unsigned = { ...presentation([enveloped(good)]), holder: key.did };
+    const options = {
+      type: 'DataIntegrityProof',
+      cryptosuite: 'eddsa-rdfc-2022',
+      created: '2026-11-30T00:00:00Z',
+      verificationMethod: key.verificationMethod,
+      proofPurpose: 'authentication',
+    } as const;
+    const [data = new Uint8Array()] = await hashesForSigning(unsigned, [options]);
+    const proof = { ...options, proofValue: encodeMultibase(key.sign(data)) };
+    const verification = await verify({ ...unsigned, proof }, { now });
+    expect([verification.verdict, ...verdictsIn(verification)]).toEqual([
+      'valid',
+      'verifiableCredential.0: endorsement valid-issuer-unknown',
+    ]);
+    const other = { ...unsigned, verifiableCredential: [enveloped(forged)], proof };
+    expect(failuresOf(await verify(other, { now }))).toEqual(['signature signature-wrong']);
+  });
+
+  it('may not stand in words of their own', async () => {
+    const shown = enveloped(good, { '@context': [CREDENTIALS_CONTEXT, { id: 'https://example.org/other' }] });
+    expect(failuresOf(await verify(signedPresentation([shown]), { now }))).toContain('shape shape-unknown');
+    expect(failuresOf(await verify(presentation([shown]), { now }))).toContain('shape shape-unknown');
+    expect(failuresOf(await verify(presentation([enveloped(good)]), { now }))).not.toContain('shape shape-unknown');
+  });
+
+  it('are counted at every depth, before any is verified', async () => {
+    const small = signByHand(bakery, { a: 1 });
+    const holding = (count: number): string => signedPresentation(Array.from({ length: count }, () => small));
+    expect((await verify(signedPresentation([holding(61), good, good]), { now })).members).toHaveLength(3);
+    const refused = await verify(signedPresentation([holding(62), good, good]), { now });
+    expect([failuresOf(refused), refused.members]).toEqual([['document members-too-many'], []]);
+    const plain = { type: ['VerifiableCredential'] };
+    const mixed = signedPresentation([{ ...plain, endorsementJwt: [holding(61)] }, plain, plain]);
+    expect(failuresOf(await verify(mixed, { now }))).toEqual(['document members-too-many']);
+    const inJson = await verify(presentation([holding(62), good, good]), { now });
+    expect(failuresOf(inJson)).toEqual(['document members-too-many']);
+  });
+});
