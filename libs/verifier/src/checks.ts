@@ -58,6 +58,9 @@ export class Checks {
   }
 }
 
+/** Whether something could not be had, rather than is wrong. */
+export const isUndecided = (code: FailureCode): boolean => UNDECIDED.has(code);
+
 /** Codes that say that something could not be had, not that something is wrong. */
 const UNDECIDED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'issuer-not-reached',

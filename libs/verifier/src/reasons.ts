@@ -15,6 +15,7 @@ export type FailureCode =
   | 'document-too-complex'
   | 'document-not-covered'
   | 'members-too-many'
+  | 'endorsement-of-other'
   | 'shape-unknown'
   | 'context-not-accepted'
   | 'issuer-not-supported'
@@ -174,6 +175,14 @@ const REASONS: Readonly<Record<'passed' | 'not-asked' | FailureCode, Text>> = {
   'status-list-for-other-purpose': text(
     'The list of statuses is about something else.',
     'De statuslijst gaat over iets anders.',
+  ),
+  'status-list-of-other-address': text(
+    'The list of statuses is another one than the credential names.',
+    'De statuslijst is een andere dan de credential noemt.',
+  ),
+  'endorsement-of-other': text(
+    'This endorses something else than what it stands in.',
+    'Dit bevestigt iets anders dan waar het in staat.',
   ),
   'status-list-too-short': text(
     'The list of statuses is shorter than a list may be.',

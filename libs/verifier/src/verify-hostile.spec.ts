@@ -91,7 +91,7 @@ describe('a document of many parts', () => {
 
   it('of ours is judged however many they are: they take no expansion', async () => {
     const levels = Array.from({ length: 400 }, (_, rank) => ({
-      id: `urn:uuid:0199a2f4-7c10-7000-8000-${String(rank).padStart(12, '0')}`,
+      id: `urn:uuid:0199a2f4-7c10-7000-9000-${String(rank).padStart(12, '0')}`,
       type: ['RubricCriterionLevel'] as const,
       name: `level ${rank}`,
     }));

@@ -1,11 +1,11 @@
 import { hashesForSigning, type ContextDocument } from './canonical/canonicalise.js';
-import { Checks, verdictOf, type Check, type Verdict } from './checks.js';
+import { Checks, isUndecided, verdictOf, type Check, type Verdict } from './checks.js';
 import { contextsAccepted, revisionsOf } from './contexts/contexts.js';
 import { keyOf } from './did/key-of-proof.js';
 import { isObject, kindOf, type Kind } from './document/kinds.js';
 import { MAX_MEMBERS, membersOf } from './document/members.js';
 import { readPlainJson } from './document/plain-json.js';
-import type { Shaped, ShapeResult } from './document/shape.js';
+import { idOf, type Shaped, type ShapeResult } from './document/shape.js';
 import { alteredEvidence } from './evidence.js';
 import { jwsTextOf } from './jwt/compact-jws.js';
 import { countWithin, jwtsIn } from './jwt/enveloped.js';
@@ -80,10 +80,11 @@ export function refused({ language = 'en' }: VerifyOptions, code: FailureCode): 
 /** Judges what was read within bounds, and everything in it that is signed by itself. */
 export async function verifyDocument(
   value: Readonly<Record<string, unknown>>,
-  options: VerifyOptions,
+  options: VerifyOptions & { readonly within?: unknown },
 ): Promise<Verification> {
   const checks = new Checks(options.language ?? 'en');
-  const shaped = checkForm(checks, value, readShapeOfRdf(value));
+  const shape = readShapeOfRdf(value);
+  const shaped = checkForm(checks, value, shape, options.within);
   const proofs = checkProof(checks, value, shaped, options);
   await checkSignature(checks, value, proofs, options);
   const ends = proofs?.flatMap((proof) => proof.options.expires ?? []) ?? [];
@@ -95,13 +96,21 @@ export function checkForm(
   checks: Checks,
   value: Readonly<Record<string, unknown>>,
   shape: ShapeResult,
+  within?: unknown,
 ): Shaped | undefined {
   checks.passed('document');
   if ('faults' in shape) checks.failed('shape', 'shape-unknown', shape.faults);
+  else if (endorsesOther(shape, within)) checks.failed('shape', 'endorsement-of-other');
   else checks.passed('shape');
   if (contextsAccepted(value)) checks.passed('context');
   else checks.failed('context', 'context-not-accepted');
   return 'faults' in shape ? undefined : shape;
+}
+
+/** An endorsement that stands within something endorses that thing, or it was moved there. */
+function endorsesOther({ kind, document }: Shaped, within: unknown): boolean {
+  const subject = idOf(document['credentialSubject']);
+  return kind === 'endorsement' && within !== undefined && subject !== within;
 }
 
 /** When a signature says that it was made (in seconds since 1970), and until when it was meant to be accepted. */
@@ -109,6 +118,8 @@ interface Times {
   readonly ends: readonly string[];
   readonly issued: number | undefined;
 }
+
+const BEFORE_STATUS = ['document', 'shape', 'context', 'proof', 'signature'] as const;
 
 /** The checks that come after the signature, and what stands within. */
 export async function conclude(
@@ -120,16 +131,21 @@ export async function conclude(
 ): Promise<Verification> {
   const issuer = shaped?.signer === undefined ? null : { id: shaped.signer, known: await known(shaped, options) };
   if (shaped) {
-    await checkStatus(checks, shaped, options);
+    // Nobody is asked on behalf of what is forged.
+    if (checks.hasFailed(...BEFORE_STATUS)) checks.notAsked('status');
+    else await checkStatus(checks, shaped, options);
     checkDates(checks, shaped, times, options.now);
     checkIssuer(checks, shaped, issuer?.known ?? null);
-    await checkEvidence(checks, shaped, options);
+    if (checks.hasFailed(...BEFORE_STATUS)) checks.notAsked('evidence');
+    else await checkEvidence(checks, shaped, options);
   }
   const members = [];
-  for (const { path, document } of membersOf(value)) {
-    members.push({ path, verification: await verifyDocument(document, options) });
+  for (const { path, document, within } of membersOf(value)) {
+    members.push({ path, verification: await verifyDocument(document, { ...options, within }) });
   }
-  for (const { path, text } of jwtsIn(value)) members.push({ path, verification: await verifyJws(text, options) });
+  for (const { path, text, within } of jwtsIn(value)) {
+    members.push({ path, verification: await verifyJws(text, { ...options, within }) });
+  }
   return { verdict: verdictOf(checks.list), kind: kindOf(value), issuer, checks: checks.list, members };
 }
 
@@ -187,26 +203,28 @@ async function faultOfSignatures(
   proofs: readonly ReadProof[],
   { now, sources = {} }: VerifyOptions,
 ): Promise<FailureCode | undefined> {
-  const keys: Uint8Array[] = [];
+  const keys: (Uint8Array | FailureCode)[] = [];
   for (const { options } of proofs) {
-    const key = await keyOf({ method: options.verificationMethod, use: options.proofPurpose, sources, now });
-    if (typeof key === 'string') return key;
-    keys.push(key);
+    keys.push(await keyOf({ method: options.verificationMethod, use: options.proofPurpose, sources, now }));
   }
+  const faults = keys.filter((key) => typeof key === 'string');
+  const wrong = faults.find((fault) => !isUndecided(fault));
+  if (wrong !== undefined) return wrong;
   const document = { '@context': unsecured['@context'], ...unsecured };
   let fault: FailureCode | undefined = 'signature-wrong';
   // Contexts changed in place: it was signed under one of their revisions.
   for (let revision = 0; revision < revisionsOf(document['@context']) && fault !== undefined; revision++) {
     fault = await faultUnder(revision, document, proofs, keys);
   }
-  return fault;
+  // A key that could not be had leaves it open only where every other signature fits.
+  return fault ?? faults[0];
 }
 
 async function faultUnder(
   revision: number,
   document: ContextDocument,
   proofs: readonly ReadProof[],
-  keys: readonly Uint8Array[],
+  keys: readonly (Uint8Array | FailureCode)[],
 ): Promise<FailureCode | undefined> {
   const all = proofs.map(({ options }) => options);
   let hashes: readonly Uint8Array[];
@@ -217,6 +235,7 @@ async function faultUnder(
   }
   const fit = proofs.every(({ signature }, index) => {
     const [key, hash] = [keys[index], hashes[index]];
+    if (typeof key === 'string') return true;
     return key !== undefined && hash !== undefined && verifySignature(key, hash, signature);
   });
   return fit ? undefined : 'signature-wrong';

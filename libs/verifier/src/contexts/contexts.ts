@@ -18,6 +18,9 @@ export { OPEN_BADGES_CONTEXT };
 const OPEN_BADGES_3_0_1 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json';
 const OPEN_BADGES_3_0_2 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json';
 
+/** The words of 1EdTech's own kind of status. */
+const OPEN_BADGES_EXTENSIONS = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json';
+
 /** Adds nothing to the credentials context 2.0, but some issuers name it beside that one. */
 const DATA_INTEGRITY_CONTEXT = 'https://w3id.org/security/data-integrity/v2';
 
@@ -44,6 +47,7 @@ export const PINNED_CONTEXTS: ReadonlyMap<string, readonly string[]> = new Map([
       'f6c4c3b3b800cb9ffc87828d8105e3dd0d20692e5936d2cc4dead2b247e11a08',
     ],
   ],
+  [OPEN_BADGES_EXTENSIONS, ['15f4c347c6fe4380d9b6b93795859e33747ef48d5c55b91a71c52fb51c7bcbd7']],
   [DATA_INTEGRITY_CONTEXT, ['7ba3c50acf2689d5e07927267343eb353249c7c22a9f2d00307cc970e855e305']],
 ]);
 
@@ -88,7 +92,7 @@ export interface LoadedContext {
   readonly contextUrl: null;
   readonly documentUrl: string;
   readonly document: unknown;
-  /** `static` lets the processor keep what it made of the context, by its address alone: so it is said of one revision only. */
+  /** `static` lets the processor keep what it made of the context, by its address alone: so not where there are revisions. */
   readonly tag?: 'static';
 }
 
@@ -124,7 +128,12 @@ export function createContextLoader(
     if (document === undefined) {
       throw new VerifierError('context-altered', `The content of the context ${url} is not what was published.`);
     }
-    const loaded = { contextUrl: null, documentUrl: url, document, ...(revision === 0 && { tag: 'static' as const }) };
+    const loaded = {
+      contextUrl: null,
+      documentUrl: url,
+      document,
+      ...(pins.length === 1 && { tag: 'static' as const }),
+    };
     checked.set(url, loaded);
     return loaded;
   };

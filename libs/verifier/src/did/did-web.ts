@@ -13,9 +13,7 @@ export const isDidWeb = (did: string): boolean => did.startsWith(DID_WEB);
 export function didWebUrl(did: string): string {
   const [domain = '', ...path] = did.slice(DID_WEB.length).split(':');
   const host = /^[a-z0-9.-]+(?:%3A[0-9]{1,5})?$/i.test(domain) ? domain.replace(/%3A/i, ':') : '';
-  const plain = path.every(
-    (part) => /^(?!\.{1,2}$)(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+$/.test(part) && !/%2f/i.test(part),
-  );
+  const plain = path.every((part) => /^(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+$/.test(part) && isOneSegment(part));
   if (!isDidWeb(did) || host === '' || !plain) {
     throw new VerifierError('did-web-malformed', `${did} is no did:web with a domain and a plain path.`);
   }
@@ -35,3 +33,6 @@ export function didWebOf(base: string, ...path: readonly string[]): string {
   didWebUrl(did);
   return did;
 }
+
+/** Also once it is decoded: whoever fetches the address reads `%2e%2e` as the folder above. */
+const isOneSegment = (part: string): boolean => !/^\.{1,2}$/.test(part.replace(/%2e/gi, '.')) && !/%2f|%5c/i.test(part);

@@ -7,6 +7,8 @@ export interface MemberPart {
   /** Where it stands, such as `endorsement.0`. */
   readonly path: string;
   readonly document: Readonly<Record<string, unknown>>;
+  /** The id of what an endorsement stands in, which it must be about; undefined of all else. */
+  readonly within: unknown;
 }
 
 /**
@@ -14,14 +16,17 @@ export interface MemberPart {
  * presentation holds. What stands within those is theirs. Recursion is safe: the depth was bounded before.
  */
 export function membersOf(document: Readonly<Record<string, unknown>>): MemberPart[] {
-  return Object.entries(document).flatMap(([name, value]) => membersAt(value, name));
+  return Object.entries(document).flatMap(([name, value]) => membersAt(value, name, document['id']));
 }
 
-function membersAt(value: unknown, path: string): MemberPart[] {
-  if (Array.isArray(value)) return value.flatMap((element, index) => membersAt(element, `${path}.${index}`));
+/** Whether a place in a document holds endorsements of what it stands in. */
+export const holdsEndorsements = (path: string): boolean => /(?:^|\.)endorsement(?:Jwt)?(?:\.\d+)?$/.test(path);
+
+function membersAt(value: unknown, path: string, id: unknown): MemberPart[] {
+  if (Array.isArray(value)) return value.flatMap((element, index) => membersAt(element, `${path}.${index}`, id));
   if (!isObject(value)) return [];
-  if (isCredential(value)) return [{ path, document: value }];
-  return Object.entries(value).flatMap(([name, member]) => membersAt(member, `${path}.${name}`));
+  if (isCredential(value)) return [{ path, document: value, within: holdsEndorsements(path) ? id : undefined }];
+  return Object.entries(value).flatMap(([name, member]) => membersAt(member, `${path}.${name}`, value['id']));
 }
 
 /** How many credentials stand within, at any depth. */

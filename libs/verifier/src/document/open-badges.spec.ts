@@ -224,10 +224,14 @@ describe('what readers take from others', () => {
     expect(faultsWith(path, value, 'lenient')).toContain(fault);
   });
 
-  it('includes what we sign, whose one proof stands by itself', async () => {
+  it('includes what we sign, with an endorsement in it', async () => {
     const key = exampleSigner(7);
-    const signed = await signDocument(returnBread(key.did), key, new Date('2026-11-21T14:40:00Z'));
-    expect(formalFaults(signed, 'achievement', 'lenient')).toEqual([]);
-    expect(formalFaults({ ...signed, proof: [signed.proof] }, 'achievement', 'strict')).toEqual([]);
+    const at = new Date('2026-11-21T14:40:00Z');
+    const endorsement = [await signDocument(confirmation(key.did), key, at)];
+    const signed = await signDocument({ ...returnBread(key.did), endorsement }, key, at);
+    for (const level of ['strict', 'lenient'] as const) {
+      expect(formalFaults(signed, 'achievement', level)).toEqual([]);
+      expect(formalFaults(endorsement[0], 'endorsement', level)).toEqual([]);
+    }
   });
 });

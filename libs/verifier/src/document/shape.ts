@@ -38,7 +38,14 @@ const SCHEMAS = {
         type: typeIncludes('AchievementSubject'),
         // RDF has one form for true and "true", so the signature does not tell them apart.
         identifier: oneOrMany(z.looseObject({ hashed: z.boolean(), identityHash: z.string() })).optional(),
-        achievement: z.looseObject({ id: z.string(), type: typeIncludes('Achievement'), name: z.string() }),
+        // The same goes for numbers.
+        creditsEarned: z.number().optional(),
+        achievement: z.looseObject({
+          id: z.string(),
+          type: typeIncludes('Achievement'),
+          name: z.string(),
+          creditsAvailable: z.number().optional(),
+        }),
       }),
       evidence,
     })
@@ -117,6 +124,8 @@ function spellingFaults(value: unknown, path: string): string[] {
   const isList = Array.isArray(value);
   if (isList && value.length === 0) return [`${path || 'credential'}: must not be an empty list`];
   return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
+    if (name === 'type' && many(member).some(isAddressOfClass))
+      return [`${path === '' ? 'type' : `${path}.type`}: must be written with plain names`];
     const memberPath = path === '' ? name : `${path}.${name}`;
     // The contexts have a check of their own; what is signed by itself within has its own too.
     if (name === '@context' && (path === '' || isCredential(value))) return [];
@@ -127,3 +136,7 @@ function spellingFaults(value: unknown, path: string): string[] {
     return spellingFaults(member, memberPath);
   });
 }
+
+/** A class of the vocabularies that are known here, by its whole address: readers look for its name. */
+const isAddressOfClass = (type: unknown): boolean =>
+  /^https?:\/\/(?:purl\.imsglobal\.org|www\.w3\.org|w3id\.org|schema\.org)\//.test(String(type));

@@ -12,7 +12,8 @@ const now = new Date('2026-12-01T00:00:00Z');
 const school = ofDidKey(p256Key());
 const bakery = ofDidKey(ed25519Key());
 
-const good = signByHand(bakery, confirmation(bakery.did));
+const endorsing = (id?: unknown): string => signByHand(bakery, confirmation(bakery.did, id as string | undefined));
+const good = endorsing();
 const forged = signByHand(school, confirmation(bakery.did), headerOf(bakery));
 const enveloped = (text: string, more: object = {}): object => ({
   '@context': CREDENTIALS_CONTEXT,
@@ -35,12 +36,14 @@ const verdictsIn = ({ members }: Verification): string[] =>
 describe('JWTs within', () => {
   it('are members where Open Badges has them: of the credential, its issuer and its achievement', async () => {
     const payload = badge(school.did);
-    const subject = payload['credentialSubject'] as Record<string, object>;
+    const issuer = payload['issuer'] as { id: string };
+    const subject = payload['credentialSubject'] as { achievement: { id: string } };
+    const { achievement } = subject;
     const text = signByHand(school, {
       ...payload,
-      endorsementJwt: [good, forged],
-      issuer: { ...(payload['issuer'] as object), endorsementJwt: [good] },
-      credentialSubject: { ...subject, achievement: { ...subject['achievement'], endorsementJwt: good } },
+      endorsementJwt: [endorsing(payload['id']), forged],
+      issuer: { ...issuer, endorsementJwt: [endorsing(issuer.id), good] },
+      credentialSubject: { ...subject, achievement: { ...achievement, endorsementJwt: endorsing(achievement.id) } },
     });
     const verification = await verify(text, { now });
     expect(failuresOf(verification)).toEqual([]);
@@ -49,6 +52,8 @@ describe('JWTs within', () => {
       'endorsementJwt.0: endorsement valid-issuer-unknown',
       'endorsementJwt.1: endorsement not-genuine',
       'issuer.endorsementJwt.0: endorsement valid-issuer-unknown',
+      // It endorses the badge, not its issuer.
+      'issuer.endorsementJwt.1: endorsement not-genuine',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { isCredential, isObject, many } from '../document/kinds.js';
-import { countMembers, membersOf } from '../document/members.js';
+import { countMembers, holdsEndorsements, membersOf } from '../document/members.js';
 import { contentOf } from './claims.js';
 import { readJws } from './compact-jws.js';
 
@@ -8,6 +8,8 @@ export interface JwtPart {
   readonly path: string;
   /** What stands there, to be read as a JWT; empty where it is something else. */
   readonly text: string;
+  /** The id of what an endorsement stands in, which it must be about; undefined of all else. */
+  readonly within: unknown;
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -27,15 +29,16 @@ export function isEnvelope(value: unknown): value is Members {
  * shows. Like `membersOf`, for what is signed as text. What cannot be one is among them, so that it is told as such.
  */
 export function jwtsIn(document: Members): JwtPart[] {
-  return Object.entries(document).flatMap(([name, value]) => jwtsAt(value, name, name));
+  return Object.entries(document).flatMap(([name, value]) => jwtsAt(value, name, name, document['id']));
 }
 
-function jwtsAt(value: unknown, path: string, name: string): JwtPart[] {
-  if (typeof value === 'string') return OF_JWTS.includes(name) ? [{ path, text: value }] : [];
-  if (Array.isArray(value)) return value.flatMap((element, index) => jwtsAt(element, `${path}.${index}`, name));
+function jwtsAt(value: unknown, path: string, name: string, id: unknown): JwtPart[] {
+  const within = holdsEndorsements(path) ? id : undefined;
+  if (typeof value === 'string') return OF_JWTS.includes(name) ? [{ path, text: value, within }] : [];
+  if (Array.isArray(value)) return value.flatMap((element, index) => jwtsAt(element, `${path}.${index}`, name, id));
   if (!isObject(value) || isCredential(value)) return [];
-  if (isEnvelope(value)) return [{ path, text: textOf(value['id']) }];
-  return Object.entries(value).flatMap(([member, part]) => jwtsAt(part, `${path}.${member}`, member));
+  if (isEnvelope(value)) return [{ path, text: textOf(value['id']), within }];
+  return Object.entries(value).flatMap(([member, part]) => jwtsAt(part, `${path}.${member}`, member, value['id']));
 }
 
 function textOf(id: unknown): string {

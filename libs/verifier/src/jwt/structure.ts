@@ -1,4 +1,5 @@
 import { CREDENTIALS_CONTEXT } from '../contexts/contexts.js';
+import { toldTwice } from '../document/identity.js';
 import { isObject, many } from '../document/kinds.js';
 import { isCoveredNumber } from '../document/numbers.js';
 import { readShape, type ShapeResult } from '../document/shape.js';
@@ -16,7 +17,10 @@ export function readShapeOfBytes(document: Members): ShapeResult {
 
 /** The same for a document with a signature over RDF; envelopes in it have a context of their own, as they must. */
 export function readShapeOfRdf(document: Members): ShapeResult {
-  return asItStands(document, readShape(openEnvelopes(document)));
+  const shape = asItStands(document, readShape(openEnvelopes(document)));
+  const twice = toldTwice(document);
+  if (twice.length === 0) return shape;
+  return { faults: [...('faults' in shape ? shape.faults : []), ...twice] };
 }
 
 const asItStands = (document: Members, shape: ShapeResult): ShapeResult =>

@@ -22,13 +22,16 @@ type Header = ReturnType<typeof readHeader>;
  *
  * @param text a JWS in its compact form, with nothing around it
  */
-export async function verifyJws(text: string, options: VerifyOptions): Promise<Verification> {
+export async function verifyJws(
+  text: string,
+  options: VerifyOptions & { readonly within?: unknown },
+): Promise<Verification> {
   const jws = readJws(text);
   if ('fault' in jws) return refused(options, jws.fault);
   const content = contentOf(jws.payload);
   if (countWithin(content.document) > MAX_MEMBERS) return refused(options, 'members-too-many');
   const checks = new Checks(options.language ?? 'en');
-  const shaped = checkForm(checks, content.document, readShapeOfBytes(content.document));
+  const shaped = checkForm(checks, content.document, readShapeOfBytes(content.document), options.within);
   const header = readHeader(jws.header);
   const proofFault = faultOfProof(header, content, shaped, options);
   if (proofFault === undefined) checks.passed('proof');

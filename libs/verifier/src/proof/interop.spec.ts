@@ -36,7 +36,6 @@ const credentials: Record<string, AchievementCredential> = {
     ...ours,
     credentialSubject: { ...ours.credentialSubject, ...(result && { result: [result, result] }) },
   },
-  'one whose things share an id': { ...ours, evidence: ours.evidence?.map((item) => ({ ...item, id: ours.id })) ?? [] },
 };
 
 describe.each(Object.entries(credentials))('%s', (_, credential) => {

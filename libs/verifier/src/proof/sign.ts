@@ -1,7 +1,7 @@
 import { hashesForSigning, type ContextDocument } from '../canonical/canonicalise.js';
 import type { ProofOptions, SignedCredential } from '../document/credential.js';
 import { readPlainJson } from '../document/plain-json.js';
-import { readShape } from '../document/shape.js';
+import { readShapeOfRdf } from '../jwt/structure.js';
 import { encodeMultibase } from '../keys/multikey.js';
 import { VerifierError } from '../verifier-error.js';
 
@@ -48,7 +48,7 @@ export async function signDocument<Document extends ContextDocument>(
 function assertSignable(unsigned: object, { did }: Signer): void {
   const plain = readPlainJson(unsigned);
   if ('fault' in plain) throw new VerifierError('not-signable', `The credential is refused: ${plain.fault}.`);
-  const shape = readShape(plain.value);
+  const shape = readShapeOfRdf(unsigned as Readonly<Record<string, unknown>>);
   if ('faults' in shape) {
     throw new VerifierError('not-signable', `The credential is refused: ${shape.faults.join('; ')}.`);
   }

@@ -1,28 +1,33 @@
-import type { Checks } from '../checks.js';
+import { isUndecided, type Checks } from '../checks.js';
 import { isObject } from '../document/kinds.js';
 import { readPlainJson } from '../document/plain-json.js';
 import type { Shaped } from '../document/shape.js';
 import { jwsTextOf } from '../jwt/compact-jws.js';
-import { documentIn } from '../jwt/enveloped.js';
+import { countWithin, documentIn } from '../jwt/enveloped.js';
 import { verifyJws } from '../jwt/verify-jws.js';
 import { verifyDocument, type VerifyOptions } from '../verify.js';
 import { faultInList, faultInRevocationList, statusEntriesOf, type StatusEntry, type StatusFault } from './status.js';
 
-/** Asks every list that the credential refers to. Of a list itself nobody keeps a status. */
+/**
+ * Asks every list that the credential refers to. Of several the worst counts, whatever their order, since a set has none. Of a list
+ * itself nobody keeps a status.
+ */
 export async function checkStatus(checks: Checks, shaped: Shaped, options: VerifyOptions): Promise<void> {
   const entries = shaped.kind === 'status-list' ? [] : statusEntriesOf(shaped.document['credentialStatus']);
-  if (typeof entries === 'string') {
-    checks.failed('status', entries);
-    return;
-  }
+  const found: [StatusFault, (readonly string[])?][] = [];
   for (const entry of entries) {
-    const [fault, details] = await faultOf(entry, shaped, options);
-    if (fault !== undefined) {
-      checks.failed('status', fault, details);
-      return;
-    }
+    const [fault, details] = typeof entry === 'string' ? [entry] : await faultOf(entry, shaped, options);
+    if (fault !== undefined) found.push(details === undefined ? [fault] : [fault, details]);
   }
-  checks.passed('status');
+  const [worst] = found.toSorted(([one], [other]) => weightOf(one) - weightOf(other));
+  if (worst) checks.failed('status', ...worst);
+  else checks.passed('status');
+}
+
+/** What a genuine list says comes before what is wrong with another, and that before what could not be had. */
+function weightOf(fault: StatusFault): number {
+  if (fault === 'revoked' || fault === 'suspended') return 0;
+  return isUndecided(fault) ? 2 : 1;
 }
 
 type Found = readonly [StatusFault | undefined, (readonly string[])?];
@@ -36,6 +41,8 @@ async function faultOf(entry: StatusEntry, shaped: Shaped, options: VerifyOption
   const content = jws === undefined ? plainObject(answer) : documentIn(jws);
   if (content === undefined) return ['status-list-not-genuine'];
   if (entry.type === '1EdTechRevocationList') return [faultInRevocationList(content, signer, document['id'])];
+  // What stands within a list says nothing here, and might lead to lists without end.
+  if (countWithin(content) > 0) return ['status-list-not-genuine'];
   const list = jws === undefined ? await verifyDocument(content, options) : await verifyJws(jws, options);
   // Asked before anything else: a list of somebody else may well be genuine.
   if (list.issuer !== null && list.issuer.id !== signer) return ['status-list-of-other-issuer'];
@@ -46,6 +53,7 @@ async function faultOf(entry: StatusEntry, shaped: Shaped, options: VerifyOption
       list.checks.filter(({ outcome }) => outcome === 'failed').map(({ reason }) => reason),
     ];
   }
+  if (content['id'] !== undefined && content['id'] !== url) return ['status-list-of-other-address'];
   return [faultInList(content, entry)];
 }
 

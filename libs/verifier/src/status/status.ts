@@ -9,6 +9,7 @@ export type StatusFault =
   | 'status-list-not-genuine'
   | 'status-list-of-other-issuer'
   | 'status-list-for-other-purpose'
+  | 'status-list-of-other-address'
   | 'status-list-too-short'
   | 'status-index-out-of-range'
   | 'revoked'
@@ -36,21 +37,23 @@ const revocationListEntry = z.looseObject({ type: z.literal('1EdTechRevocationLi
 export type BitstringEntry = z.infer<typeof bitstringEntry>;
 export type StatusEntry = BitstringEntry | z.infer<typeof revocationListEntry>;
 
+/** Purposes that say nothing on whether a credential holds. */
+const SAYS_NOTHING: ReadonlySet<string> = new Set(['message', 'refresh']);
+
 /**
  * Reads `credentialStatus`: one entry, or a list of them. A message says nothing on whether a credential holds, so it is left out.
  */
-export function statusEntriesOf(value: unknown): readonly StatusEntry[] | StatusFault {
-  const entries: StatusEntry[] = [];
-  for (const one of many(value)) {
+export function statusEntriesOf(value: unknown): readonly (StatusEntry | StatusFault)[] {
+  const entries = many(value).map((one): StatusEntry | StatusFault => {
     const type = isObject(one) ? one['type'] : undefined;
     const schema = type === '1EdTechRevocationList' ? revocationListEntry : bitstringEntry;
     if (type !== '1EdTechRevocationList' && type !== 'BitstringStatusListEntry') return 'status-not-supported';
     const read = schema.safeParse(one);
-    if (!read.success) return 'status-malformed';
-    entries.push(read.data);
-  }
+    return read.success ? read.data : 'status-malformed';
+  });
   return entries.filter(
-    (entry) => !('statusPurpose' in entry) || !['message', 'refresh'].includes(entry.statusPurpose as string),
+    (entry) =>
+      typeof entry === 'string' || entry.type === '1EdTechRevocationList' || !SAYS_NOTHING.has(entry.statusPurpose),
   );
 }
 
@@ -64,7 +67,7 @@ export function faultInList(list: Readonly<Record<string, unknown>>, entry: Bits
   } catch {
     return 'status-list-not-genuine';
   }
-  if (bits.length * 8 < MIN_STATUS_BITS) return 'status-list-too-short';
+  if ((bits.length * 8) / (entry.statusSize ?? 1) < MIN_STATUS_BITS) return 'status-list-too-short';
   const value = statusAt(bits, entry.statusListIndex, entry.statusSize);
   if (value === undefined) return 'status-index-out-of-range';
   if (value === 0) return undefined;

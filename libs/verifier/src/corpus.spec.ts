@@ -1,0 +1,200 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
+import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import * as vc from '@digitalbazaar/vc';
+import { describe, expect, it } from 'vitest';
+import type { Verdict } from './checks.js';
+import { isObject } from './document/kinds.js';
+import { documentLoader } from './proof/digital-bazaar.example.js';
+import type { Sources } from './sources.js';
+import { verify, type Verification } from './verify.js';
+
+// Known-good and known-bad credentials, made by libraries of others; see ../corpus/README.md.
+
+interface Expected {
+  readonly verdict: Verdict;
+  readonly codes?: readonly string[];
+}
+
+interface Case extends Required<Expected> {
+  readonly name: string;
+  readonly why: string;
+  readonly now: string;
+  readonly document?: unknown;
+  readonly text?: string;
+  readonly fill?: Readonly<Record<string, readonly [piece: string, times: number]>>;
+  readonly members?: Readonly<Record<string, Expected>>;
+  readonly challenge?: string;
+  readonly domain?: string;
+  readonly sources: {
+    readonly known: readonly string[];
+    readonly didDocuments?: Readonly<Record<string, unknown>>;
+    readonly statusLists?: Readonly<Record<string, unknown>>;
+    readonly evidence?: Readonly<Record<string, string>>;
+  };
+  readonly elsewhere?: { readonly accepts?: string; readonly refuses?: string };
+}
+
+const directory = new URL('../corpus/cases/', import.meta.url);
+const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+const cases = files
+  .sort()
+  .map((file) => ({ file, one: JSON.parse(readFileSync(new URL(file, directory), 'utf8')) as Case }));
+const each = cases.map(({ one }) => [one.name, one] as const);
+
+/** The text as it was received; what is only long stands in `fill`. */
+function textOf({ document, text, fill = {} }: Case): string {
+  const filled = Object.entries(fill).reduce(
+    (all, [mark, [piece, times]]) => all?.replace(mark, piece.repeat(times)),
+    text,
+  );
+  return filled ?? JSON.stringify(document);
+}
+
+function sourcesOf({ known, didDocuments, statusLists, evidence }: Case['sources']): Sources {
+  const from =
+    <T>(all: Readonly<Record<string, T>>) =>
+    (name: string) =>
+      Promise.resolve(all[name]);
+  const bytes = evidence && from(evidence);
+  return {
+    issuer: (id) => Promise.resolve(known.includes(id) ? { name: 'Known', registry: 'corpus' } : undefined),
+    ...(didDocuments && { didDocument: from(didDocuments) }),
+    ...(statusLists && { statusList: from(statusLists) }),
+    ...(bytes && { evidence: async (url) => new TextEncoder().encode(await bytes(url)) }),
+  };
+}
+
+/** `issuer-not-known` tells of the registries, so it counts only in the verdict, or where a case asks for it. */
+function codesOf({ checks }: Verification, asked: readonly string[] = []): string[] {
+  const failed = checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'undecided');
+  return failed.map(({ code }): string => code).filter((code) => code !== 'issuer-not-known' || asked.includes(code));
+}
+
+function expectMembers({ members }: Verification, expected: Readonly<Record<string, Expected>>): void {
+  expect(members.map(({ path }) => path)).toEqual(Object.keys(expected));
+  for (const { path, verification } of members) {
+    const { verdict, codes } = expected[path] ?? {};
+    expect(verification.verdict, path).toBe(verdict);
+    if (codes) expect(codesOf(verification, codes).sort(), path).toEqual([...codes].sort());
+  }
+}
+
+describe('the verifier', () => {
+  it.each(each)('%s', async (_, one) => {
+    const { now, challenge, domain } = one;
+    const options = {
+      now: new Date(now),
+      sources: sourcesOf(one.sources),
+      ...(challenge !== undefined && { challenge }),
+      ...(domain !== undefined && { domain }),
+    };
+    for (const input of one.document === undefined ? [textOf(one)] : [textOf(one), one.document]) {
+      const verification = await verify(input, options);
+      expect({ verdict: verification.verdict, codes: codesOf(verification, one.codes).sort() }).toEqual({
+        verdict: one.verdict,
+        codes: [...one.codes].sort(),
+      });
+      if (one.members) expectMembers(verification, one.members);
+    }
+  });
+});
+
+/** How Digital Bazaar's library verifies a presentation, which only this spec asks for. */
+const { verify: verifyPresentation } = vc as unknown as {
+  readonly verify: (options: object) => Promise<{ readonly verified: boolean }>;
+};
+
+/** Documents of a did:web as the case gives them, wherever in them a method stands; of a did:key as that method says. */
+function loaderOf({ didDocuments = {} }: Case['sources']): typeof documentLoader {
+  return async (url) => {
+    if (!url.startsWith('did:web:')) {
+      const loaded = await documentLoader(url);
+      const { assertionMethod } = loaded.document as { readonly assertionMethod?: unknown };
+      // A key that asserts may authenticate too (the did:key method, section 3.1.4).
+      return {
+        ...loaded,
+        document: {
+          ...(loaded.document as object),
+          ...(assertionMethod !== undefined && { authentication: assertionMethod }),
+        },
+      };
+    }
+    const document = didDocuments[url.replace(/#.*$/, '')];
+    const methods = isObject(document) ? Object.values(document).flat() : [];
+    const found = url.includes('#') ? methods.find((method) => isObject(method) && method['id'] === url) : document;
+    if (!isObject(found)) throw new Error('not found');
+    return { contextUrl: null, documentUrl: url, document: found };
+  };
+}
+
+async function verifiesElsewhere(one: Case): Promise<boolean> {
+  let document: unknown;
+  try {
+    document = JSON.parse(textOf(one));
+  } catch {
+    return false;
+  }
+  if (!isObject(document)) return false;
+  const shared = {
+    suite: new DataIntegrityProof({ cryptosuite }),
+    documentLoader: loaderOf(one.sources),
+    now: new Date(one.now),
+    // Whether it was withdrawn is asked of the verifier alone.
+    checkStatus: () => Promise.resolve({ verified: true }),
+  };
+  if (!JSON.stringify(document['type'] ?? '').includes('VerifiablePresentation')) {
+    return (await vc.verifyCredential({ ...shared, credential: document })).verified;
+  }
+  const { challenge = (document['proof'] as { challenge?: string }).challenge, domain } = one;
+  return (await verifyPresentation({ ...shared, presentation: document, challenge, domain })).verified;
+}
+
+const genuine: readonly Verdict[] = ['valid', 'valid-issuer-unknown'];
+
+describe('a library of others', () => {
+  const good = each.filter(([, { verdict }]) => genuine.includes(verdict));
+  const bad = each.filter(([, { verdict }]) => verdict === 'not-genuine');
+
+  it.each(good)('accepts %s', async (_, one) => {
+    expect(await verifiesElsewhere(one)).toBe(one.elsewhere?.refuses === undefined);
+  });
+
+  it.each(bad)('refuses %s', async (_, one) => {
+    expect(await verifiesElsewhere(one)).toBe(one.elsewhere?.accepts !== undefined);
+  });
+});
+
+/** Codes of which no case can be written down. */
+const NOT_IN_A_CASE: readonly RegExp[] = [
+  // Credentials as JWT have specs of their own (jwt/).
+  /^jwt-/,
+];
+
+describe('the corpus', () => {
+  it('has a file for each case, which says why, and each case once', () => {
+    expect(cases.length).toBeGreaterThanOrEqual(120);
+    for (const { file, one } of cases) {
+      expect(`${one.name}.json`).toBe(file);
+      expect(one.why).not.toBe('');
+    }
+    const asked = cases.map(({ one: { name: _, why: __, ...rest } }) => JSON.stringify(rest));
+    const twice = cases.filter((_, index) => asked.indexOf(asked[index] ?? '') !== index).map(({ file }) => file);
+    expect(twice).toEqual([]);
+  });
+
+  it('has a case for every reason that the verifier gives', () => {
+    // The codes are types; only their words are there when it runs.
+    const words = readFileSync(new URL('./reasons.ts', import.meta.url), 'utf8');
+    const codes = Array.from(words.matchAll(/^ {2}'?([a-z-]+)'?: text\(/gm), ([, code = '']) => code);
+    expect(codes.length).toBeGreaterThan(40);
+    const inCases = new Set(
+      cases.flatMap(({ one }) => [
+        ...one.codes,
+        ...Object.values(one.members ?? {}).flatMap(({ codes }) => codes ?? []),
+      ]),
+    );
+    const missing = codes.filter((code) => !inCases.has(code) && !NOT_IN_A_CASE.some((one) => one.test(code)));
+    expect(missing).toEqual(['passed', 'not-asked']);
+  });
+});
