@@ -42,6 +42,15 @@ export default defineConfig(
   { name: 'estafette/libraries', files: ['libs/**/*.ts'], rules: importRules.libraries },
   { name: 'estafette/messaging', files: ['libs/messaging/**/*.ts'], rules: importRules.messaging },
   { name: 'estafette/decider', files: ['libs/decider/**/*.ts'], rules: importRules.decider },
+  {
+    name: 'estafette/verifier',
+    files: ['libs/verifier/src/**/*.ts'],
+    ignores: ['**/platform/node.ts', '**/*.example.ts', ...specs],
+    rules: {
+      ...importRules.verifier,
+      'no-restricted-globals': ['error', 'Buffer', 'process', 'global', 'setImmediate', 'require', '__dirname'],
+    },
+  },
   { name: 'estafette/test-kit', files: ['libs/test-kit/**/*.ts'], rules: importRules.testKit },
   { name: 'estafette/bench', files: ['bench/**/*.ts'], rules: importRules.bench },
   purity,

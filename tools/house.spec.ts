@@ -44,6 +44,7 @@ describe('module boundaries', () => {
     ['messaging imports the service host', 'libs/messaging/src/planted.ts', '@estafette/service-host'],
     ['a library imports a service', 'libs/service-host/src/planted.ts', '@estafette/challenges'],
     ['contracts import a library', 'contracts/src/planted.ts', '@estafette/decider'],
+    ['the verifier imports another library', 'libs/verifier/src/planted.ts', '@estafette/decider'],
     ['a relative path leads into another service', service, '../../validation/src/index.js'],
     ['a spec of a service imports another service', 'services/challenges/src/planted.spec.ts', '@estafette/validation'],
   ])('catches that %s', async (_, file, target) => {
@@ -61,6 +62,7 @@ describe('module boundaries', () => {
     ['test-kit is imported by what a library runs', 'libs/messaging/src/planted.ts', '@estafette/test-kit'],
     ['vitest is imported by what runs', service, 'vitest'],
     ['a library imports Prisma', 'libs/event-store/src/planted.ts', '@prisma/client'],
+    ['the verifier imports a module of Node', 'libs/verifier/src/planted.ts', 'node:crypto'],
   ])('catches that %s', async (_, file, target) => {
     expect(await faults(file, `export * from '${target}';`)).toContainEqual(banned);
   });
@@ -71,6 +73,7 @@ describe('module boundaries', () => {
     ['a spec of a service imports test-kit', 'services/challenges/src/planted.spec.ts', '@estafette/test-kit'],
     ['messaging imports kafkajs', 'libs/messaging/src/planted.ts', 'kafkajs'],
     ['a bench imports kafkajs', 'bench/src/planted.ts', 'kafkajs'],
+    ['a service imports the verifier', 'services/credentials/src/planted.ts', '@estafette/verifier'],
     ['the region imports a service', 'infra/region/src/planted.ts', '@estafette/challenges'],
   ])('allows that %s', async (_, file, target) => {
     const found = await faults(file, `export * from '${target}';`);

@@ -7,6 +7,10 @@ const kafka = ban('^kafkajs($|/)', 'Only libs/messaging imports kafkajs.');
 const testKit = ban('^@estafette/test-kit$', 'test-kit is for specs.');
 const vitest = ban('^(vitest(?!/config$)|fast-check)($|/)', 'Test tools are for specs.');
 const prisma = ban('(^@prisma/|^prisma($|/)|/generated/)', 'Libraries never see Prisma.');
+const node = ban(
+  '^(node:|(crypto|fs|path|zlib|buffer|timers|http|https)($|/))',
+  'The verifier runs in a browser too: what it asks of Node stands in src/platform/node.ts.',
+);
 const packages = ban('^[^.]', 'The decider library imports nothing.');
 
 /** Suffixes of files that only compute. A pure file may import another one, so the rules below hold for the whole chain. */
@@ -37,6 +41,7 @@ export const importRules = {
   // What we add to Kafka is held against kafkajs alone.
   bench: restrict(testKit, vitest),
   decider: restrict(packages),
+  verifier: restrict(kafka, testKit, vitest, prisma, node),
   testKit: restrict(kafka, prisma),
   specs: restrict(kafka),
   // What nobody sends in earnest, and an operator's hand at the broker, come from outside of the product.

@@ -44,7 +44,7 @@ export async function boot(
   environment: Environment,
   options: BootOptions = {},
 ): Promise<RunningService> {
-  const config = readConfig(environment, upstreamsOf(definition));
+  const config = readConfig(environment, upstreamsOf(definition), definition.settings);
   const logger = options.logger ?? makeLogger(definition.name, config.LOG_LEVEL);
   const held = await open(definition, config, logger);
   const stops: Stops = [() => held.rebuilds.stop(), () => held.pool.end()];

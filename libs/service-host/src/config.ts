@@ -62,17 +62,23 @@ export type Config = z.infer<typeof schema>;
 /**
  * Reads a service's configuration.
  * @param upstreams the services whose messages this one takes
+ * @param own what the service reads beside what every service reads
  * @throws Error that names every fault together, by variable and without its value
  */
-export function readConfig(environment: Environment, upstreams: readonly string[] = []): Config {
+export function readConfig(
+  environment: Environment,
+  upstreams: readonly string[] = [],
+  own: z.ZodObject = z.object({}),
+): Config & { readonly settings: Readonly<Record<string, unknown>> } {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const read = schema.safeParse(given, { reportInput: true });
+  const settings = own.safeParse(given, { reportInput: true });
   const faults = [
-    ...(read.error?.issues ?? []).map(told),
+    ...[...(read.error?.issues ?? []), ...(settings.error?.issues ?? [])].map(told),
     ...faultsOfLogin(given),
     ...faultsOfTransport(given, upstreams),
   ];
-  if (read.success && faults.length === 0) return read.data;
+  if (read.success && settings.success && faults.length === 0) return { ...read.data, settings: settings.data };
   throw new Error(`The configuration is not right. Set these environment variables:\n  ${faults.join('\n  ')}`);
 }
 

@@ -66,7 +66,7 @@ export async function describe(definition: ServiceDefinition): Promise<OpenAPIOb
   // Nest types its options as a class that nobody can make.
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
   const app = await NestFactory.create(module, new FastifyAdapter(), { logger: false, abortOnError: false });
-  app.setGlobalPrefix('v1', { exclude: ['health/live', 'health/ready'] });
+  app.setGlobalPrefix('v1', { exclude: ['health/live', 'health/ready', ...(definition.unversioned ?? [])] });
   try {
     return openApiOf(app, definition.name);
   } finally {

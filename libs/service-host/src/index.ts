@@ -20,6 +20,7 @@ export { get, post, put, Route, ROUTE } from './http/route.js';
 export { known, soon } from './known.js';
 export { main } from './main.js';
 export { followsOf } from './run/messaging.js';
+export { SETTINGS } from './run/service.module.js';
 export type { Logger } from './log.js';
 export { makeLogger } from './log.js';
 export { PublicAddress } from './public-address.js';

@@ -176,6 +176,8 @@ const read = get('', {
   permission: open,
   answer: z.string(),
   gives: 'text/markdown',
+  alsoGives: { 'text/html': z.string() },
+  gone: 'The label was taken off.',
   headers: { 'Label-Colour': 'What it is printed on.' },
 });
 
@@ -222,11 +224,14 @@ describe('a route that takes and gives more than JSON', () => {
 
   it('tells so in OpenAPI', async () => {
     const { paths } = await describeService(labels);
+    expect(Object.keys((await describeService({ ...labels, unversioned: ['labels'] })).paths)).toContain('/labels');
+    expect(paths['/v1/labels']?.get?.responses['410']).toMatchObject({ description: 'The label was taken off.' });
+    expect(paths['/v1/labels']?.post?.responses).not.toHaveProperty('410');
     expect(paths['/v1/labels']?.post?.requestBody).toMatchObject({
       content: { 'application/json': { schema: { type: 'object' } }, 'text/markdown': { schema: { type: 'string' } } },
     });
     expect(paths['/v1/labels']?.get?.responses['200']).toMatchObject({
-      content: { 'text/markdown': { schema: { type: 'string' } } },
+      content: { 'text/markdown': { schema: { type: 'string' } }, 'text/html': { schema: { type: 'string' } } },
       headers: { 'Label-Colour': { description: 'What it is printed on.' } },
     });
   });

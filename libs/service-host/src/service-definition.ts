@@ -1,7 +1,16 @@
 import type { Provider, Type } from '@nestjs/common';
-import type { AnyStreamType, AnyView, EventStore, KeyVault, Log, Subscription } from '@estafette/event-store';
+import type {
+  AnyStreamType,
+  AnyView,
+  EventStore,
+  KeyVault,
+  Log,
+  Subscription,
+  Subscriptions,
+} from '@estafette/event-store';
 import type { Publisher } from '@estafette/messaging';
 import type { Pool } from 'pg';
+import type { z } from 'zod';
 import type { Memberships } from './access/memberships.js';
 import type { Config } from './config.js';
 import type { Logger } from './log.js';
@@ -14,6 +23,10 @@ export interface Held {
   readonly log: Log;
   readonly vault: KeyVault;
   readonly store: EventStore;
+  /** Of this service alone, as its definition reads them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Tells when the service's own readers of the log have come by a place in it. */
+  readonly subscriptions: Pick<Subscriptions, 'passed'>;
 }
 
 /** All that makes one service this service; the host does the rest. */
@@ -37,6 +50,8 @@ export interface ServiceDefinition {
    */
   readonly unversioned?: readonly string[];
   readonly providers?: readonly Provider[];
+  /** What it reads from the environment beside what every service reads; found in `Held.settings`. */
+  readonly settings?: z.ZodObject;
   /** Who knows the memberships; left out: they are followed. */
   readonly memberships?: (held: Held) => Memberships;
   /** Reactions to its own events. */

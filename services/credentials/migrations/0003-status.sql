@@ -9,6 +9,7 @@ create table app.my_credentials_v2 (
   credential jsonb not null,
   digest text not null,
   key_id text,
+  endorsed_by jsonb not null,
   issued_at text not null,
   standing text not null,
   history jsonb not null,
@@ -16,6 +17,22 @@ create table app.my_credentials_v2 (
 );
 create index my_credentials_v2_learner on app.my_credentials_v2 (learner_id, issued_at);
 create index my_credentials_v2_organisation on app.my_credentials_v2 (organisation_id, issued_at);
+create index my_credentials_v2_key on app.my_credentials_v2 (organisation_id, key_id, credential_id);
+create index my_credentials_v2_endorsed on app.my_credentials_v2 using gin (endorsed_by);
+
+create table app.reissues_v1 (
+  reissue_id text primary key,
+  organisation_id text not null,
+  selection jsonb not null,
+  note text,
+  total integer not null,
+  reissued integer not null,
+  skipped integer not null,
+  started_at text not null,
+  finished_at text,
+  revision integer not null
+);
+create index reissues_v1_organisation on app.reissues_v1 (organisation_id, started_at);
 
 create table app.status_places_v1 (
   place text primary key,

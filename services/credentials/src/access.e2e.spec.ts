@@ -62,6 +62,31 @@ async function suspended(): Promise<{ credentialId: string }> {
   return path;
 }
 
+/** An achievement of the own school in two versions. */
+async function publishedTwice(): Promise<{ achievementId: string }> {
+  const definition = returnBread();
+  const { achievementId } = await published(definition);
+  const answer = await office.put(`/v1/achievements/${achievementId}`, { ...definition, name: 'Put right' });
+  expect(answer.status).toBe(200);
+  await done(office.post(`/v1/achievements/${achievementId}/publications`, {}));
+  return { achievementId };
+}
+
+async function reissued(): Promise<{ reissueId: string }> {
+  const reissueId = randomUUID();
+  const of = await publishedTwice();
+  await done(office.post('/v1/reissues', { reissueId, ...of, fromVersion: 1, toVersion: 2 }));
+  return { reissueId };
+}
+
+/** A share of somebody's own credential. */
+async function sharedBy(personId: string): Promise<{ shareId: string }> {
+  const shareId = randomUUID();
+  const holder = await service.person(personId, 'self');
+  await done(holder.post('/v1/shares', { shareId, ...(await issuedTo(personId)) }));
+  return { shareId };
+}
+
 /** A new key of the own school. */
 async function ownKey(): Promise<string> {
   const keyId = `key-${randomUUID()}`;
@@ -135,6 +160,40 @@ accessSpec({
       own: 200,
       foreign: 404,
       self: 200,
+    },
+    'POST /v1/reissues': {
+      call: async () => ({
+        body: { reissueId: randomUUID(), ...(await publishedTwice()), fromVersion: 1, toVersion: 2 },
+      }),
+      own: 201,
+      foreign: 404,
+    },
+    'GET /v1/reissues': { own: 200, foreign: 200 },
+    'GET /v1/reissues/:reissueId': { call: async () => ({ path: await reissued() }), own: 200, foreign: 404 },
+    // A credential is its holder's to share, and nobody else's.
+    'POST /v1/shares': {
+      call: async ({ as, personId }) => ({
+        body: {
+          shareId: randomUUID(),
+          ...(as === 'self' ? await issuedTo(personId) : { credentialId: randomUUID() }),
+        },
+      }),
+      own: 403,
+      foreign: 403,
+      self: 201,
+    },
+    'GET /v1/shares': { own: 403, foreign: 403, self: 200 },
+    'GET /v1/shares/:shareId': {
+      call: async ({ as, personId }) => (as === 'self' ? { path: await sharedBy(personId) } : {}),
+      own: 403,
+      foreign: 403,
+      self: 200,
+    },
+    'POST /v1/shares/:shareId/closures': {
+      call: async ({ as, personId }) => (as === 'self' ? { path: await sharedBy(personId) } : {}),
+      own: 403,
+      foreign: 403,
+      self: 201,
     },
     'GET /v1/credentials': { own: 403, foreign: 403, self: 200 },
     // Holders see their own; whoever acts for the school sees what it issued.

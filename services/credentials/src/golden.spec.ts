@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { achievement } from './achievement/achievement.stream.js';
 import { credential } from './credential/credential.stream.js';
 import { issuer } from './issuer/issuer.stream.js';
+import { reissue } from './reissue/reissue.stream.js';
+import { share } from './share/share.stream.js';
 import { statusPlace } from './status/status-place.stream.js';
 
 // Every version of every event that was ever written, as it was written. A golden file is never changed.
@@ -14,6 +16,8 @@ const streams = [
   { stream: achievement, folder: 'achievement' },
   { stream: credential, folder: 'credential' },
   { stream: statusPlace, folder: 'status' },
+  { stream: share, folder: 'share' },
+  { stream: reissue, folder: 'reissue' },
 ];
 
 const fileOf = (type: string, version: number): string =>

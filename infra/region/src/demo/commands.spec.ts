@@ -29,6 +29,7 @@ describe('the table of commands', () => {
 
   /** What changes something, and is no step of a story. */
   const NO_STEPS = {
+    'credentials POST /c/{token}': 'takes the form of a page, which changes nothing',
     'credentials POST /v1/verifications': 'takes bytes; each credential at the end of a play is sent to it',
     ...Object.fromEntries(
       SERVICES.flatMap(({ name }) => [

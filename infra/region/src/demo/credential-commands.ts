@@ -55,6 +55,22 @@ export const CREDENTIAL_COMMANDS = {
     path: '/v1/credentials/{credentialId}/revocations',
     done: 'revoked',
   },
+  'reissue-credentials': {
+    service: 'credentials',
+    method: 'POST',
+    path: '/v1/reissues',
+    makes: ['reissueId'],
+    done: 'started',
+  },
+  'share-credential': {
+    service: 'credentials',
+    method: 'POST',
+    path: '/v1/shares',
+    makes: ['shareId'],
+    done: 'shared',
+  },
+  'close-share': { service: 'credentials', method: 'POST', path: '/v1/shares/{shareId}/closures', done: 'closed' },
+  'read-my-shares': { service: 'credentials', method: 'GET', path: '/v1/shares', done: 'read' },
   'read-my-credentials': { service: 'credentials', method: 'GET', path: '/v1/credentials', done: 'read' },
   'read-credential': { service: 'credentials', method: 'GET', path: '/v1/credentials/{credentialId}', done: 'read' },
 } as const satisfies Readonly<Record<string, Command>>;

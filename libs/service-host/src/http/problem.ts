@@ -36,6 +36,7 @@ const TITLES: Readonly<Record<number, string>> = {
   405: 'This cannot be done here',
   408: 'Too slow',
   409: 'Refused by the rules',
+  410: 'Not there any more',
   412: 'Changed in the meantime',
   413: 'Too large',
   415: 'Wrong kind of content',

@@ -40,13 +40,15 @@ function header(name: string, description: string): MethodDecorator {
   return ApiHeader({ name, description, required: false, schema: { type: 'string' } });
 }
 
-function success({ method, success, answer, gives, headers }: RouteSpec): MethodDecorator {
+function success({ method, success, answer, gives, alsoGives, headers }: RouteSpec): MethodDecorator {
   const ofCommand = method !== 'GET' && !answer ? { Location: 'Where the thing is.', ETag: 'Its revision.' } : {};
+  const kinds = Object.entries(answer ? { [gives]: answer, ...alsoGives } : {});
+  const content = Object.fromEntries(kinds.map(([type, schema]) => [type, { schema: jsonSchema(schema, 'output') }]));
   const told = Object.entries({ ...headers, ...ofCommand }).map(([name, description]) => [name, text(description)]);
   return ApiResponse({
     status: success,
     description: answer ? 'Done.' : 'Done; no body.',
-    ...(answer ? { content: { [gives]: { schema: jsonSchema(answer, 'output') } } } : {}),
+    ...(answer ? { content } : {}),
     ...(told.length > 0 ? { headers: Object.fromEntries(told) as Record<string, ReturnType<typeof text>> } : {}),
   });
 }
@@ -66,6 +68,7 @@ function problems(spec: RouteSpec): MethodDecorator[] {
         ] as [number, string][])),
     [404, 'No such thing, or not for you to see.'],
     ...(spec.refuses.length > 0 ? ([[409, `Refused: ${spec.refuses.join(', ')}.`]] as [number, string][]) : []),
+    ...(spec.gone === null ? [] : ([[410, spec.gone]] as [number, string][])),
     ...(spec.method === 'GET' ? [] : ([[412, 'Changed since the ETag that you gave.']] as [number, string][])),
     ...(spec.body === null
       ? []

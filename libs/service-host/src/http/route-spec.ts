@@ -27,6 +27,13 @@ export interface RouteSpec<
   readonly answer: z.ZodType | null;
   /** The media type of the answer. What is not JSON the handler gives as text. */
   readonly gives: string;
+  /**
+   * Further media types of the answer and what it is in each, for whoever prefers one (`Accept`). The handler chooses, and names
+   * the one that it gives in the header `content-type`.
+   */
+  readonly alsoGives: Readonly<Record<string, z.ZodType>>;
+  /** When it answers 410; null where it never does. */
+  readonly gone: string | null;
   /** Headers of the answer beside those of commands, and what they say. */
   readonly headers: Readonly<Record<string, string>>;
   /** Codes of the refusals that the rules know. */

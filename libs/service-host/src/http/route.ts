@@ -14,6 +14,8 @@ interface ReadOptions<Params extends Shape, Query extends Shape> {
   readonly query?: Query;
   readonly answer?: z.ZodType;
   readonly gives?: string;
+  readonly alsoGives?: Readonly<Record<string, z.ZodType>>;
+  readonly gone?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly refuses?: readonly string[];
 }
@@ -34,6 +36,8 @@ export function get<Params extends Shape = typeof nothing, Query extends Shape =
     takes: null,
     answer: options.answer ?? null,
     gives: options.gives ?? JSON_TYPE,
+    alsoGives: options.alsoGives ?? {},
+    gone: options.gone ?? null,
     headers: options.headers ?? {},
     refuses: options.refuses ?? [],
     success: 200,
@@ -48,6 +52,8 @@ interface CommandOptions<Params extends Shape, Body extends z.ZodType> {
   readonly takes?: Readonly<Record<string, z.ZodType>>;
   readonly refuses?: readonly string[];
   readonly answer?: z.ZodType;
+  readonly gives?: string;
+  readonly gone?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly success?: 200 | 201 | 202;
 }
@@ -67,7 +73,9 @@ export function post<Body extends z.ZodType, Params extends Shape = typeof nothi
     body: options.body,
     takes: options.takes ?? null,
     answer: options.answer ?? null,
-    gives: JSON_TYPE,
+    gives: options.gives ?? JSON_TYPE,
+    alsoGives: {},
+    gone: options.gone ?? null,
     headers: options.headers ?? {},
     refuses: options.refuses ?? [],
     success: options.success ?? 201,

@@ -10,7 +10,7 @@ import {
 } from '@estafette/event-store';
 import { messagingMigrations } from '@estafette/messaging';
 import { Client, Pool } from 'pg';
-import type { Config } from '../config.js';
+import type { Config, readConfig } from '../config.js';
 import type { Logger } from '../log.js';
 import { logged } from '../log.js';
 import type { Held, ServiceDefinition } from '../service-definition.js';
@@ -24,7 +24,11 @@ export interface Running extends Held {
 }
 
 /** Opens what a service stands on: database, log, vault, store, readers. Nothing runs yet. */
-export async function open(definition: ServiceDefinition, config: Config, logger: Logger): Promise<Running> {
+export async function open(
+  definition: ServiceDefinition,
+  config: ReturnType<typeof readConfig>,
+  logger: Logger,
+): Promise<Running> {
   if (config.DATABASE_OWNER_URL !== undefined)
     await prepareDatabase(definition, config, config.DATABASE_OWNER_URL, logger);
   const pool = new Pool({
@@ -61,7 +65,8 @@ export async function open(definition: ServiceDefinition, config: Config, logger
   const rebuilds = new Rebuilds(log, (view, error) => {
     logger.error({ view, ...logged(error) }, 'a rebuild failed');
   });
-  return { config, logger, pool, log, vault, store, subscriptions, rebuilds };
+  const { settings } = config;
+  return { config, logger, pool, log, vault, store, settings, subscriptions, rebuilds };
 }
 
 async function prepareDatabase(

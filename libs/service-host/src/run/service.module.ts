@@ -21,6 +21,9 @@ import type { ServiceDefinition } from '../service-definition.js';
 import type { Running } from './held.js';
 import type { Lifecycle } from './lifecycle.js';
 
+/** What a service reads from the environment for itself, to be injected. */
+export const SETTINGS = Symbol('settings of the service');
+
 @Module({})
 class ServiceModule {}
 
@@ -54,6 +57,7 @@ export function serviceModule(
     { provide: EventStore, useValue: held.store },
     { provide: KeyVault, useValue: held.vault },
     { provide: Log, useValue: held.log },
+    { provide: SETTINGS, useValue: held.settings },
     { provide: PublicAddress, useValue: new PublicAddress(config) },
     { provide: Pool, useValue: held.pool },
     { provide: Subscriptions, useValue: held.subscriptions },

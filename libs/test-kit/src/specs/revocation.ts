@@ -54,5 +54,8 @@ export async function walkRevocation(
 export async function tell(answer: Response): Promise<string> {
   const text = await answer.text();
   if (answer.status < 400) return String(answer.status);
-  return `${answer.status} ${(JSON.parse(text) as { code?: string }).code ?? ''}`;
+  // A page for people is told as the status alone.
+  const problem =
+    answer.headers.get('content-type')?.includes('json') === true ? (JSON.parse(text) as { code?: string }) : {};
+  return `${answer.status} ${problem.code ?? ''}`;
 }

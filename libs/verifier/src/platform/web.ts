@@ -24,6 +24,9 @@ export const gzip = (bytes: Uint8Array): Uint8Array => gzipSync(bytes, { mtime: 
 
 /** Piece by piece, so that a small text never becomes a large memory. */
 export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  // Head and tail are 18 bytes together, and the tail ends with the length (RFC 1952, section 2.3).
+  if (bytes.length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) throw new Error('no GZIP');
+  const told = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
   const room = new Uint8Array(maxBytes);
   let length = 0;
   const seen = { end: false };
@@ -36,7 +39,7 @@ export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
   const step = 1_024;
   for (let at = 0; at < bytes.length; at += step)
     unpacking.push(bytes.subarray(at, at + step), at + step >= bytes.length);
-  if (!seen.end) throw new Error('cut off');
+  if (!seen.end || length !== told) throw new Error('cut off');
   return room.slice(0, length);
 }
 

@@ -58,8 +58,9 @@ function monthsAfter(moment: string, months: number): Date {
   return to;
 }
 
-function achievementContent(
-  { achievementId, achievementVersion: version }: ValidationGranted,
+/** A version of an achievement as its credentials tell it. */
+export function achievementContent(
+  { achievementId, achievementVersion: version }: Pick<ValidationGranted, 'achievementId' | 'achievementVersion'>,
   definition: Definition,
   { id, name: creatorName }: Profile,
 ): AchievementContent {

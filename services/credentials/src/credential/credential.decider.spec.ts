@@ -122,7 +122,16 @@ describe('a credential that its school changes', () => {
     const command = { type: 'ReissueCredential', ...because, signed: again } as const;
     credentials(issued)
       .when(command)
-      .then({ type: 'CredentialReissued', data: { ...changed, ...again, replaces: data.status } });
+      .then({
+        type: 'CredentialReissued',
+        data: { ...changed, ...again, replaces: data.status, achievementVersion: 1 },
+      });
+    credentials(issued)
+      .when({ ...command, achievementVersion: 2 })
+      .then({
+        type: 'CredentialReissued',
+        data: { ...changed, ...again, replaces: data.status, achievementVersion: 2 },
+      });
     credentials(issued, suspended).when(command).thenRefuses('credential-suspended');
     credentials(issued, revoked).when(command).thenRefuses('credential-revoked');
   });

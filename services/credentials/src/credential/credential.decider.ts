@@ -24,7 +24,11 @@ export type CredentialCommand =
   | Asked<'SuspendCredential'>
   | Asked<'RevokeCredential'>
   | (Asked<'ReinstateCredential'> & { readonly signed: SignedVersion })
-  | (Asked<'ReissueCredential'> & { readonly signed: SignedVersion });
+  | (Asked<'ReissueCredential'> & {
+      readonly signed: SignedVersion;
+      /** Of the achievement, where it is told in another version from now on. */
+      readonly achievementVersion?: number;
+    });
 
 export type Standing = 'valid' | 'suspended' | 'revoked';
 
@@ -32,23 +36,33 @@ export interface CredentialState {
   readonly issued: Issued | null;
   /** As it was signed last. */
   readonly signed: SignedVersion | null;
+  /** Of the achievement, as it was told last. */
+  readonly achievementVersion: number;
   readonly standing: Standing;
 }
 
 /** The rules of a credential: issued once, by a grant; suspended, reinstated, corrected or revoked by the school, for a reason. */
 export const credentialDecider: Decider<CredentialState, CredentialCommand, CredentialEvent> = {
-  initialState: { issued: null, signed: null, standing: 'valid' },
+  initialState: { issued: null, signed: null, achievementVersion: 0, standing: 'valid' },
   evolve: (state, event) => {
     switch (event.type) {
       case 'CredentialIssued':
-        return { issued: event.data, signed: signedOf(event.data), standing: 'valid' };
+        return {
+          issued: event.data,
+          signed: signedOf(event.data),
+          achievementVersion: event.data.achievementVersion,
+          standing: 'valid',
+        };
       case 'CredentialSuspended':
         return { ...state, standing: 'suspended' };
       case 'CredentialRevoked':
         return { ...state, standing: 'revoked' };
       case 'CredentialReinstated':
-      case 'CredentialReissued':
         return { ...state, signed: signedOf(event.data), standing: 'valid' };
+      case 'CredentialReissued': {
+        const { achievementVersion } = event.data;
+        return { ...state, signed: signedOf(event.data), achievementVersion, standing: 'valid' };
+      }
     }
   },
   decide: (command, state) => {
@@ -76,7 +90,17 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
         if (state.standing === 'suspended') {
           refuse('credential-suspended', 'It is suspended: reinstate it, which signs it anew, or revoke it.');
         }
-        return [{ type: 'CredentialReissued', data: { ...changed, ...command.signed, replaces: signed.status } }];
+        return [
+          {
+            type: 'CredentialReissued',
+            data: {
+              ...changed,
+              ...command.signed,
+              replaces: signed.status,
+              achievementVersion: command.achievementVersion ?? state.achievementVersion,
+            },
+          },
+        ];
     }
   },
 };

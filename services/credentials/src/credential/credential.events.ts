@@ -70,7 +70,10 @@ export type CredentialEvent =
   | DomainEvent<'CredentialReinstated', Changed & SignedVersion>
   | DomainEvent<'CredentialRevoked', Changed & { status: StatusPlace | null }>
   /** Signed again since the one before was wrong, or its key was compromised. `replaces` is the place that is set now. */
-  | DomainEvent<'CredentialReissued', Changed & SignedVersion & { replaces: StatusPlace | null }>;
+  | DomainEvent<
+      'CredentialReissued',
+      Changed & SignedVersion & { replaces: StatusPlace | null; achievementVersion: number }
+    >;
 
 const sealed = ({ learnerId }: Of): PersonalMember[] => [{ path: 'credential', of: learnerId }];
 const noted = ({ learnerId, note }: Changed): PersonalMember[] =>

@@ -140,7 +140,8 @@ function digestOf(sha256: string): string {
   return toDigestMultibase(Buffer.from(sha256, 'hex'));
 }
 
-function buildAchievement(content: AchievementContent): Achievement {
+/** The achievement in it alone. @throws as `buildAchievementCredential` does */
+export function buildAchievement(content: AchievementContent): Achievement {
   const { version, alignment = [], creator, creditsAvailable, related = [], tag = [] } = content;
   const resultDescription = content.criteria.map(buildResultDescription);
   return {

@@ -1,4 +1,5 @@
 export {
+  buildAchievement,
   buildAchievementCredential,
   hashIdentity,
   toIri,

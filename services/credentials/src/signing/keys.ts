@@ -10,6 +10,8 @@ export interface SigningKey extends Signer {
   readonly publicKey: string;
   /** @returns the 64 bytes of the Ed25519 signature over `data`. */
   sign(data: Uint8Array): Uint8Array;
+  /** @returns the 32 raw bytes of the public half. */
+  exportPublic(): Uint8Array;
   /** @returns the 32-byte seed, for sealing in a vault. Whoever has it can sign: overwrite it after use. */
   exportSeed(): Uint8Array;
 }
@@ -43,6 +45,7 @@ export function signingKeyFromSeed(seed: Uint8Array, name?: KeyName): SigningKey
     publicKey: multikeyOf(raw),
     verificationMethod: name ? `${name.did}#${name.keyId}` : verificationMethodOf(did),
     sign: (data) => new Uint8Array(sign(null, data, privateKey)),
+    exportPublic: () => Uint8Array.from(raw),
     exportSeed: () =>
       Uint8Array.from(privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(PRIVATE_KEY_DER.length)),
   };

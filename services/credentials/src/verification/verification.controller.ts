@@ -42,7 +42,7 @@ const judged = {
 
 const verifyAny = post('', {
   summary:
-    'Verify a credential or presentation: anybody’s, with Data Integrity proofs (eddsa-rdfc-2022) of a did:key or did:web; nothing is kept',
+    'Verify a credential or presentation: anybody’s, with Data Integrity proofs (eddsa-rdfc-2022) or as JWT, of a did:key or did:web; nothing is kept',
   permission: open,
   body: z.union([inJson, asItIs]),
   takes: {
@@ -50,6 +50,9 @@ const verifyAny = post('', {
     'application/vc': asItIs,
     'application/vc+ld+json': asItIs,
     'application/ld+json': asItIs,
+    'application/vc+jwt': asItIs,
+    'application/vp+jwt': asItIs,
+    'application/jwt': asItIs,
     'text/plain': asItIs,
   },
   success: 200,

@@ -14,6 +14,7 @@ const data = {
   credential: sealed('first'),
   digest: 'f'.repeat(64),
   keyId: 'key-1',
+  endorsedBy: [],
   issuedAt: '2026-11-21T14:00:00.000Z',
 };
 const at = (event: CredentialEvent, revision = 1): Recorded & CredentialEvent => ({
@@ -24,7 +25,7 @@ const at = (event: CredentialEvent, revision = 1): Recorded & CredentialEvent =>
   ...event,
   metadata: { at: `2026-11-2${revision}T14:00:00.000Z`, by: 'service:credentials', for: null },
 });
-const issued = at({ type: 'CredentialIssued', data: { ...data, status: { list: 1, index: 7 }, endorsedBy: [] } });
+const issued = at({ type: 'CredentialIssued', data: { ...data, status: { list: 1, index: 7 } } });
 const because = { ...of, reason: 'under-review' as const, note: sealed('note'), by: 'clerk' };
 const after = (...events: (Recorded & CredentialEvent)[]): MyCredentialsRow | null =>
   events.reduce<MyCredentialsRow | null>((row, event) => myCredentials.evolve(row, event, 'credential'), null);
@@ -60,7 +61,7 @@ describe('the view my-credentials', () => {
     const second = entry('suspended', 2, 'under-review', because.note);
     expect(after(issued, suspended)).toEqual({ ...data, standing: 'suspended', history: [first, second], revision: 2 });
     const third = entry('reinstated', 3, 'review-closed', because.note);
-    const { status: _place, endorsedBy: _by, ...newest } = signed;
+    const { status: _place, ...newest } = signed;
     const reinstatedRow = { ...data, ...newest, standing: 'valid', history: [first, second, third], revision: 3 };
     expect(after(issued, suspended, reinstated)).toEqual(reinstatedRow);
     expect(after(issued, suspended, reinstated, revoked)).toEqual({

@@ -1,6 +1,6 @@
 import type { View } from '@estafette/event-store';
 import type { Standing } from '../../credential/credential.decider.js';
-import type { CredentialEvent, PublicReason, SignedVersion } from '../../credential/credential.events.js';
+import type { CredentialEvent, Endorser, PublicReason, SignedVersion } from '../../credential/credential.events.js';
 
 /** Something that happened to a credential. `note` is sealed with the holder's key. */
 export interface HistoryEntry {
@@ -22,6 +22,7 @@ export interface MyCredentialsRow {
   readonly credential: unknown;
   readonly digest: string;
   readonly keyId: string | null;
+  readonly endorsedBy: readonly Endorser[];
   readonly issuedAt: string;
   readonly standing: Standing;
   readonly history: readonly HistoryEntry[];
@@ -36,7 +37,7 @@ export const myCredentials: View<MyCredentialsRow, CredentialEvent> = {
   keys: (event) => (event.streamId.startsWith('credential-') ? [event.data.credentialId] : []),
   evolve: (row, { type, data, metadata: { at }, revision }) => {
     if (type === 'CredentialIssued') {
-      const { status: _status, endorsedBy: _endorsers, ...issued } = data;
+      const { status: _status, ...issued } = data;
       const history = [{ what: 'issued' as const, at, reason: null, note: null }];
       return { ...issued, standing: 'valid', history, revision };
     }
@@ -53,11 +54,18 @@ export const myCredentials: View<MyCredentialsRow, CredentialEvent> = {
       case 'CredentialReinstated':
         return { ...row, ...newest(data), standing: 'valid', history: entry('reinstated'), revision };
       case 'CredentialReissued':
-        return { ...row, ...newest(data), standing: 'valid', history: entry('reissued'), revision };
+        return {
+          ...row,
+          ...newest(data),
+          achievementVersion: data.achievementVersion,
+          standing: 'valid',
+          history: entry('reissued'),
+          revision,
+        };
     }
   },
 };
 
-function newest({ credential, digest, keyId }: SignedVersion): Pick<SignedVersion, 'credential' | 'digest' | 'keyId'> {
-  return { credential, digest, keyId };
+function newest({ credential, digest, keyId, endorsedBy }: SignedVersion): Omit<SignedVersion, 'status'> {
+  return { credential, digest, keyId, endorsedBy };
 }

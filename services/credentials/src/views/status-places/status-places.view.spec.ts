@@ -70,7 +70,10 @@ describe('the view status-places', () => {
     const reinstated = at({ type: 'CredentialReinstated', data: { ...because, ...signed(8) } }, 3);
     expect(after(issued, suspended, reinstated)).toEqual({ 'school-1-7': true, 'school-1-8': false });
     const reissued = at(
-      { type: 'CredentialReissued', data: { ...because, ...signed(9), replaces: { list: 1, index: 7 } } },
+      {
+        type: 'CredentialReissued',
+        data: { ...because, ...signed(9), replaces: { list: 1, index: 7 }, achievementVersion: 1 },
+      },
       2,
     );
     expect(after(issued, reissued)).toEqual({ 'school-1-7': true, 'school-1-9': false });

@@ -1,0 +1,16 @@
+create table app.shares_v1 (
+  share_id text primary key,
+  learner_id text not null,
+  credential_id text not null,
+  token_digest text not null,
+  token jsonb not null,
+  language text,
+  opened_at text not null,
+  expires_at text,
+  closed_at text,
+  views integer not null,
+  last_views jsonb not null,
+  revision integer not null
+);
+create index shares_v1_learner on app.shares_v1 (learner_id, opened_at);
+create index shares_v1_token on app.shares_v1 (token_digest);

@@ -1,0 +1,76 @@
+import type { SignedCredential, Verdict, Verification } from '@estafette/verifier';
+import type { Standing } from '../../credential/credential.decider.js';
+import type { PublicReason } from '../../credential/credential.events.js';
+import type { Whose } from './whose.js';
+
+/** All that a page about a shared credential says. */
+export interface Shown {
+  readonly credential: SignedCredential;
+  /** How it was judged; the reasons are in the language of the page. */
+  readonly judgement: Verification;
+  /** Whether it holds, as this service knows it: also of what was issued before there were status lists. */
+  readonly standing: Standing;
+  /** Why it does not hold, and since when; null where it holds. */
+  readonly change: { readonly at: string; readonly reason: PublicReason } | null;
+  readonly whose: Whose;
+  /** The address of the page, as it is printed. */
+  readonly link: string;
+  /** Where anybody can have a credential verified. */
+  readonly verifier: string;
+  readonly token: string;
+  readonly at: Date;
+}
+
+/** The answer of the page: that of the verifier, and what only this service knows. */
+export function answerOf({ judgement: { verdict, checks }, standing }: Pick<Shown, 'judgement' | 'standing'>): Verdict {
+  const signed = checks.some(({ check, outcome }) => check === 'signature' && outcome === 'passed');
+  return verdict !== 'not-genuine' && signed && standing !== 'valid' ? 'not-valid-any-more' : verdict;
+}
+
+/** Why it does not hold now: what there is a sentence for. */
+export type Ending = 'revoked' | 'suspended' | 'expired' | 'not-begun' | 'otherwise';
+
+export function endingOf({ judgement: { checks }, standing }: Pick<Shown, 'judgement' | 'standing'>): Ending {
+  if (standing !== 'valid') return standing;
+  const codes = new Set(checks.flatMap(({ outcome, code }) => (outcome === 'failed' ? [code] : [])));
+  if (codes.has('revoked') || codes.has('suspended')) return codes.has('revoked') ? 'revoked' : 'suspended';
+  if (codes.has('expired') || codes.has('proof-expired')) return 'expired';
+  return codes.has('not-valid-yet') || codes.has('clocks-differ') ? 'not-begun' : 'otherwise';
+}
+
+/** Somebody who endorses what is shown, and whether that counts. */
+export interface Endorsed {
+  /** As a registry knows them, else as they call themselves; null where nobody can be named. */
+  readonly name: string | null;
+  readonly known: boolean;
+  readonly comment: string | null;
+  readonly since: string | null;
+  readonly verification: Verification;
+  /** Null: it counts. `about-another`: it is about something else. Else what failed, in words. */
+  readonly because: null | 'about-another' | readonly string[];
+}
+
+/** The endorsements that stand in it, each judged apart. */
+export function endorsementsOf({ credential, judgement }: Pick<Shown, 'credential' | 'judgement'>): Endorsed[] {
+  return judgement.members.flatMap(({ path, verification }) => {
+    const index = /^endorsement\.(\d+)$/.exec(path)?.[1];
+    const endorsement = index === undefined ? undefined : credential.endorsement?.[Number(index)];
+    if (endorsement === undefined) return [];
+    const { issuer, credentialSubject, validFrom } = endorsement;
+    const known = verification.issuer?.known ?? null;
+    const counts = verification.verdict === 'valid' || verification.verdict === 'valid-issuer-unknown';
+    const aboutThis = credentialSubject.id === credential.id;
+    const failed = verification.checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'undecided');
+    const reasons = failed.map(({ reason }) => reason);
+    return [
+      {
+        name: known?.name ?? issuer.name ?? null,
+        known: known !== null,
+        comment: credentialSubject.endorsementComment ?? null,
+        since: validFrom,
+        verification,
+        because: counts ? (aboutThis ? null : 'about-another') : reasons,
+      },
+    ];
+  });
+}

@@ -1,0 +1,138 @@
+import type { Check } from '@estafette/verifier';
+import { fromDigestMultibase } from '@estafette/verifier';
+import { html, type Html } from './html.js';
+import { endorsementsOf, type Endorsed, type Shown } from './shown.js';
+import { definitions, list, section, type Telling } from './telling.js';
+
+/** Who judged it, and who saw it: each endorsement on its own, and one that fails not counted. */
+export function whoSection(telling: Telling, shown: Shown): Html {
+  const { words, texts, credential, subject, said, named } = telling;
+  const { issuer } = credential;
+  const { addressRegion, addressCountryCode } = issuer.address ?? {};
+  const known = shown.judgement.issuer?.known ?? null;
+  const country = addressCountryCode === undefined ? undefined : named('region', addressCountryCode);
+  const standing =
+    known === null ? html`${texts.notInRegister}` : html`${texts.inRegister} <bdi>${known.registry}</bdi>`;
+  const endorsements = endorsementsOf(shown);
+  const counted = endorsements.filter(({ because }) => because === null);
+  const others = endorsements.filter(({ because }) => because !== null);
+  return section(words.headings.who, [
+    ...definitions([
+      [
+        texts.issuer,
+        [
+          html`<strong>${said(known?.name ?? issuer.name ?? texts.nameless)}</strong>${
+              addressRegion !== undefined && html`, ${said(addressRegion)}`
+            }${country !== undefined && html`, <bdi>${country}</bdi>`} <span class="soft">(${standing})</span>`,
+          html`<code>${issuer.id}</code>`,
+        ],
+      ],
+      [texts.judgedBy, subject.source === undefined ? [] : [said(subject.source.name ?? texts.nameless)]],
+      [texts.confirmedBy, counted.map((one) => confirmation(telling, one))],
+    ]),
+    ...(counted.length === 0 ? [html`<p>${texts.nobodyConfirmed}</p>`] : []),
+    ...list(others.map((one) => notCounted(telling, one))),
+  ]);
+}
+
+function confirmation({ texts, said, time }: Telling, { name, known, comment, since }: Endorsed): Html {
+  return html`<strong>${said(name ?? texts.nameless)}</strong>${since !== null && html`, ${time(since)}`}
+    ${!known && html`<span class="soft">(${texts.notInRegister})</span> `}${comment !== null && said(comment)}`;
+}
+
+function notCounted({ texts, said }: Telling, { name, because }: Endorsed): Html {
+  const reasons = because === 'about-another' ? [texts.aboutAnother] : (because ?? []);
+  return html`${texts.notCounted} ${said(name ?? texts.nameless)}.
+  ${reasons.map((reason) => html`<bdi>${reason}</bdi> `)}`;
+}
+
+export function whenSection({ words, texts, credential, subject, time }: Telling): Html {
+  const { activityStartDate: start, activityEndDate: end } = subject;
+  const period = [start, end].filter((one) => one !== undefined).map((one) => time(one));
+  const [first, last] = period;
+  return section(
+    words.headings.when,
+    definitions([
+      [texts.period, first === undefined ? [] : [last === undefined ? first : html`${first} – ${last}`]],
+      [texts.validFrom, [time(credential.validFrom)]],
+      [texts.validUntil, [credential.validUntil === undefined ? html`${texts.noEnd}` : time(credential.validUntil)]],
+    ]),
+  );
+}
+
+/** Whose it is, which no verifier can tell from the credential alone. */
+export function whoseSection({ language, words, texts, subject }: Telling, { whose }: Shown): Html {
+  const identifiers = subject.identifier ?? [];
+  const { emailAddress, other, 'ext:estafettePersonId': personId } = words.identities;
+  const nameOf = (type: string): string =>
+    type === 'emailAddress' ? emailAddress : type === 'ext:estafettePersonId' ? personId : other;
+  const kinds = [...new Set(identifiers.map(({ identityType }) => nameOf(identityType)))];
+  const form = html`<form method="post" action="?#whose">
+    <input type="hidden" name="lang" value="${language}" />
+    <label for="identity">${texts.identityLabel}</label>
+    <input id="identity" name="identity" required maxlength="320" autocomplete="off" aria-describedby="kept" />
+    <button>${texts.identityButton}</button>
+    <p id="kept" class="soft">${texts.identityKept}</p>
+  </form>`;
+  return section(
+    words.headings.whose,
+    [
+      html`<p>${texts.nameNotInIt}</p>
+        <p class="answer" role="status">${words.whose[whose]}</p>`,
+      ...(kinds.length === 0
+        ? []
+        : [
+            html`<p>${texts.knownBy} ${kinds.join(', ')}.</p>
+              ${form}`,
+          ]),
+      subject.id === undefined
+        ? html`<p>${texts.noChallenge}</p>`
+        : html`<p>${texts.challenge} <code>${subject.id}</code></p>`,
+    ],
+    'whose',
+  );
+}
+
+/** Every check with what came of it, and those of each endorsement. */
+export function checksSection(telling: Telling, shown: Shown): Html {
+  const { words, texts, said } = telling;
+  const of = (checks: readonly Check[]): Html[] =>
+    list(
+      checks.map(
+        ({ check, outcome, reason }) =>
+          html`${words.checks[check]}: <strong>${words.outcomes[outcome]}</strong>${
+              outcome !== 'passed' && html`. <bdi>${reason}</bdi>`
+            }`,
+      ),
+    );
+  const { standing, judgement } = shown;
+  // What was issued before there were status lists is revoked here alone.
+  return section(words.headings.checks, [
+    ...of(judgement.checks),
+    html`<p>${texts.ownRecord}: <strong>${words.standings[standing]}</strong>.</p>`,
+    ...endorsementsOf(shown).flatMap(({ name, verification }) => [
+      html`<h3>${texts.endorsementOf} ${said(name ?? texts.nameless)}</h3>`,
+      ...of(verification.checks),
+    ]),
+  ]);
+}
+
+export function evidenceSection({ words, texts, credential, said }: Telling): Html {
+  const pieces = (credential.evidence ?? []).map(({ id, name, description, digestMultibase }) => {
+    const digest = digestMultibase === undefined ? undefined : fromDigestMultibase(digestMultibase);
+    return html`${name !== undefined && html`${said(name)}. `}${description !== undefined && html`${said(description)} `}
+      <code>${id}</code>,
+      ${digest === undefined ? texts.noFile : html`${texts.digest} <code>${Buffer.from(digest).toString('hex')}</code>`}`;
+  });
+  return section(words.headings.evidence, list(pieces));
+}
+
+export function selfSection({ words, texts }: Telling, { token, link, verifier }: Shown): Html {
+  // Relative: the page may lie behind a front that puts something before its path.
+  return section(words.headings.self, [
+    html`<p>${texts.selfText}</p>
+      <p><a href="${token}/credential" type="application/vc" download>${texts.file}</a></p>
+      <p><code>${verifier}</code></p>
+      <p>${texts.page}: <code>${link}</code></p>`,
+  ]);
+}

@@ -1,0 +1,152 @@
+import type { CheckName, Outcome, Verdict } from '@estafette/verifier';
+import type { Standing } from '../../credential/credential.decider.js';
+import type { PublicReason } from '../../credential/credential.events.js';
+import type { Ending } from './shown.js';
+import type { Whose } from './whose.js';
+
+interface Coded {
+  readonly verdicts: Readonly<Record<Exclude<Verdict, 'not-valid-any-more'>, string>>;
+  readonly endings: Readonly<Record<Ending, string>>;
+  readonly why: Readonly<Record<Verdict, string>>;
+  readonly reasons: Readonly<Record<PublicReason, string>>;
+  readonly standings: Readonly<Record<Standing, string>>;
+  readonly whose: Readonly<Record<Whose, string>>;
+  readonly checks: Readonly<Record<CheckName, string>>;
+  readonly outcomes: Readonly<Record<Outcome, string>>;
+}
+
+/** What the page says in Dutch; in other languages it says the same. */
+export const nl = {
+  verdicts: {
+    valid: 'Dit klopt en geldt nu.',
+    'valid-issuer-unknown': 'Dit is echt, maar wij kennen de uitgever niet.',
+    'not-genuine': 'Dit is niet echt. Vertrouw er niet op.',
+    undecided: 'Of dit klopt, is nu niet vast te stellen.',
+  },
+  endings: {
+    revoked: 'Dit is echt, maar geldt niet meer: het is ingetrokken.',
+    suspended: 'Dit is echt, maar geldt nu niet: het is opgeschort.',
+    expired: 'Dit is echt, maar geldt niet meer: het is verlopen.',
+    'not-begun': 'Dit is echt, maar geldt nog niet.',
+    otherwise: 'Dit is echt, maar geldt niet meer.',
+  },
+  why: {
+    valid:
+      'De handtekening past bij de uitgever, niemand heeft iets veranderd, en de uitgever heeft het niet ingetrokken.',
+    'valid-issuer-unknown':
+      'De handtekening past en niemand heeft iets veranderd. Maar geen register dat we raadplegen zegt wie de uitgever is: ga dat zelf na.',
+    'not-valid-any-more':
+      'De handtekening past bij de uitgever en niemand heeft iets veranderd. Toch geldt het nu niet.',
+    'not-genuine': 'Wat hieronder staat, is niet zo ondertekend door wie het zegt uit te geven.',
+    undecided: 'Iets wat daarvoor nodig is, was nu niet op te halen. Kijk later opnieuw.',
+  },
+  reasons: {
+    'issued-in-error': 'het was ten onrechte uitgegeven',
+    'conditions-not-met': 'aan de voorwaarden was niet voldaan',
+    'under-review': 'de uitgever onderzoekt het',
+    'review-closed': 'het onderzoek is afgerond',
+    'at-request-of-holder': 'de houder vroeg erom',
+    corrected: 'het is verbeterd en opnieuw uitgegeven',
+    'key-compromised': 'een ander kan de sleutel van de uitgever gebruikt hebben',
+    other: 'een andere reden',
+  },
+  standings: { valid: 'geldt', suspended: 'opgeschort', revoked: 'ingetrokken' },
+  whose: {
+    'not-asked': 'Niemand heeft op deze pagina nagegaan van wie dit is.',
+    'is-theirs': 'Komt overeen: dit is van wie dit adres of id heeft. Ga nog na dat wie het toont dat ook is.',
+    'is-not-theirs': 'Komt niet overeen: dit is niet van wie dit adres of id heeft.',
+    'cannot-be-told': 'Dat is hier niet na te gaan: er staat geen adres of id in, ook niet als vingerafdruk.',
+  },
+  checks: {
+    document: 'Te lezen',
+    shape: 'Vorm van een Open Badge',
+    context: 'Betekenis van de woorden',
+    proof: 'Bewijs van ondertekening',
+    signature: 'Handtekening',
+    status: 'Niet ingetrokken of opgeschort',
+    dates: 'Geldig op dit moment',
+    issuer: 'Uitgever bekend in een register',
+    evidence: 'Bewijsstukken onveranderd',
+  },
+  outcomes: {
+    passed: 'in orde',
+    failed: 'niet in orde',
+    undecided: 'niet vast te stellen',
+    'not-asked': 'niet nagegaan',
+  },
+  facts: {
+    level: 'Niveau',
+    workload: 'Studielast',
+    credits: 'Studiepunten (EC)',
+    assessment: 'Hoe het is beoordeeld',
+    participation: 'Waar en hoe er is geleerd',
+    supervision: 'Toezicht bij de beoordeling',
+    quality: 'Wie de kwaliteit bewaakt',
+    entry: 'Wat vooraf nodig was',
+    stackability: 'Te combineren',
+    language: 'Taal',
+    further: 'Meer informatie',
+  },
+  identities: {
+    emailAddress: 'mailadres',
+    'ext:estafettePersonId': 'persoons-id in Estafette',
+    other: 'ander kenmerk',
+  },
+  headings: {
+    can: 'Wat deze persoon kan',
+    shown: 'Wat is getoond, en op welk niveau',
+    learnt: 'Wat daarvoor is geleerd',
+    facts: 'Omvang en beoordeling',
+    fits: 'Waar dit bij aansluit',
+    who: 'Wie het zag en wie het beoordeelde',
+    when: 'Wanneer',
+    worth: 'Wat het waard is, en wat niet',
+    whose: 'Van wie is het?',
+    checks: 'Alles wat is nagegaan',
+    evidence: 'Bewijsstukken',
+    self: 'Zelf nagaan',
+  },
+  texts: {
+    changed: 'Sinds',
+    checkedAt: 'Nagegaan op',
+    doNotTrust: 'Wat volgt, is niet te vertrouwen.',
+    reached: 'Bereikt:',
+    levelOf: 'van',
+    asked: 'gevraagd:',
+    notShown: 'Niet getoond',
+    issuer: 'Uitgegeven door',
+    judgedBy: 'Beoordeeld namens de uitgever door',
+    confirmedBy: 'Gezien en bevestigd door',
+    nobodyConfirmed: 'Geen werkplek heeft dit met een eigen handtekening bevestigd.',
+    notCounted: 'Niet meegeteld:',
+    aboutAnother: 'Deze bevestiging gaat over iets anders.',
+    inRegister: 'bekend in het register',
+    notInRegister: 'noemt zich zo; niet bekend in een register dat we raadplegen',
+    nameless: 'Een organisatie zonder naam',
+    period: 'Geleerd en getoond',
+    validFrom: 'Geldig vanaf',
+    validUntil: 'Geldig tot',
+    noEnd: 'zonder einddatum',
+    nameNotInIt:
+      'Er staat geen naam in, om de persoon te beschermen. Wie jou de link gaf, kan wel laten zien dat het over hen gaat: vraag om hun adres of id en ga het hier na.',
+    knownBy: 'Waaraan de persoon te herkennen is:',
+    identityLabel: 'Mailadres of id van de persoon',
+    identityButton: 'Ga na of het klopt',
+    identityKept: 'Wat je invult, wordt nergens bewaard.',
+    challenge:
+      'Zekerder nog: vraag de persoon het te tonen als presentatie die antwoordt op een vraag (challenge) die jij zelf bedenkt. Alleen wie de sleutel van de persoon heeft, kan dat:',
+    noChallenge:
+      'Een presentatie die antwoordt op een vraag (challenge) van jou bewijst hier niets: er staat geen sleutel van de persoon in.',
+    digest: 'SHA-256',
+    noFile: 'geen bestand',
+    file: 'Het bewijs zelf, als bestand',
+    selfText:
+      'Vertrouw niet op deze pagina alleen. Het bestand is een Open Badge 3.0, die elke verifier zonder ons kan nagaan; ook op het adres hieronder (POST).',
+    page: 'Deze pagina',
+    endorsementOf: 'Bevestiging door',
+    ownRecord: 'In de administratie van de uitgever',
+    judgedShort: 'Beoordeeld door',
+    seenShort: 'Gezien door',
+    otherLanguage: 'This page in English',
+  },
+} satisfies Coded & Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -1,0 +1,24 @@
+import { hash, randomBytes } from 'node:crypto';
+import type { PageLanguage } from './share.events.js';
+
+/** Where a shared credential lies, below the public address of this service. */
+export const SHARE_PATH = 'c/:token';
+/** The credential alone, as a file. */
+export const SHARE_FILE_PATH = `${SHARE_PATH}/credential`;
+
+const TOKEN_BYTES = 16;
+
+/** The token of a link: 128 random bits, in base64url. */
+export function makeToken(): string {
+  return randomBytes(TOKEN_BYTES).toString('base64url');
+}
+
+/** What a token is found by; from it nobody gets the token. */
+export function digestOfToken(token: string): string {
+  return hash('sha256', token, 'hex');
+}
+
+/** The link that a holder gives to others. */
+export function linkOf(publicUrl: string, token: string, language: PageLanguage | null = null): string {
+  return `${publicUrl}/c/${token}${language === null ? '' : `?lang=${language}`}`;
+}

@@ -1,0 +1,130 @@
+import { fold, given } from '@estafette/decider';
+import { describe, expect, it } from 'vitest';
+import { MOST_VIEWS, shareDecider, type ShareCommand } from './share.decider.js';
+import type { ShareEvent } from './share.events.js';
+
+const at = '2026-11-22T09:00:00.000Z';
+const holder = { person: 'learner' };
+const open = (more: Partial<Extract<ShareCommand, { type: 'OpenShare' }>> = {}): ShareCommand => ({
+  type: 'OpenShare',
+  by: holder,
+  at,
+  shareId: 'share',
+  credentialId: 'credential',
+  heldBy: 'learner',
+  offered: { token: 'token', digest: 'digest' },
+  language: null,
+  expiresAt: null,
+  ...more,
+});
+const opened = (more: { expiresAt?: string | null; language?: 'nl' | 'en' | null } = {}): ShareEvent => ({
+  type: 'ShareOpened',
+  data: {
+    shareId: 'share',
+    learnerId: 'learner',
+    credentialId: 'credential',
+    tokenDigest: 'digest',
+    token: 'token',
+    language: null,
+    expiresAt: null,
+    ...more,
+  },
+});
+const close = (person = 'learner'): ShareCommand => ({ type: 'CloseShare', by: { person }, at });
+const closed: ShareEvent = { type: 'ShareClosed', data: { shareId: 'share', learnerId: 'learner', closedAt: at } };
+const view = (moment: string): ShareCommand => ({ type: 'ViewShare', at: moment });
+const viewed = (moment: string): ShareEvent => ({
+  type: 'ShareViewed',
+  data: { shareId: 'share', learnerId: 'learner', at: moment },
+});
+const shares = given(shareDecider);
+
+describe('opening a share', () => {
+  it('is done by the holder, of a credential of theirs alone', () => {
+    shares().when(open()).then(opened());
+    shares()
+      .when(open({ heldBy: 'another' }))
+      .thenRefuses('credential-unknown');
+    shares()
+      .when(open({ heldBy: null }))
+      .thenRefuses('credential-unknown');
+  });
+
+  it('is no news the second time, whatever token comes with it, and keeps its id to one credential', () => {
+    const again = { offered: { token: 'other', digest: 'other' } };
+    shares(opened()).when(open(again)).thenNothing();
+    shares(opened())
+      .when(open({ credentialId: 'another' }))
+      .thenRefuses('share-exists');
+    shares(opened())
+      .when(open({ language: 'en' }))
+      .thenRefuses('share-exists');
+    shares(opened())
+      .when(open({ expiresAt: '2027-01-01T00:00:00.000Z' }))
+      .thenRefuses('share-exists');
+    shares(opened())
+      .when(open({ by: { person: 'another' }, heldBy: 'another' }))
+      .thenRefuses('share-exists');
+  });
+
+  it('ends in the future, within five years', () => {
+    const last = '2031-11-22T09:00:00.000Z';
+    shares()
+      .when(open({ expiresAt: last, language: 'nl' }))
+      .then(opened({ expiresAt: last, language: 'nl' }));
+    shares()
+      .when(open({ expiresAt: '2031-11-22T09:00:00.001Z' }))
+      .thenRefuses('share-too-long');
+    shares()
+      .when(open({ expiresAt: at }))
+      .thenRefuses('share-ends-before-it-begins');
+  });
+});
+
+describe('closing a share', () => {
+  it('is done by the holder, once; for others it is not there', () => {
+    shares(opened()).when(close()).then(closed);
+    shares(opened(), closed).when(close()).thenNothing();
+    shares(opened()).when(close('another')).thenRefuses('share-unknown');
+    shares().when(close()).thenRefuses('share-unknown');
+  });
+});
+
+describe('looking at a share', () => {
+  it('is noted once a minute at most', () => {
+    shares(opened()).when(view(at)).then(viewed(at));
+    shares(opened(), viewed(at)).when(view('2026-11-22T09:00:59.999Z')).thenNothing();
+    const next = '2026-11-22T09:01:00.000Z';
+    shares(opened(), viewed(at)).when(view(next)).then(viewed(next));
+  });
+
+  it('is noted a thousand times at most, and may go on', () => {
+    const minute = (count: number): string => new Date(Date.parse(at) + count * 60_000).toISOString();
+    const history = [opened(), ...Array.from({ length: MOST_VIEWS }, (_, count) => viewed(minute(count)))];
+    expect(MOST_VIEWS).toBe(1_000);
+    shares(...history)
+      .when(view(minute(5_000)))
+      .thenNothing();
+    shares(...history.slice(0, -1))
+      .when(view(minute(5_000)))
+      .then(viewed(minute(5_000)));
+  });
+
+  it('is refused from its end on, once it was closed, and where there is none', () => {
+    const end = '2026-11-22T10:00:00.000Z';
+    shares(opened({ expiresAt: end }))
+      .when(view('2026-11-22T09:59:59.999Z'))
+      .then(viewed('2026-11-22T09:59:59.999Z'));
+    shares(opened({ expiresAt: end }), viewed('2026-11-22T09:59:59.999Z'))
+      .when(view(end))
+      .thenRefuses('share-ended');
+    shares(opened(), closed).when(view(at)).thenRefuses('share-ended');
+    shares().when(view(at)).thenRefuses('share-unknown');
+  });
+
+  it('keeps nothing about who looked, and no token in what is decided on', () => {
+    const { opened: state } = fold(shareDecider, [opened()]);
+    expect(state).not.toHaveProperty('token');
+    expect(Object.keys(viewed(at).data)).toEqual(['shareId', 'learnerId', 'at']);
+  });
+});
