@@ -62,9 +62,13 @@ export function relayJourney(name: string, options: RegionOptions): void {
 
     it('leaves every view equal to its rebuild, row for row', async () => {
       const views = await liveAndRebuilt(region);
+      // What the main job leaves empty: nothing waits for anybody, and nothing was issued anew or shared by link.
+      // Their own services' specs compare them with rows.
       expect(views.filter(({ live }) => live.length === 0).map(({ view }) => view)).toEqual([
         'assessor-queue',
         'statement-requests',
+        'reissues',
+        'shares',
       ]);
       for (const { service, view, live, rebuilt } of views) expect(rebuilt, `${service} ${view}`).toEqual(live);
     });
