@@ -61,7 +61,7 @@ export class Client {
     );
     if (status < 300) {
       entry.acknowledged = status;
-      entry.readable = headers.get('estafette-views') !== 'behind';
+      entry.readable = !isBehind({ headers });
       return entry;
     }
     const said = `${wish.leaves.type} of ${wish.leaves.stream}, asked ${entry.attempts} times: ${status} ${code}: ${detail}`;
@@ -69,14 +69,20 @@ export class Client {
     throw new Error(said);
   }
 
-  /** Reads until somebody answers. Null when there is no such thing, or none that this person may see. */
+  /**
+   * Reads until somebody answers from views that have caught up: an answer that may be behind says so. Null when there is no
+   * such thing, or none that this person may see.
+   */
   async read(service: string, path: string, as: string, actingFor: string): Promise<unknown> {
     const answer = await this.until(
       async () => {
         const answered = await this.#send(service, { method: 'GET', path, as, for: actingFor });
-        return answered === null || answered.status >= 500 ? null : answered;
+        if (answered === null || answered.status >= 500) return null;
+        if (!isBehind(answered)) return answered;
+        this.ledger.trouble('views behind');
+        return null;
       },
-      () => `an answer to ${path}`,
+      () => `an answer to ${path} from views that have caught up`,
     );
     return answer.status < 300 ? answer.json : null;
   }
@@ -138,6 +144,10 @@ export class Client {
     this.#tokens.set(person, made);
     return made;
   }
+}
+
+function isBehind({ headers }: Pick<Answer, 'headers'>): boolean {
+  return headers.get('estafette-views') === 'behind';
 }
 
 function isEarly(wish: Wish, { status, code }: Answer): boolean {
