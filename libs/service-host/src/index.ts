@@ -27,4 +27,4 @@ export { PublicAddress } from './public-address.js';
 export type { Held, ServiceDefinition } from './service-definition.js';
 export { startTelemetry } from './telemetry.js';
 export { cut, pageById, pageByTime, pastId, pastTime } from './paging.js';
-export { code, id, sha256, text } from './values.js';
+export { bytes, code, id, sha256, text } from './values.js';

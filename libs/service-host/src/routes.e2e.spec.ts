@@ -21,6 +21,7 @@ import { lamps } from './fixtures/lamps.js';
 import type { CallOf } from './http/call.js';
 import { Input } from './http/call.js';
 import { get, post, Route } from './http/route.js';
+import { bytes } from './values.js';
 
 let service: TestService<RunningService>;
 const home = randomUUID();
@@ -166,10 +167,10 @@ const asItIs = z.string().min(1);
 const write = post('', {
   summary: 'Write a label',
   permission: open,
-  body: z.union([inJson, asItIs]),
-  takes: { 'application/json': inJson, 'text/markdown': asItIs },
+  body: z.union([inJson, asItIs, bytes]),
+  takes: { 'application/json': inJson, 'text/markdown': asItIs, 'image/png': bytes },
   success: 200,
-  answer: z.object({ length: z.number() }),
+  answer: z.object({ length: z.number(), last: z.number().optional() }),
 });
 const read = get('', {
   summary: 'Read a label',
@@ -185,6 +186,7 @@ const read = get('', {
 class LabelController {
   @Route(write)
   write(@Input() { body }: CallOf<typeof write>): object {
+    if (body instanceof Uint8Array) return { length: body.length, last: body.at(-1) };
     return { length: (typeof body === 'string' ? body : body.words).length };
   }
 
@@ -201,7 +203,7 @@ describe('a route that takes and gives more than JSON', () => {
     running = await boot(labels, { ...service.environment, PORT: '0' });
   });
   afterAll(() => running.close());
-  const send = async (body: string, type: string, path = '/v1/labels'): Promise<string> => {
+  const send = async (body: string | Uint8Array<ArrayBuffer>, type: string, path = '/v1/labels'): Promise<string> => {
     const answer = await fetch(`${running.url}${path}`, { method: 'POST', body, headers: { 'content-type': type } });
     return `${answer.status} ${await answer.text()}`;
   };
@@ -213,6 +215,15 @@ describe('a route that takes and gives more than JSON', () => {
     expect(await send('a\0b', 'text/markdown')).toMatch(/^400 .*"nul-character"/);
     expect(await send('Hall', 'text/plain')).toMatch(/^415 .*"content-type-not-json"/);
     expect(await send('Hall', 'text/markdown', '/v1/parked-keys/replays')).toMatch(/^415 .*"content-type-not-json"/);
+  });
+
+  it('takes bytes as they came, and more of them than of text', async () => {
+    expect(await send(Uint8Array.of(0x89, 0, 0xff), 'image/png')).toBe('200 {"length":3,"last":255}');
+    const large = new Uint8Array(4 * 1024 * 1024);
+    expect(await send(large, 'image/png')).toBe('200 {"length":4194304,"last":0}');
+    expect(await send(new Uint8Array(large.length + 1), 'image/png')).toMatch(/^413 .*"body-too-large"/);
+    expect(await send('a'.repeat(1024 * 1024 + 1), 'text/markdown')).toMatch(/^413 .*"body-too-large"/);
+    expect(await send('Hall', 'image/png', '/v1/parked-keys/replays')).toMatch(/^415 .*"content-type-not-json"/);
   });
 
   it('gives what it says, and problems as ever', async () => {
@@ -228,7 +239,11 @@ describe('a route that takes and gives more than JSON', () => {
     expect(paths['/v1/labels']?.get?.responses['410']).toMatchObject({ description: 'The label was taken off.' });
     expect(paths['/v1/labels']?.post?.responses).not.toHaveProperty('410');
     expect(paths['/v1/labels']?.post?.requestBody).toMatchObject({
-      content: { 'application/json': { schema: { type: 'object' } }, 'text/markdown': { schema: { type: 'string' } } },
+      content: {
+        'application/json': { schema: { type: 'object' } },
+        'text/markdown': { schema: { type: 'string' } },
+        'image/png': { schema: { type: 'string', format: 'binary' } },
+      },
     });
     expect(paths['/v1/labels']?.get?.responses['200']).toMatchObject({
       content: { 'text/markdown': { schema: { type: 'string' } }, 'text/html': { schema: { type: 'string' } } },

@@ -2,10 +2,11 @@ import { reasonOf, type FailureCode, type Language } from './reasons.js';
 
 /**
  * `document` … `signature`: whether it is genuine. `status`, `dates`: whether it still holds. `issuer`: whether a registry knows
- * who signed. `evidence`: whether what it points to is what it pointed to.
+ * who signed. `evidence`: whether what it points to is what it pointed to. `schema`: whether it is written as the formal model of
+ * Open Badges 3.0 has it.
  */
 export type CheckName =
-  'document' | 'shape' | 'context' | 'proof' | 'signature' | 'status' | 'dates' | 'issuer' | 'evidence';
+  'document' | 'shape' | 'context' | 'proof' | 'signature' | 'status' | 'dates' | 'issuer' | 'evidence' | 'schema';
 
 /** `undecided`: what it takes could not be had now. `not-asked`: nobody asked for it, and it decides nothing. */
 export type Outcome = 'passed' | 'failed' | 'undecided' | 'not-asked';
@@ -70,7 +71,7 @@ const UNDECIDED: ReadonlySet<FailureCode> = new Set<FailureCode>([
 
 const HOLDS: readonly CheckName[] = ['status', 'dates'];
 /** They tell something that is worth knowing, and decide nothing about what was signed. */
-const TELLS: readonly CheckName[] = ['issuer', 'evidence'];
+const TELLS: readonly CheckName[] = ['issuer', 'evidence', 'schema'];
 
 /** What the checks come to: whether it is genuine comes before whether it holds, and that before who it is from. */
 export function verdictOf(checks: readonly Check[]): Verdict {

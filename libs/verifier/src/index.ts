@@ -12,10 +12,20 @@ export {
   OPEN_BADGES_CONTEXT,
   PINNED_CONTEXTS,
 } from './contexts/contexts.js';
+export { formalFaults, type Level } from './document/open-badges.js';
 export { didWebOf, didWebUrl, isDidWeb } from './did/did-web.js';
 export type * from './document/credential.js';
 export { many, type Kind } from './document/kinds.js';
 export { fromDigestMultibase, toDigestMultibase } from './evidence.js';
+export {
+  bakePng,
+  bakeSvg,
+  BakingError,
+  MAX_IMAGE_BYTES,
+  readBakedImage,
+  type BakedImage,
+  type ImageFault,
+} from './images/index.js';
 export {
   didKeyOf,
   encodeMultibase,

@@ -1,6 +1,8 @@
 import { MAX_GENERAL_NODES } from './canonical/canonicalise.js';
 import type { MethodFault } from './did/did-document.js';
 import { MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH, type PlainJsonFault } from './document/plain-json.js';
+import type { ImageFault } from './images/baked-image.js';
+import { IMAGE_REASONS } from './images/image-reasons.js';
 import { JWT_REASONS, type JwtFault } from './jwt/jwt-reasons.js';
 import type { ProofFault } from './proof/proof.js';
 import type { StatusFault } from './status/status.js';
@@ -12,6 +14,7 @@ export type FailureCode =
   | MethodFault
   | StatusFault
   | JwtFault
+  | ImageFault
   | 'document-too-complex'
   | 'document-not-covered'
   | 'members-too-many'
@@ -32,7 +35,8 @@ export type FailureCode =
   | 'clocks-differ'
   | 'expired'
   | 'proof-expired'
-  | 'evidence-altered';
+  | 'evidence-altered'
+  | 'schema-departs';
 
 export type Language = 'nl' | 'en';
 type Text = Readonly<Record<Language, string>>;
@@ -42,6 +46,7 @@ const KIB = MAX_DOCUMENT_BYTES / 1024;
 
 const REASONS: Readonly<Record<'passed' | 'not-asked' | FailureCode, Text>> = {
   ...JWT_REASONS,
+  ...IMAGE_REASONS,
   passed: text('In order.', 'In orde.'),
   'not-asked': text('Nobody asked for this to be checked.', 'Niemand vroeg om dit na te gaan.'),
   'document-unreadable': text('This cannot be read as JSON in UTF-8.', 'Dit is niet te lezen als JSON in UTF-8.'),
@@ -210,6 +215,10 @@ const REASONS: Readonly<Record<'passed' | 'not-asked' | FailureCode, Text>> = {
   'evidence-altered': text(
     'Evidence is not what it was when the credential was signed:',
     'Bewijsstukken zijn niet meer wat ze waren bij het ondertekenen:',
+  ),
+  'schema-departs': text(
+    'It is not written as the formal model of Open Badges 3.0 has it, so some programs may not read it; whether it is genuine does not depend on that:',
+    'Hij is niet geschreven zoals het formele model van Open Badges 3.0 het wil, dus sommige programma’s lezen hem misschien niet; of hij echt is hangt daar niet van af:',
   ),
 };
 

@@ -75,6 +75,7 @@ describe('a genuine credential', () => {
         'dates',
         'issuer',
         'evidence',
+        'schema',
       ]);
       expect(checks.every(({ outcome, reason }) => /^(?:passed|not-asked)$/.test(outcome) && reason !== '')).toBe(true);
     }

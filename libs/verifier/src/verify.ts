@@ -6,7 +6,7 @@ import { isObject, kindOf, type Kind } from './document/kinds.js';
 import { MAX_MEMBERS, membersOf } from './document/members.js';
 import { readPlainJson } from './document/plain-json.js';
 import { idOf, type Shaped, type ShapeResult } from './document/shape.js';
-import { alteredEvidence } from './evidence.js';
+import { imageIn, readBakedImage } from './images/index.js';
 import { jwsTextOf } from './jwt/compact-jws.js';
 import { countWithin, jwtsIn } from './jwt/enveloped.js';
 import { readShapeOfRdf } from './jwt/structure.js';
@@ -16,19 +16,20 @@ import { readProofs, type ReadProof } from './proof/proof.js';
 import type { FailureCode, Language } from './reasons.js';
 import type { KnownIssuer, Sources } from './sources.js';
 import { checkStatus } from './status/check-status.js';
+import { checkEvidence, checkIssuer, checkSchema, knownIssuer } from './tells.js';
 import { VerifierError } from './verifier-error.js';
 
 export interface VerifyOptions {
   /** The moment for which it is judged. */
   readonly now: Date;
   /** Of the reasons; English when left out. */
-  readonly language?: Language;
+  readonly language?: Language | undefined;
   /** Where to ask for what the document refers to; nothing is asked when left out. */
   readonly sources?: Sources;
   /** What the holder of a presentation was asked to sign, so that an old presentation is told. */
-  readonly challenge?: string;
+  readonly challenge?: string | undefined;
   /** For whom a presentation must have been made. */
-  readonly domain?: string;
+  readonly domain?: string | undefined;
 }
 
 export interface Verification {
@@ -51,15 +52,20 @@ const CLOCKS_DIFFER_MS = 5 * 60_000;
  * Bad input never throws; it is refused with the check that it fails. Give the text or bytes as received where you have
  * them: a repeated member can only be seen there.
  *
- * @param input JSON text or a JWT (JWS in its compact form), the UTF-8 bytes of either, or a parsed JSON value.
+ * @param input JSON text or a JWT (JWS in its compact form), the UTF-8 bytes of either, a PNG or SVG image that such a
+ *   text is baked into, or a parsed JSON value.
  * @throws TypeError only when `now` is not a moment.
  */
 export async function verify(input: unknown, options: VerifyOptions): Promise<Verification> {
   if (Number.isNaN(options.now.getTime())) throw new TypeError('verify needs a valid moment in `now`.');
   try {
-    const jws = jwsTextOf(input);
+    const image = imageIn(input);
+    const baked = image && readBakedImage(image);
+    if (baked && 'fault' in baked) return refused(options, baked.fault);
+    const received = baked ? baked.text : input;
+    const jws = jwsTextOf(received);
     if (jws !== undefined) return await verifyJws(jws, options);
-    const plain = readPlainJson(input);
+    const plain = readPlainJson(received);
     if ('fault' in plain) return refused(options, plain.fault);
     const document = isObject(plain.value) ? plain.value : {};
     if (countWithin(document) > MAX_MEMBERS) return refused(options, 'members-too-many');
@@ -129,7 +135,8 @@ export async function conclude(
   times: Times,
   options: VerifyOptions,
 ): Promise<Verification> {
-  const issuer = shaped?.signer === undefined ? null : { id: shaped.signer, known: await known(shaped, options) };
+  const issuer =
+    shaped?.signer === undefined ? null : { id: shaped.signer, known: await knownIssuer(shaped, options.sources) };
   if (shaped) {
     // Nobody is asked on behalf of what is forged.
     if (checks.hasFailed(...BEFORE_STATUS)) checks.notAsked('status');
@@ -137,7 +144,8 @@ export async function conclude(
     checkDates(checks, shaped, times, options.now);
     checkIssuer(checks, shaped, issuer?.known ?? null);
     if (checks.hasFailed(...BEFORE_STATUS)) checks.notAsked('evidence');
-    else await checkEvidence(checks, shaped, options);
+    else await checkEvidence(checks, shaped, options.sources);
+    checkSchema(checks, shaped);
   }
   const members = [];
   for (const { path, document, within } of membersOf(value)) {
@@ -261,25 +269,4 @@ function checkDates(checks: Checks, { from, until }: Shaped, times: Times, now: 
   } else {
     checks.passed('dates');
   }
-}
-
-/** Whoever shows credentials, and a list that must be of the issuer of what it lists, stand in no registry. */
-const standsInRegistry = ({ kind }: Shaped): boolean => kind !== 'presentation' && kind !== 'status-list';
-
-async function known(shaped: Shaped, { sources }: VerifyOptions): Promise<KnownIssuer | null> {
-  if (!standsInRegistry(shaped) || shaped.signer === undefined) return null;
-  return (await sources?.issuer?.(shaped.signer)) ?? null;
-}
-
-function checkIssuer(checks: Checks, shaped: Shaped, issuer: KnownIssuer | null): void {
-  if (!standsInRegistry(shaped)) checks.notAsked('issuer');
-  else if (issuer === null) checks.failed('issuer', 'issuer-not-known');
-  else checks.passed('issuer');
-}
-
-async function checkEvidence(checks: Checks, { document }: Shaped, { sources }: VerifyOptions): Promise<void> {
-  const altered = await alteredEvidence(document['evidence'], sources?.evidence);
-  if (altered === undefined) checks.notAsked('evidence');
-  else if (altered.length > 0) checks.failed('evidence', 'evidence-altered', altered);
-  else checks.passed('evidence');
 }

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import httpProxy from '@fastify/http-proxy';
 import {
   BODY_TOO_LARGE,
+  BYTES_LIMIT_BYTES,
   HttpProblem,
   INTERNAL,
   nothingHere,
@@ -33,7 +34,7 @@ const CLIMBING = new HttpProblem(400, 'address-not-valid', 'An address that clim
 /** One address in front of all services: each below its own name. Replicas take turns. */
 export async function startFront(options: FrontOptions): Promise<{ url: string; close(): Promise<void> }> {
   const { port, services, arrivalMs } = options;
-  const front = fastify(serverOptions(arrivalMs));
+  const front = fastify({ ...serverOptions(arrivalMs), bodyLimit: BYTES_LIMIT_BYTES });
   refuseOddRequests(front);
   front.setErrorHandler((error, _request, reply) => {
     // The proxy refuses to climb without a code, unlike all that Fastify refuses.

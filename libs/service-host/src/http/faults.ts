@@ -56,7 +56,7 @@ function unsafeValues(value: unknown, place: Place, path: readonly PropertyKey[]
     const unsafe = Math.abs(value) > Number.MAX_SAFE_INTEGER;
     return unsafe ? fault('number-too-large', 'Numbers go up to 9007199254740991.') : [];
   }
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [];
   return Object.entries(value).flatMap(([name, member]) =>
     name.includes('\0') || !name.isWellFormed()
       ? fault('member-name', 'A member has a name that is not well-formed text.')

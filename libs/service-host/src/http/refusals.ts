@@ -2,8 +2,14 @@ import { HttpProblem, NOT_JSON } from './problem.js';
 
 /** The most that a request may hold. */
 export const BODY_LIMIT_BYTES = 1_048_576;
+/** Of a body that is taken as bytes: an image is larger than what anybody writes. */
+export const BYTES_LIMIT_BYTES = 4 * BODY_LIMIT_BYTES;
 
-export const BODY_TOO_LARGE = new HttpProblem(413, 'body-too-large', 'A request holds at most 1 MiB.');
+export const BODY_TOO_LARGE = new HttpProblem(
+  413,
+  'body-too-large',
+  'A request holds at most 1 MiB, or 4 MiB where it is an image.',
+);
 export const TRUNCATED = new HttpProblem(400, 'body-truncated', 'The body is not as long as Content-Length says.');
 /** A mistake of ours. */
 export const INTERNAL = new HttpProblem(

@@ -19,8 +19,8 @@ export interface RouteSpec<
   readonly query: Query;
   readonly body: Body | null;
   /**
-   * What the body is by media type, each a part of `body`; null where only JSON is taken. What is not JSON comes as text,
-   * unparsed.
+   * What the body is by media type, each a part of `body`; null where only JSON is taken. What is not JSON comes unparsed:
+   * as text, or as bytes where it is `bytes`.
    */
   readonly takes: Readonly<Record<string, z.ZodType>> | null;
   /** What is answered; null where nothing is, or nothing is said of it. */

@@ -2,10 +2,10 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { DescribedRoute } from '../describe.js';
 import { takeJson } from './json-body.js';
+import { takeOthers } from './other-body.js';
 import { API_VERSION, HttpProblem } from './problem.js';
 import { BODY_LIMIT_BYTES } from './refusals.js';
 import { refuseOddRequests, serverOptions } from './server-options.js';
-import { takeText } from './text-body.js';
 
 /** Fastify as every service has it; whatever it refuses by itself is a problem too. */
 export function makeServer(
@@ -19,7 +19,7 @@ export function makeServer(
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   takeJson(fastify);
-  takeText(fastify, routes);
+  takeOthers(fastify, routes);
   refuseOddRequests(fastify);
   fastify.addHook('onRequest', ({ headers }, _reply, done) => {
     const { 'content-encoding': coding = 'identity' } = headers;

@@ -6,6 +6,16 @@ export { BakingError, MAX_BAKED_BYTES, MAX_IMAGE_BYTES, type ImageFault, type Un
 export { bakePng, unbakePng } from './png.js';
 export { bakeSvg, unbakeSvg } from './svg.js';
 
+/** The bytes of what is rather an image than a credential as text; undefined for all else. */
+export function imageIn(input: unknown): Uint8Array | undefined {
+  if (typeof input === 'string') return SVG_BEGINS.test(input) ? new TextEncoder().encode(input) : undefined;
+  if (!(input instanceof Uint8Array)) return undefined;
+  return isPng(input) || SVG_BEGINS.test(new TextDecoder().decode(input.subarray(0, 64))) ? input : undefined;
+}
+
+/** XML begins so, which neither JSON nor a JWT does. */
+const SVG_BEGINS = /^\s*</;
+
 export type BakedImage = { readonly text: string; readonly kind: 'png' | 'svg' } | { readonly fault: ImageFault };
 
 /**

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { CallOf } from '@estafette/service-host';
-import { Input, open, post, Route } from '@estafette/service-host';
+import { bytes, Input, open, post, Route } from '@estafette/service-host';
 import type { Verification } from '@estafette/verifier';
 import { verify } from '@estafette/verifier';
 import { z } from 'zod';
@@ -12,6 +12,13 @@ const inJson = z.strictObject({
     z.record(z.string(), z.unknown()).describe('the credential as an object'),
   ]),
   language: z.enum(['nl', 'en']).optional().describe('of the reasons; English when left out'),
+  challenge: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('what the holder of a presentation was asked to sign, so that an old one is told'),
+  domain: z.string().min(1).max(500).optional().describe('for whom a presentation must have been made'),
   askElsewhere: z
     .boolean()
     .optional()
@@ -20,6 +27,8 @@ const inJson = z.strictObject({
     ),
 });
 const asItIs = z.string().describe('the credential itself');
+
+type Asked = Omit<z.output<typeof inJson>, 'credential'> & { readonly credential: unknown };
 
 const judged = {
   verdict: z.enum(['valid', 'valid-issuer-unknown', 'not-valid-any-more', 'not-genuine', 'undecided']),
@@ -32,7 +41,18 @@ const judged = {
     .nullable(),
   checks: z.array(
     z.object({
-      check: z.enum(['document', 'shape', 'context', 'proof', 'signature', 'status', 'dates', 'issuer', 'evidence']),
+      check: z.enum([
+        'document',
+        'shape',
+        'context',
+        'proof',
+        'signature',
+        'status',
+        'dates',
+        'issuer',
+        'evidence',
+        'schema',
+      ]),
       outcome: z.enum(['passed', 'failed', 'undecided', 'not-asked']),
       code: z.string().describe('stable'),
       reason: z.string().describe('for people'),
@@ -42,9 +62,9 @@ const judged = {
 
 const verifyAny = post('', {
   summary:
-    'Verify a credential or presentation: anybody’s, with Data Integrity proofs (eddsa-rdfc-2022) or as JWT, of a did:key or did:web; nothing is kept',
+    'Verify a credential or presentation: anybody’s, with Data Integrity proofs (eddsa-rdfc-2022), as JWT, or baked into an image; nothing is kept',
   permission: open,
-  body: z.union([inJson, asItIs]),
+  body: z.union([inJson, asItIs, bytes]),
   takes: {
     'application/json': inJson,
     'application/vc': asItIs,
@@ -54,6 +74,8 @@ const verifyAny = post('', {
     'application/vp+jwt': asItIs,
     'application/jwt': asItIs,
     'text/plain': asItIs,
+    'image/png': bytes,
+    'image/svg+xml': bytes,
   },
   success: 200,
   answer: z.object({
@@ -71,10 +93,10 @@ export class VerificationController {
   /** As text where it came as text; of what came as JSON, the host has refused what stands there twice. */
   @Route(verifyAny)
   async verify(@Input() { body, at }: CallOf<typeof verifyAny>): Promise<object> {
-    const asked = typeof body === 'string' ? { credential: body } : body;
-    const { credential, language = 'en', askElsewhere = false } = asked;
+    const asked: Asked = typeof body === 'string' || body instanceof Uint8Array ? { credential: body } : body;
+    const { credential, askElsewhere = false, ...options } = asked;
     const sources = this.sources.of(askElsewhere);
-    const judgement = await verify(credential, { now: new Date(at), language, sources });
+    const judgement = await verify(credential, { now: new Date(at), sources, ...options });
     return { ...flat(judgement), members: membersOf(judgement) };
   }
 }

@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { TestService } from '@estafette/test-kit';
 import { startTestService } from '@estafette/test-kit';
-import { signDocument } from '@estafette/verifier';
+import { bakePng, bakeSvg, signDocument } from '@estafette/verifier';
 import { returnBread } from '@estafette/verifier/example';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from '../credentials.service.js';
@@ -26,9 +27,16 @@ const send = (
 ): Promise<Response> =>
   fetch(`${service.running.url}${path}`, { method: 'POST', headers: { 'content-type': type }, body });
 
+/** One grey pixel. */
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==',
+  'base64',
+);
+const drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>';
+
 /** The verdict and the codes of what failed. */
-const verdictOn = async (body: string, type?: string): Promise<string> => {
-  const answer = await send(body, type);
+const verdictOn = async (body: string | Uint8Array, type?: string): Promise<string> => {
+  const answer = await send(typeof body === 'string' ? body : new Uint8Array(body), type);
   const said = await answer.text();
   expect(answer.status, said).toBe(200);
   const { verdict, checks } = JSON.parse(said) as { verdict: string; checks: { outcome: string; code: string }[] };
@@ -56,6 +64,15 @@ describe('a credential that is sent to be verified', () => {
     expect(await verdictOn(`{"credential": ${text}}`)).toBe('valid-issuer-unknown');
     expect(await verdictOn(JSON.stringify({ credential: text }))).toBe('valid-issuer-unknown');
     for (const type of RAW) expect(await verdictOn(text, type)).toBe('valid-issuer-unknown');
+  });
+
+  it('is taken out of the image that it is baked into', async () => {
+    expect(await verdictOn(bakePng(pixel, text), 'image/png')).toBe('valid-issuer-unknown');
+    expect(await verdictOn(bakeSvg(drawing, text), 'image/svg+xml')).toBe('valid-issuer-unknown');
+    expect(await verdictOn(pixel, 'image/png')).toBe('not-genuine image-without-credential');
+    expect(await verdictOn('no image', 'image/png')).toBe('not-genuine document-unreadable');
+    expect(await verdictOn(bakeSvg(drawing, text), 'text/plain')).toBe('valid-issuer-unknown');
+    expect(await problemOn(pixel, 'image/jpeg')).toBe('415 content-type-not-json');
   });
 
   it('is not genuine with one byte changed, in every form', async () => {
@@ -105,6 +122,20 @@ describe('a credential that is sent to be verified', () => {
       'not-genuine document-not-plain-json',
     );
     expect(await verdictOn(JSON.stringify({ credential: '{"a":12345678901234567890}' }))).toContain('not-genuine');
+  });
+});
+
+describe('a presentation', () => {
+  it('is judged by what its holder was asked to sign', async () => {
+    const file = new URL('../../../../libs/verifier/corpus/cases/presentations/good.json', import.meta.url);
+    const { document, challenge, domain } = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    const said = (more: object): Promise<string> => verdictOn(JSON.stringify({ credential: document, ...more }));
+    expect(await said({ challenge, domain })).toBe('valid');
+    expect(await said({})).toBe('valid');
+    const refused = (code: string): string => `not-genuine ${code} signature-not-checked`;
+    expect(await said({ challenge: 'of another evening', domain })).toBe(refused('challenge-differs'));
+    expect(await said({ challenge, domain: 'https://other.example' })).toBe(refused('domain-differs'));
+    expect(await problemOn(JSON.stringify({ credential: document, challenge: '' }))).toBe('400 request-not-valid');
   });
 });
 

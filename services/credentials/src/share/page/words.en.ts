@@ -51,6 +51,7 @@ export const en: Words = {
     dates: 'Valid at this moment',
     issuer: 'Issuer known to a registry',
     evidence: 'Evidence unaltered',
+    schema: 'Written as Open Badges 3.0 has it',
   },
   outcomes: { passed: 'in order', failed: 'not in order', undecided: 'cannot be told', 'not-asked': 'not checked' },
   facts: {

@@ -67,6 +67,7 @@ export const nl = {
     dates: 'Geldig op dit moment',
     issuer: 'Uitgever bekend in een register',
     evidence: 'Bewijsstukken onveranderd',
+    schema: 'Geschreven volgens Open Badges 3.0',
   },
   outcomes: {
     passed: 'in orde',
