@@ -119,7 +119,7 @@ describe('a credential as JWT', () => {
     const { verdict, issuer, checks } = await verify(signByHand(school, payload), { ...options, sources });
     expect({ verdict, issuer }).toEqual({ verdict: 'valid', issuer: { id: school.did, known } });
     expect(checks.map(({ check }) => check).join(' ')).toBe(
-      'document shape context proof signature status dates issuer evidence',
+      'document shape context proof signature status dates issuer evidence schema',
     );
   });
 
