@@ -5,11 +5,23 @@ import { reasonOf, type FailureCode, type Language } from './reasons.js';
  * who signed. `evidence`: whether what it points to is what it pointed to. `schema`: whether it is written as the formal model of
  * Open Badges 3.0 has it.
  */
-export type CheckName =
-  'document' | 'shape' | 'context' | 'proof' | 'signature' | 'status' | 'dates' | 'issuer' | 'evidence' | 'schema';
+export const CHECK_NAMES = [
+  'document',
+  'shape',
+  'context',
+  'proof',
+  'signature',
+  'status',
+  'dates',
+  'issuer',
+  'evidence',
+  'schema',
+] as const;
+export type CheckName = (typeof CHECK_NAMES)[number];
 
 /** `undecided`: what it takes could not be had now. `not-asked`: nobody asked for it, and it decides nothing. */
-export type Outcome = 'passed' | 'failed' | 'undecided' | 'not-asked';
+export const OUTCOMES = ['passed', 'failed', 'undecided', 'not-asked'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 export interface Check {
   readonly check: CheckName;
@@ -25,7 +37,8 @@ export interface Check {
  * withdrawn, or not begun. `not-genuine`: forged, altered, or of a kind that cannot be told to be genuine. `undecided`: what it
  * takes to tell could not be had now; ask again later.
  */
-export type Verdict = 'valid' | 'valid-issuer-unknown' | 'not-valid-any-more' | 'not-genuine' | 'undecided';
+export const VERDICTS = ['valid', 'valid-issuer-unknown', 'not-valid-any-more', 'not-genuine', 'undecided'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** Makes checks with reasons in one language. */
 export class Checks {

@@ -4,7 +4,7 @@ export {
   canonicaliseProofOptions,
   type ContextDocument,
 } from './canonical/canonicalise.js';
-export type { Check, CheckName, Outcome, Verdict } from './checks.js';
+export { CHECK_NAMES, OUTCOMES, VERDICTS, type Check, type CheckName, type Outcome, type Verdict } from './checks.js';
 export {
   createContextLoader,
   CREDENTIALS_CONTEXT,
@@ -15,7 +15,7 @@ export {
 export { formalFaults, type Level } from './document/open-badges.js';
 export { didWebOf, didWebUrl, isDidWeb } from './did/did-web.js';
 export type * from './document/credential.js';
-export { many, type Kind } from './document/kinds.js';
+export { KINDS, many, type Kind } from './document/kinds.js';
 export { fromDigestMultibase, toDigestMultibase } from './evidence.js';
 export {
   bakePng,

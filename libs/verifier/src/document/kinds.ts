@@ -2,7 +2,8 @@
  * What a document is by its `type`: a badge (Open Badges 3.0 `AchievementCredential`), an endorsement of one, a record of
  * several (CLR 2.0), a list of statuses (Bitstring Status List), a presentation, or any other verifiable credential.
  */
-export type Kind = 'achievement' | 'endorsement' | 'record' | 'status-list' | 'presentation' | 'other';
+export const KINDS = ['achievement', 'endorsement', 'record', 'status-list', 'presentation', 'other'] as const;
+export type Kind = (typeof KINDS)[number];
 
 const KIND_OF_TYPE: ReadonlyMap<string, Kind> = new Map([
   ['OpenBadgeCredential', 'achievement'],

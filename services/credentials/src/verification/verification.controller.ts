@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import type { CallOf } from '@estafette/service-host';
 import { bytes, Input, open, post, Route } from '@estafette/service-host';
 import type { Verification } from '@estafette/verifier';
-import { verify } from '@estafette/verifier';
+import { CHECK_NAMES, KINDS, OUTCOMES, VERDICTS, verify } from '@estafette/verifier';
 import { z } from 'zod';
 import { VerificationSources } from './verification-sources.js';
 
@@ -31,8 +31,8 @@ const asItIs = z.string().describe('the credential itself');
 type Asked = Omit<z.output<typeof inJson>, 'credential'> & { readonly credential: unknown };
 
 const judged = {
-  verdict: z.enum(['valid', 'valid-issuer-unknown', 'not-valid-any-more', 'not-genuine', 'undecided']),
-  kind: z.enum(['achievement', 'endorsement', 'record', 'status-list', 'presentation', 'other']),
+  verdict: z.enum(VERDICTS),
+  kind: z.enum(KINDS),
   issuer: z
     .object({
       id: z.string(),
@@ -41,19 +41,8 @@ const judged = {
     .nullable(),
   checks: z.array(
     z.object({
-      check: z.enum([
-        'document',
-        'shape',
-        'context',
-        'proof',
-        'signature',
-        'status',
-        'dates',
-        'issuer',
-        'evidence',
-        'schema',
-      ]),
-      outcome: z.enum(['passed', 'failed', 'undecided', 'not-asked']),
+      check: z.enum(CHECK_NAMES),
+      outcome: z.enum(OUTCOMES),
       code: z.string().describe('stable'),
       reason: z.string().describe('for people'),
     }),
