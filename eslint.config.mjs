@@ -11,7 +11,7 @@ import { purity } from './tools/lint/purity.mjs';
 process.env['NX_DAEMON'] = 'false';
 await createProjectGraphAsync({ exitOnError: true });
 
-const specs = ['**/*.spec.ts', '**/*.arbitrary.ts', 'journeys/**/*.journey.ts', 'faults/src/**/*.ts'];
+const specs = ['**/*.spec.ts', '**/*.arbitrary.ts', '**/*.set-up.ts', 'journeys/**/*.journey.ts', 'faults/src/**/*.ts'];
 const typed = ['{libs,services,infra,contracts,journeys,faults,bench,tools}/**/*.ts', '*.ts'];
 const maxLines = (max) => ['error', { max, skipBlankLines: false, skipComments: false }];
 

@@ -20,6 +20,11 @@ const lines = [
     `${name}_VAULT_KEY=${randomBytes(32).toString('base64')}`,
     `${name}_CLIENT_SECRET=${secret()}`,
   ]),
+  // Of no service: for whoever has credentials issued by the VC API.
+  `VC_API_CLIENT_SECRET=${secret()}`,
+  `IDENTITY_DATABASE_PASSWORD=${secret()}`,
+  `IDENTITY_OWNER_PASSWORD=${secret()}`,
+  `IDENTITY_SECRET=${randomBytes(32).toString('base64')}`,
 ];
 
 try {

@@ -36,6 +36,7 @@ const PUBLIC = new Set([
   'credentials.achievement-published /criteria/*/name',
   'credentials.achievement-published /criteria/*/statement',
   'credentials.achievement-published /criteria/*/levels/*/name',
+  'validation.validation-granted /legs/*/title',
 ]);
 
 function words(text) {

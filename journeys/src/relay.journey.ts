@@ -5,6 +5,7 @@ import { playScenario, readScenarioFile, RETURN_BREAD } from '@estafette/region'
 import { startTelemetry } from '@estafette/service-host';
 import { eventually } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acceptedBy, issuedIn, signedByOthers } from './lineages.js';
 import { asNewcomer, README, withStory } from './readme-story.js';
 import { startRegionUnderTest } from './region-under-test.js';
 import type { RegionOptions, RegionUnderTest } from './region-under-test.js';
@@ -60,15 +61,39 @@ export function relayJourney(name: string, options: RegionOptions): void {
       await expect(readme, 'run: npm run -w journeys readme').toMatchFileSnapshot(README);
     });
 
+    it('issues nothing that implementations of two other lineages do not accept, and accepts what they sign', async () => {
+      const issued = await issuedIn(played.credentials.map(({ file }) => file));
+      const all = [...issued.credentials, ...issued.endorsements, ...issued.statusLists];
+      // All that was issued is looked at: no other credential left the service.
+      const told = left.messages.filter(({ type }) => type === 'nl.estafette.credentials.credential-issued.v1');
+      expect(issued.credentials).toHaveLength(new Set(told.map(({ data }) => JSON.stringify(data))).size);
+      expect(issued.endorsements.length).toBeGreaterThan(0);
+      expect(issued.statusLists.length).toBeGreaterThan(0);
+      const everybody = ['ours', 'Digital Bazaar', 'second lineage'];
+      for (const document of all) {
+        expect(await acceptedBy(document, issued)).toEqual(everybody);
+        expect(await acceptedBy({ ...document, validFrom: '2026-01-01T00:00:00Z' }, issued)).toEqual([]);
+        for (const theirs of await signedByOthers(document))
+          expect(await acceptedBy(theirs, issued)).toEqual(everybody);
+      }
+    });
+
     it('leaves every view equal to its rebuild, row for row', async () => {
       const views = await liveAndRebuilt(region);
-      // What the main job leaves empty: nothing waits for anybody, and nothing was issued anew or shared by link.
+      // What the main job leaves empty: nothing waits for anybody, and nothing was issued anew, shared by link,
+      // copied for a wallet, offered to one, asked of one, awarded in bulk, pictured or brought along.
       // Their own services' specs compare them with rows.
       expect(views.filter(({ live }) => live.length === 0).map(({ view }) => view)).toEqual([
         'assessor-queue',
         'statement-requests',
         'reissues',
         'shares',
+        'credential-copies',
+        'bulk-awards',
+        'images',
+        'imported-credentials',
+        'credential-offers',
+        'presentation-requests',
       ]);
       for (const { service, view, live, rebuilt } of views) expect(rebuilt, `${service} ${view}`).toEqual(live);
     });
@@ -81,7 +106,7 @@ export function relayJourney(name: string, options: RegionOptions): void {
       expect(faults.flat()).toEqual([]);
     });
 
-    it('is one trace from the judgement that grants to the credential that is issued', async () => {
+    it('is one trace from the judgement that grants to the credential that is issued, and to whoever tells of it', async () => {
       const asked = 'POST /v1/validations/:validationId/assessments';
       const heard = 'process nl.estafette.validation.validation-granted.v1';
       // Spans are sent in batches, some seconds after they ended.
@@ -90,12 +115,14 @@ export function relayJourney(name: string, options: RegionOptions): void {
           const traces = [...Map.groupBy(collector.spans(), ({ traceId }) => traceId).values()];
           const has = (spans: readonly Span[], name: string, times = 1) =>
             spans.filter((span) => span.name === name).length === times;
-          return traces.find((spans) => has(spans, asked) && has(spans, heard) && has(spans, 'append', 2)) ?? false;
+          return traces.find((spans) => has(spans, asked) && has(spans, heard) && has(spans, 'append', 3)) ?? false;
         },
         { timeoutMs: 30_000 },
       );
       const processes = new Set(granted.map(({ process }) => process));
-      expect([...processes].toSorted()).toEqual(options.kafka ? ['credentials', 'validation'] : ['journey']);
+      expect([...processes].toSorted()).toEqual(
+        options.kafka ? ['credentials', 'organisations', 'validation'] : ['journey'],
+      );
     });
 
     it('lets nothing personal leave: no name, mail address or text of anybody in messages or logs', async () => {

@@ -1,5 +1,13 @@
 import type { Bench } from '../bench.js';
 import { append1, append32, append8 } from './append.bench.js';
+import {
+  issueCredential,
+  issueCredentialElsewhere,
+  issueInBulk,
+  resignStatusList,
+  verifyCredential,
+  verifyForeign,
+} from './credentials.bench.js';
 import { followBulk } from './follow.bench.js';
 import { growthAppend, growthCommand } from './growth.bench.js';
 import { httpCommand } from './http-command.bench.js';
@@ -24,6 +32,12 @@ export const benches: readonly Bench[] = [
   reaction32,
   kafkaVisible,
   signCredential,
+  issueCredential,
+  issueCredentialElsewhere,
+  verifyCredential,
+  verifyForeign,
+  issueInBulk,
+  resignStatusList,
   memoryAfterDemo,
   idleCpu,
   growthAppend,

@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 export const AUDIENCE = 'urn:estafette:bench';
 
-/** One fact of the organisations service. */
+/** One fact of another service. */
 export interface Told {
   /** `hub-founded` */
   readonly event: string;
   readonly subject: string;
   readonly data: object;
+}
+
+/** A service that tells more while it runs. */
+export interface Teller {
+  /** Tells all of this; resolves once whoever reads has brought it to its effect, and asks for what comes after. */
+  tell(told: readonly Told[]): Promise<void>;
 }
 
 /** What stands around a service on its own: the one who issues tokens, and the feed of organisations. */
@@ -21,6 +28,8 @@ export interface Neighbours {
   readonly feeds: string;
   /** A person's access token. */
   token(personId: string): Promise<string>;
+  readonly organisations: Teller;
+  readonly validation: Teller;
   close(): Promise<void>;
 }
 
@@ -38,7 +47,8 @@ export async function startNeighbours(told: readonly Told[]): Promise<Neighbours
       .setIssuedAt()
       .setExpirationTime('6h')
       .sign(privateKey);
-  const events = told.map(messageOf);
+  const tellers = { organisations: new Feed('organisations'), validation: new Feed('validation') };
+  void tellers.organisations.tell(told);
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://neighbours');
     const json = (body: unknown, type = 'application/json'): void => {
@@ -50,20 +60,19 @@ export async function startNeighbours(told: readonly Told[]): Promise<Neighbours
         json({ access_token: token, token_type: 'Bearer', expires_in: 21_600 });
       });
     else {
-      // There is never anything new: whoever has it all waits as long as they said they would.
-      response.setHeader('estafette-next-cursor', `1.1.${events.length}`);
-      const rest = searchParams.has('after') ? [] : events;
-      const wait = rest.length > 0 || searchParams.get('wait') === '0' ? 0 : WAIT_MS;
-      setTimeout(() => {
-        json(rest, 'application/cloudevents-batch+json');
-      }, wait);
+      const feed = pathname.startsWith('/validation/') ? tellers.validation : tellers.organisations;
+      void feed.after(searchParams.get('after') ?? '', searchParams.get('wait') === '0').then(({ events, next }) => {
+        response.setHeader('estafette-next-cursor', next);
+        json(events, 'application/cloudevents-batch+json');
+      });
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
-    feeds: `organisations=${url}/organisations`,
+    feeds: `organisations=${url}/organisations,validation=${url}/validation`,
+    ...tellers,
     token: (personId) => sign({ sub: personId, client_id: 'bench', scope: 'person' }),
     close: () =>
       new Promise((resolve) => {
@@ -75,17 +84,48 @@ export async function startNeighbours(told: readonly Told[]): Promise<Neighbours
   };
 }
 
-function messageOf({ event, subject, data }: Told, index: number): object {
+/** As many as a service puts into one answer. */
+const PAGE = 500;
+
+/** What a service has told, from the start, as its feed gives it. */
+class Feed implements Teller {
+  readonly #events: object[] = [];
+  readonly #changed = new EventEmitter();
+  #asked = 0;
+
+  constructor(private readonly service: string) {}
+
+  async tell(told: readonly Told[]): Promise<void> {
+    this.#events.push(...told.map((one, nth) => messageOf(this.service, one, this.#events.length + nth + 1)));
+    this.#changed.emit('told');
+    const all = this.#events.length;
+    while (this.#asked < all) await once(this.#changed, 'asked');
+  }
+
+  /** What lies past a cursor; where there is nothing, it waits for something as long as it was asked to. */
+  async after(cursor: string, atOnce: boolean): Promise<{ readonly events: readonly object[]; readonly next: string }> {
+    const from = Number(cursor.split('.')[2] ?? 0);
+    this.#asked = Math.max(this.#asked, from);
+    this.#changed.emit('asked');
+    if (from === this.#events.length && !atOnce) {
+      await once(this.#changed, 'told', { signal: AbortSignal.timeout(WAIT_MS) }).catch(() => undefined);
+    }
+    const events = this.#events.slice(from, from + PAGE);
+    return { events, next: `1.1.${from + events.length}` };
+  }
+}
+
+function messageOf(service: string, { event, subject, data }: Told, sequence: number): object {
   return {
     specversion: '1.0',
     id: `${randomUUID()}.${event}.v1`,
-    source: 'urn:estafette:bench:organisations',
-    type: `nl.estafette.organisations.${event}.v1`,
+    source: `urn:estafette:bench:${service}`,
+    type: `nl.estafette.${service}.${event}.v1`,
     subject,
     time: new Date().toISOString(),
     datacontenttype: 'application/json',
     partitionkey: subject,
-    sequence: String(index + 1),
+    sequence: String(sequence),
     data,
   };
 }

@@ -502,9 +502,9 @@ export interface CredentialIssued {
    */
   credentialId: string;
   /**
-   * The validation it rests on.
+   * The validation it rests on. Null where the school awarded it by itself.
    */
-  validationId: string;
+  validationId: string | null;
   /**
    * The achievement.
    */
@@ -554,6 +554,7 @@ export interface CredentialReinstated {
     | 'at-request-of-holder'
     | 'corrected'
     | 'key-compromised'
+    | 'not-claimed'
     | 'other';
   /**
    * When it was reinstated.
@@ -588,11 +589,38 @@ export interface CredentialReissued {
     | 'at-request-of-holder'
     | 'corrected'
     | 'key-compromised'
+    | 'not-claimed'
     | 'other';
+  /**
+   * What it was part of, where many were issued anew: whoever tells their holders tells each once. Null where it was one alone.
+   */
+  operationId?: string | null;
   /**
    * When it was signed anew.
    */
   reissuedAt: string;
+}
+
+/**
+ * A school reminds the holder of a credential that nobody has accepted yet.
+ */
+export interface CredentialReminded {
+  /**
+   * The credential.
+   */
+  credentialId: string;
+  /**
+   * The person who holds it.
+   */
+  learnerId: string;
+  /**
+   * The school that issued it.
+   */
+  organisationId: string;
+  /**
+   * When they were reminded.
+   */
+  remindedAt: string;
 }
 
 /**
@@ -622,6 +650,7 @@ export interface CredentialRevoked {
     | 'at-request-of-holder'
     | 'corrected'
     | 'key-compromised'
+    | 'not-claimed'
     | 'other';
   /**
    * When it was revoked.
@@ -656,6 +685,7 @@ export interface CredentialSuspended {
     | 'at-request-of-holder'
     | 'corrected'
     | 'key-compromised'
+    | 'not-claimed'
     | 'other';
   /**
    * When it was suspended.
@@ -1095,6 +1125,37 @@ export interface ValidationGranted {
     end: string;
   };
   /**
+   * The legs of relays that the evidence comes from; left out in grants from before this was told.
+   *
+   * Items: One leg.
+   */
+  legs?: {
+    /**
+     * The challenge.
+     */
+    challengeId: string;
+    /**
+     * The challenge in one line; null when a sole trader posted it.
+     */
+    title: string | null;
+    /**
+     * The leg.
+     */
+    legId: string;
+    /**
+     * Within what the leg was worked on.
+     */
+    frame: 'internship' | 'graduation' | 'module' | 'project' | 'work';
+    /**
+     * The organisation whose challenge it is.
+     */
+    organisationId: string;
+    /**
+     * Digest of the baton that the leg handed on; null where it handed none.
+     */
+    batonDigest: string | null;
+  }[];
+  /**
    * When it was granted.
    */
   grantedAt: string;
@@ -1222,6 +1283,7 @@ export interface ContractData {
   'nl.estafette.credentials.credential-issued.v1': CredentialIssued;
   'nl.estafette.credentials.credential-reinstated.v1': CredentialReinstated;
   'nl.estafette.credentials.credential-reissued.v1': CredentialReissued;
+  'nl.estafette.credentials.credential-reminded.v1': CredentialReminded;
   'nl.estafette.credentials.credential-revoked.v1': CredentialRevoked;
   'nl.estafette.credentials.credential-suspended.v1': CredentialSuspended;
   'nl.estafette.education-partners.assessor-appointed.v1': AssessorAppointed;
@@ -1262,6 +1324,7 @@ export const contractTypes = [
   'nl.estafette.credentials.credential-issued.v1',
   'nl.estafette.credentials.credential-reinstated.v1',
   'nl.estafette.credentials.credential-reissued.v1',
+  'nl.estafette.credentials.credential-reminded.v1',
   'nl.estafette.credentials.credential-revoked.v1',
   'nl.estafette.credentials.credential-suspended.v1',
   'nl.estafette.education-partners.assessor-appointed.v1',

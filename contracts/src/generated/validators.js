@@ -6331,7 +6331,7 @@ return errors === 0;
 validate214.evaluated = {"props":{"achievementId":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
 export const closed15 = validate216;
-const schema57 = {"$id":"urn:estafette:reading:closed15","type":"object","additionalProperties":false,"required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
+const schema57 = {"$id":"urn:estafette:reading:closed15","type":"object","additionalProperties":false,"required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:2"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
 
 function validate216(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed15" */;
@@ -6434,8 +6434,8 @@ errors = vErrors.length;
 }
 }
 if(data.validationId !== undefined){
-if(!(validate53(data.validationId, {instancePath:instancePath+"/validationId",parentData:data,parentDataProperty:"validationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+if(!(validate59(data.validationId, {instancePath:instancePath+"/validationId",parentData:data,parentDataProperty:"validationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
@@ -6505,7 +6505,7 @@ return errors === 0;
 validate216.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const open15 = validate223;
-const schema58 = {"$id":"urn:estafette:reading:open15","type":"object","required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
+const schema58 = {"$id":"urn:estafette:reading:open15","type":"object","required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:2"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
 
 function validate223(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open15" */;
@@ -6596,8 +6596,8 @@ errors = vErrors.length;
 }
 }
 if(data.validationId !== undefined){
-if(!(validate53(data.validationId, {instancePath:instancePath+"/validationId",parentData:data,parentDataProperty:"validationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+if(!(validate59(data.validationId, {instancePath:instancePath+"/validationId",parentData:data,parentDataProperty:"validationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
@@ -6667,7 +6667,7 @@ return errors === 0;
 validate223.evaluated = {"props":{"credentialId":true,"validationId":true,"achievementId":true,"achievementVersion":true,"learnerId":true,"organisationId":true,"issuedAt":true},"dynamicProps":false,"dynamicItems":false};
 
 export const closed16 = validate230;
-const schema59 = {"$id":"urn:estafette:reading:closed16","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","reinstatedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","other"]},"reinstatedAt":{"$ref":"urn:estafette:string:3"}}};
+const schema59 = {"$id":"urn:estafette:reading:closed16","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","reinstatedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"reinstatedAt":{"$ref":"urn:estafette:string:3"}}};
 
 function validate230(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed16" */;
@@ -6773,7 +6773,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "other"))){
+if(!(((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "not-claimed")) || (data3 === "other"))){
 const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema59.properties.reason.enum}};
 if(vErrors === null){
 vErrors = [err7];
@@ -6924,7 +6924,7 @@ return errors === 0;
 validate235.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"reinstatedAt":true},"dynamicProps":false,"dynamicItems":false};
 
 export const closed17 = validate240;
-const schema61 = {"$id":"urn:estafette:reading:closed17","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","reissuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","other"]},"reissuedAt":{"$ref":"urn:estafette:string:3"}}};
+const schema61 = {"$id":"urn:estafette:reading:closed17","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","reissuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"operationId":{"$ref":"urn:estafette:string:2"},"reissuedAt":{"$ref":"urn:estafette:string:3"}}};
 
 function validate240(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed17" */;
@@ -6989,7 +6989,7 @@ vErrors.push(err4);
 errors++;
 }
 for(const key0 in data){
-if(!(((((key0 === "credentialId") || (key0 === "learnerId")) || (key0 === "organisationId")) || (key0 === "reason")) || (key0 === "reissuedAt"))){
+if(!((((((key0 === "credentialId") || (key0 === "learnerId")) || (key0 === "organisationId")) || (key0 === "reason")) || (key0 === "operationId")) || (key0 === "reissuedAt"))){
 const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err5];
@@ -7030,7 +7030,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "other"))){
+if(!(((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "not-claimed")) || (data3 === "other"))){
 const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema61.properties.reason.enum}};
 if(vErrors === null){
 vErrors = [err7];
@@ -7039,6 +7039,12 @@ else {
 vErrors.push(err7);
 }
 errors++;
+}
+}
+if(data.operationId !== undefined){
+if(!(validate59(data.operationId, {instancePath:instancePath+"/operationId",parentData:data,parentDataProperty:"operationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
 }
 }
 if(data.reissuedAt !== undefined){
@@ -7063,14 +7069,14 @@ return errors === 0;
 }
 validate240.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open17 = validate245;
-const schema62 = {"$id":"urn:estafette:reading:open17","type":"object","required":["credentialId","learnerId","organisationId","reason","reissuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"reissuedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open17 = validate246;
+const schema62 = {"$id":"urn:estafette:reading:open17","type":"object","required":["credentialId","learnerId","organisationId","reason","reissuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"operationId":{"$ref":"urn:estafette:string:2"},"reissuedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate245(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate246(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open17" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate245.evaluated;
+const evaluated0 = validate246.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7158,6 +7164,12 @@ vErrors.push(err5);
 errors++;
 }
 }
+if(data.operationId !== undefined){
+if(!(validate59(data.operationId, {instancePath:instancePath+"/operationId",parentData:data,parentDataProperty:"operationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
 if(data.reissuedAt !== undefined){
 if(!(validate120(data.reissuedAt, {instancePath:instancePath+"/reissuedAt",parentData:data,parentDataProperty:"reissuedAt",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
@@ -7175,19 +7187,221 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate245.errors = vErrors;
+validate246.errors = vErrors;
 return errors === 0;
 }
-validate245.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"reissuedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate246.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"operationId":true,"reissuedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed18 = validate250;
-const schema63 = {"$id":"urn:estafette:reading:closed18","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","revokedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","other"]},"revokedAt":{"$ref":"urn:estafette:string:3"}}};
+export const closed18 = validate252;
+const schema63 = {"$id":"urn:estafette:reading:closed18","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","remindedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"remindedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate250(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate252(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed18" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate250.evaluated;
+const evaluated0 = validate252.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.credentialId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "credentialId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.learnerId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "learnerId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.remindedAt === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "remindedAt"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "credentialId") || (key0 === "learnerId")) || (key0 === "organisationId")) || (key0 === "remindedAt"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.credentialId !== undefined){
+if(!(validate53(data.credentialId, {instancePath:instancePath+"/credentialId",parentData:data,parentDataProperty:"credentialId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.learnerId !== undefined){
+if(!(validate53(data.learnerId, {instancePath:instancePath+"/learnerId",parentData:data,parentDataProperty:"learnerId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.remindedAt !== undefined){
+if(!(validate120(data.remindedAt, {instancePath:instancePath+"/remindedAt",parentData:data,parentDataProperty:"remindedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate252.errors = vErrors;
+return errors === 0;
+}
+validate252.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const open18 = validate257;
+const schema64 = {"$id":"urn:estafette:reading:open18","type":"object","required":["credentialId","learnerId","organisationId","remindedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"remindedAt":{"$ref":"urn:estafette:string:3"}}};
+
+function validate257(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open18" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate257.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.credentialId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "credentialId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.learnerId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "learnerId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.remindedAt === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "remindedAt"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.credentialId !== undefined){
+if(!(validate53(data.credentialId, {instancePath:instancePath+"/credentialId",parentData:data,parentDataProperty:"credentialId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.learnerId !== undefined){
+if(!(validate53(data.learnerId, {instancePath:instancePath+"/learnerId",parentData:data,parentDataProperty:"learnerId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.remindedAt !== undefined){
+if(!(validate120(data.remindedAt, {instancePath:instancePath+"/remindedAt",parentData:data,parentDataProperty:"remindedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate257.errors = vErrors;
+return errors === 0;
+}
+validate257.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"remindedAt":true},"dynamicProps":false,"dynamicItems":false};
+
+export const closed19 = validate262;
+const schema65 = {"$id":"urn:estafette:reading:closed19","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","revokedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"revokedAt":{"$ref":"urn:estafette:string:3"}}};
+
+function validate262(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed19" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate262.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7287,8 +7501,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "other"))){
-const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema63.properties.reason.enum}};
+if(!(((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "not-claimed")) || (data3 === "other"))){
+const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema65.properties.reason.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7315,19 +7529,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate250.errors = vErrors;
+validate262.errors = vErrors;
 return errors === 0;
 }
-validate250.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate262.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open18 = validate255;
-const schema64 = {"$id":"urn:estafette:reading:open18","type":"object","required":["credentialId","learnerId","organisationId","reason","revokedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"revokedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open19 = validate267;
+const schema66 = {"$id":"urn:estafette:reading:open19","type":"object","required":["credentialId","learnerId","organisationId","reason","revokedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"revokedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate255(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open18" */;
+function validate267(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open19" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate255.evaluated;
+const evaluated0 = validate267.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7432,19 +7646,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate255.errors = vErrors;
+validate267.errors = vErrors;
 return errors === 0;
 }
-validate255.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"revokedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate267.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"revokedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed19 = validate260;
-const schema65 = {"$id":"urn:estafette:reading:closed19","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","suspendedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","other"]},"suspendedAt":{"$ref":"urn:estafette:string:3"}}};
+export const closed20 = validate272;
+const schema67 = {"$id":"urn:estafette:reading:closed20","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","suspendedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"suspendedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate260(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed19" */;
+function validate272(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed20" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate260.evaluated;
+const evaluated0 = validate272.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7544,8 +7758,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "other"))){
-const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema65.properties.reason.enum}};
+if(!(((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "not-claimed")) || (data3 === "other"))){
+const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema67.properties.reason.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7572,19 +7786,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate260.errors = vErrors;
+validate272.errors = vErrors;
 return errors === 0;
 }
-validate260.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate272.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open19 = validate265;
-const schema66 = {"$id":"urn:estafette:reading:open19","type":"object","required":["credentialId","learnerId","organisationId","reason","suspendedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"suspendedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open20 = validate277;
+const schema68 = {"$id":"urn:estafette:reading:open20","type":"object","required":["credentialId","learnerId","organisationId","reason","suspendedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"suspendedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate265(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open19" */;
+function validate277(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open20" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate265.evaluated;
+const evaluated0 = validate277.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7689,19 +7903,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate265.errors = vErrors;
+validate277.errors = vErrors;
 return errors === 0;
 }
-validate265.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"suspendedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate277.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"suspendedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed20 = validate270;
-const schema67 = {"$id":"urn:estafette:reading:closed20","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
+export const closed21 = validate282;
+const schema69 = {"$id":"urn:estafette:reading:closed21","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
 
-function validate270(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed20" */;
+function validate282(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed21" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate270.evaluated;
+const evaluated0 = validate282.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7842,19 +8056,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate270.errors = vErrors;
+validate282.errors = vErrors;
 return errors === 0;
 }
-validate270.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate282.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open20 = validate275;
-const schema68 = {"$id":"urn:estafette:reading:open20","type":"object","required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
+export const open21 = validate287;
+const schema70 = {"$id":"urn:estafette:reading:open21","type":"object","required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
 
-function validate275(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open20" */;
+function validate287(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open21" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate275.evaluated;
+const evaluated0 = validate287.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7983,19 +8197,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate275.errors = vErrors;
+validate287.errors = vErrors;
 return errors === 0;
 }
-validate275.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
+validate287.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed21 = validate280;
-const schema69 = {"$id":"urn:estafette:reading:closed21","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
+export const closed22 = validate292;
+const schema71 = {"$id":"urn:estafette:reading:closed22","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate280(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed21" */;
+function validate292(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed22" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate280.evaluated;
+const evaluated0 = validate292.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8074,19 +8288,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate280.errors = vErrors;
+validate292.errors = vErrors;
 return errors === 0;
 }
-validate280.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate292.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open21 = validate284;
-const schema70 = {"$id":"urn:estafette:reading:open21","type":"object","required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
+export const open22 = validate296;
+const schema72 = {"$id":"urn:estafette:reading:open22","type":"object","required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate284(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open21" */;
+function validate296(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open22" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate284.evaluated;
+const evaluated0 = validate296.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8153,19 +8367,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate284.errors = vErrors;
+validate296.errors = vErrors;
 return errors === 0;
 }
-validate284.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
+validate296.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed22 = validate288;
-const schema71 = {"$id":"urn:estafette:reading:closed22","type":"object","additionalProperties":false,"required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string","enum":["mbo","hbo","wo","post-initial"]}}};
+export const closed23 = validate300;
+const schema73 = {"$id":"urn:estafette:reading:closed23","type":"object","additionalProperties":false,"required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string","enum":["mbo","hbo","wo","post-initial"]}}};
 
-function validate288(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed22" */;
+function validate300(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed23" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate288.evaluated;
+const evaluated0 = validate300.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8224,7 +8438,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!((((data1 === "mbo") || (data1 === "hbo")) || (data1 === "wo")) || (data1 === "post-initial"))){
-const err4 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema71.properties.level.enum}};
+const err4 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema73.properties.level.enum}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -8245,19 +8459,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate288.errors = vErrors;
+validate300.errors = vErrors;
 return errors === 0;
 }
-validate288.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate300.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open22 = validate290;
-const schema72 = {"$id":"urn:estafette:reading:open22","type":"object","required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string"}}};
+export const open23 = validate302;
+const schema74 = {"$id":"urn:estafette:reading:open23","type":"object","required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string"}}};
 
-function validate290(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open22" */;
+function validate302(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open23" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate290.evaluated;
+const evaluated0 = validate302.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8314,19 +8528,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate290.errors = vErrors;
+validate302.errors = vErrors;
 return errors === 0;
 }
-validate290.evaluated = {"props":{"organisationId":true,"level":true},"dynamicProps":false,"dynamicItems":false};
+validate302.evaluated = {"props":{"organisationId":true,"level":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed23 = validate292;
-const schema73 = {"$id":"urn:estafette:reading:closed23","type":"object","additionalProperties":false,"required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["hub","lab","workshop","field-lab","learning-community"]},"name":{"type":"string","minLength":1}}};
+export const closed24 = validate304;
+const schema75 = {"$id":"urn:estafette:reading:closed24","type":"object","additionalProperties":false,"required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["hub","lab","workshop","field-lab","learning-community"]},"name":{"type":"string","minLength":1}}};
 
-function validate292(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed23" */;
+function validate304(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed24" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate292.evaluated;
+const evaluated0 = validate304.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8411,7 +8625,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!(((((data2 === "hub") || (data2 === "lab")) || (data2 === "workshop")) || (data2 === "field-lab")) || (data2 === "learning-community"))){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema73.properties.kind.enum}};
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema75.properties.kind.enum}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8457,19 +8671,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate292.errors = vErrors;
+validate304.errors = vErrors;
 return errors === 0;
 }
-validate292.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate304.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open23 = validate295;
-const schema74 = {"$id":"urn:estafette:reading:open23","type":"object","required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"name":{"type":"string","minLength":1}}};
+export const open24 = validate307;
+const schema76 = {"$id":"urn:estafette:reading:open24","type":"object","required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"name":{"type":"string","minLength":1}}};
 
-function validate295(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open23" */;
+function validate307(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open24" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate295.evaluated;
+const evaluated0 = validate307.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8577,244 +8791,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate295.errors = vErrors;
+validate307.errors = vErrors;
 return errors === 0;
 }
-validate295.evaluated = {"props":{"hubId":true,"organisationId":true,"kind":true,"name":true},"dynamicProps":false,"dynamicItems":false};
+validate307.evaluated = {"props":{"hubId":true,"organisationId":true,"kind":true,"name":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed24 = validate298;
-const schema75 = {"$id":"urn:estafette:reading:closed24","type":"object","additionalProperties":false,"required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string","enum":["relationship-manager","hub-coordinator","employer","confirmer","learner","coach","team-lead","hr-adviser","workplace-assessor","assessor","exam-board","issuer-admin","region-admin"]}}};
-
-function validate298(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed24" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate298.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.membershipId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "membershipId"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.personId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "personId"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.organisationId === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data.role === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "membershipId") || (key0 === "personId")) || (key0 === "organisationId")) || (key0 === "role"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.membershipId !== undefined){
-if(!(validate53(data.membershipId, {instancePath:instancePath+"/membershipId",parentData:data,parentDataProperty:"membershipId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.personId !== undefined){
-if(!(validate53(data.personId, {instancePath:instancePath+"/personId",parentData:data,parentDataProperty:"personId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.role !== undefined){
-let data3 = data.role;
-if(typeof data3 !== "string"){
-const err5 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(!(((((((((((((data3 === "relationship-manager") || (data3 === "hub-coordinator")) || (data3 === "employer")) || (data3 === "confirmer")) || (data3 === "learner")) || (data3 === "coach")) || (data3 === "team-lead")) || (data3 === "hr-adviser")) || (data3 === "workplace-assessor")) || (data3 === "assessor")) || (data3 === "exam-board")) || (data3 === "issuer-admin")) || (data3 === "region-admin"))){
-const err6 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema75.properties.role.enum}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-validate298.errors = vErrors;
-return errors === 0;
-}
-validate298.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const open24 = validate302;
-const schema76 = {"$id":"urn:estafette:reading:open24","type":"object","required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string"}}};
-
-function validate302(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open24" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate302.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.membershipId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "membershipId"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.personId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "personId"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.organisationId === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data.role === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(data.membershipId !== undefined){
-if(!(validate53(data.membershipId, {instancePath:instancePath+"/membershipId",parentData:data,parentDataProperty:"membershipId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.personId !== undefined){
-if(!(validate53(data.personId, {instancePath:instancePath+"/personId",parentData:data,parentDataProperty:"personId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.role !== undefined){
-if(typeof data.role !== "string"){
-const err4 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-}
-else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-validate302.errors = vErrors;
-return errors === 0;
-}
-validate302.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
-
-export const closed25 = validate306;
+export const closed25 = validate310;
 const schema77 = {"$id":"urn:estafette:reading:closed25","type":"object","additionalProperties":false,"required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string","enum":["relationship-manager","hub-coordinator","employer","confirmer","learner","coach","team-lead","hr-adviser","workplace-assessor","assessor","exam-board","issuer-admin","region-admin"]}}};
 
-function validate306(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed25" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate306.evaluated;
+const evaluated0 = validate310.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8926,19 +8915,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate306.errors = vErrors;
+validate310.errors = vErrors;
 return errors === 0;
 }
-validate306.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate310.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open25 = validate310;
+export const open25 = validate314;
 const schema78 = {"$id":"urn:estafette:reading:open25","type":"object","required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string"}}};
 
-function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate314(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open25" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate310.evaluated;
+const evaluated0 = validate314.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9027,503 +9016,16 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate310.errors = vErrors;
-return errors === 0;
-}
-validate310.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
-
-export const closed26 = validate314;
-const schema79 = {"$id":"urn:estafette:reading:closed26","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
-
-function validate314(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed26" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate314.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-const _errs1 = errors;
-let valid0 = true;
-const _errs2 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.soleTrader === undefined) && (missing0 = "soleTrader")){
-const err0 = {};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-else {
-if(data.soleTrader !== undefined){
-if(true !== data.soleTrader){
-const err1 = {};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-}
-}
-var _valid0 = _errs2 === errors;
-errors = _errs1;
-if(vErrors !== null){
-if(_errs1){
-vErrors.length = _errs1;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause0;
-if(_valid0){
-const _errs4 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(data.name !== null){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/then/properties/name/type",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs4 === errors;
-valid0 = _valid0;
-if(valid0){
-var props0 = {};
-props0.name = true;
-props0.soleTrader = true;
-}
-ifClause0 = "then";
-}
-else {
-const _errs7 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/else/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs7 === errors;
-valid0 = _valid0;
-if(valid0){
-if(props0 !== true){
-props0 = props0 || {};
-props0.name = true;
-}
-}
-ifClause0 = "else";
-}
-if(!valid0){
-const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.organisationId === undefined){
-const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(data.kind === undefined){
-const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(data.soleTrader === undefined){
-const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "soleTrader"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(data.name === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "organisationId") || (key0 === "kind")) || (key0 === "soleTrader")) || (key0 === "name"))){
-const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.kind !== undefined){
-let data4 = data.kind;
-if(typeof data4 !== "string"){
-const err10 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if(!((((((((((data4 === "sme") || (data4 === "large-employer")) || (data4 === "self-employed")) || (data4 === "school")) || (data4 === "training-provider")) || (data4 === "knowledge-partner")) || (data4 === "sector-body")) || (data4 === "public-body")) || (data4 === "training-fund")) || (data4 === "network"))){
-const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema79.properties.kind.enum}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-if(data.soleTrader !== undefined){
-if(typeof data.soleTrader !== "boolean"){
-const err12 = {instancePath:instancePath+"/soleTrader",schemaPath:"#/properties/soleTrader/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-if(data.name !== undefined){
-let data6 = data.name;
-if((typeof data6 !== "string") && (data6 !== null)){
-const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema79.properties.name.type}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if(typeof data6 === "string"){
-if(func1(data6) < 1){
-const err14 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
 validate314.errors = vErrors;
 return errors === 0;
 }
-validate314.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate314.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
 
-export const open26 = validate316;
-const schema80 = {"$id":"urn:estafette:reading:open26","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
-
-function validate316(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open26" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate316.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-const _errs1 = errors;
-let valid0 = true;
-const _errs2 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.soleTrader === undefined) && (missing0 = "soleTrader")){
-const err0 = {};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-else {
-if(data.soleTrader !== undefined){
-if(true !== data.soleTrader){
-const err1 = {};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-}
-}
-var _valid0 = _errs2 === errors;
-errors = _errs1;
-if(vErrors !== null){
-if(_errs1){
-vErrors.length = _errs1;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause0;
-if(_valid0){
-const _errs4 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(data.name !== null){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/then/properties/name/type",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs4 === errors;
-valid0 = _valid0;
-if(valid0){
-var props0 = {};
-props0.name = true;
-props0.soleTrader = true;
-}
-ifClause0 = "then";
-}
-else {
-const _errs7 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/else/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs7 === errors;
-valid0 = _valid0;
-if(valid0){
-if(props0 !== true){
-props0 = props0 || {};
-props0.name = true;
-}
-}
-ifClause0 = "else";
-}
-if(!valid0){
-const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.organisationId === undefined){
-const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(data.kind === undefined){
-const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(data.soleTrader === undefined){
-const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "soleTrader"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(data.name === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if(props0 !== true){
-props0 = props0 || {};
-props0.organisationId = true;
-props0.kind = true;
-props0.soleTrader = true;
-props0.name = true;
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.kind !== undefined){
-if(typeof data.kind !== "string"){
-const err9 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data.soleTrader !== undefined){
-if(typeof data.soleTrader !== "boolean"){
-const err10 = {instancePath:instancePath+"/soleTrader",schemaPath:"#/properties/soleTrader/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-if(data.name !== undefined){
-let data6 = data.name;
-if((typeof data6 !== "string") && (data6 !== null)){
-const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema80.properties.name.type}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-if(typeof data6 === "string"){
-if(func1(data6) < 1){
-const err12 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-validate316.errors = vErrors;
-evaluated0.props = props0;
-return errors === 0;
-}
-validate316.evaluated = {"dynamicProps":true,"dynamicItems":false};
-
-export const closed27 = validate318;
-const schema81 = {"$id":"urn:estafette:reading:closed27","type":"object","additionalProperties":false,"required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
+export const closed26 = validate318;
+const schema79 = {"$id":"urn:estafette:reading:closed26","type":"object","additionalProperties":false,"required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string","enum":["relationship-manager","hub-coordinator","employer","confirmer","learner","coach","team-lead","hr-adviser","workplace-assessor","assessor","exam-board","issuer-admin","region-admin"]}}};
 
 function validate318(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed27" */;
+/*# sourceURL="urn:estafette:reading:closed26" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate318.evaluated;
@@ -9534,8 +9036,8 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.hubId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hubId"}};
+if(data.membershipId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "membershipId"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9544,227 +9046,39 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(data.organisationId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(data.personId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "personId"}};
 if(vErrors === null){
 vErrors = [err1];
 }
 else {
 vErrors.push(err1);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.role === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
 }
 errors++;
 }
 for(const key0 in data){
-if(!((key0 === "hubId") || (key0 === "organisationId"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.hubId !== undefined){
-if(!(validate53(data.hubId, {instancePath:instancePath+"/hubId",parentData:data,parentDataProperty:"hubId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-validate318.errors = vErrors;
-return errors === 0;
-}
-validate318.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const open27 = validate321;
-const schema82 = {"$id":"urn:estafette:reading:open27","type":"object","required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
-
-function validate321(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open27" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate321.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.hubId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hubId"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.organisationId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.hubId !== undefined){
-if(!(validate53(data.hubId, {instancePath:instancePath+"/hubId",parentData:data,parentDataProperty:"hubId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-validate321.errors = vErrors;
-return errors === 0;
-}
-validate321.evaluated = {"props":{"hubId":true,"organisationId":true},"dynamicProps":false,"dynamicItems":false};
-
-export const closed28 = validate324;
-const schema83 = {"$id":"urn:estafette:reading:closed28","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
-
-function validate324(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed28" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate324.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-const _errs1 = errors;
-let valid0 = true;
-const _errs2 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.soleTrader === undefined) && (missing0 = "soleTrader")){
-const err0 = {};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-else {
-if(data.soleTrader !== undefined){
-if(true !== data.soleTrader){
-const err1 = {};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-}
-}
-var _valid0 = _errs2 === errors;
-errors = _errs1;
-if(vErrors !== null){
-if(_errs1){
-vErrors.length = _errs1;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause0;
-if(_valid0){
-const _errs4 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(data.name !== null){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/then/properties/name/type",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs4 === errors;
-valid0 = _valid0;
-if(valid0){
-var props0 = {};
-props0.name = true;
-props0.soleTrader = true;
-}
-ifClause0 = "then";
-}
-else {
-const _errs7 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/else/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs7 === errors;
-valid0 = _valid0;
-if(valid0){
-if(props0 !== true){
-props0 = props0 || {};
-props0.name = true;
-}
-}
-ifClause0 = "else";
-}
-if(!valid0){
-const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(!((((key0 === "membershipId") || (key0 === "personId")) || (key0 === "organisationId")) || (key0 === "role"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -9773,57 +9087,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.organisationId === undefined){
-const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err5];
 }
-else {
-vErrors.push(err5);
+if(data.membershipId !== undefined){
+if(!(validate53(data.membershipId, {instancePath:instancePath+"/membershipId",parentData:data,parentDataProperty:"membershipId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
 }
-errors++;
 }
-if(data.kind === undefined){
-const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(data.soleTrader === undefined){
-const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "soleTrader"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(data.name === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "organisationId") || (key0 === "kind")) || (key0 === "soleTrader")) || (key0 === "name"))){
-const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+if(data.personId !== undefined){
+if(!(validate53(data.personId, {instancePath:instancePath+"/personId",parentData:data,parentDataProperty:"personId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
 }
 }
 if(data.organisationId !== undefined){
@@ -9832,87 +9106,151 @@ vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.error
 errors = vErrors.length;
 }
 }
-if(data.kind !== undefined){
-let data4 = data.kind;
-if(typeof data4 !== "string"){
-const err10 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(data.role !== undefined){
+let data3 = data.role;
+if(typeof data3 !== "string"){
+const err5 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
-vErrors = [err10];
+vErrors = [err5];
 }
 else {
-vErrors.push(err10);
+vErrors.push(err5);
 }
 errors++;
 }
-if(!((((((((((data4 === "sme") || (data4 === "large-employer")) || (data4 === "self-employed")) || (data4 === "school")) || (data4 === "training-provider")) || (data4 === "knowledge-partner")) || (data4 === "sector-body")) || (data4 === "public-body")) || (data4 === "training-fund")) || (data4 === "network"))){
-const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema83.properties.kind.enum}};
+if(!(((((((((((((data3 === "relationship-manager") || (data3 === "hub-coordinator")) || (data3 === "employer")) || (data3 === "confirmer")) || (data3 === "learner")) || (data3 === "coach")) || (data3 === "team-lead")) || (data3 === "hr-adviser")) || (data3 === "workplace-assessor")) || (data3 === "assessor")) || (data3 === "exam-board")) || (data3 === "issuer-admin")) || (data3 === "region-admin"))){
+const err6 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema79.properties.role.enum}};
 if(vErrors === null){
-vErrors = [err11];
+vErrors = [err6];
 }
 else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-if(data.soleTrader !== undefined){
-if(typeof data.soleTrader !== "boolean"){
-const err12 = {instancePath:instancePath+"/soleTrader",schemaPath:"#/properties/soleTrader/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-if(data.name !== undefined){
-let data6 = data.name;
-if((typeof data6 !== "string") && (data6 !== null)){
-const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema83.properties.name.type}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if(typeof data6 === "string"){
-if(func1(data6) < 1){
-const err14 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
+vErrors.push(err6);
 }
 errors++;
 }
 }
 }
-}
 else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err15];
+vErrors = [err7];
 }
 else {
-vErrors.push(err15);
+vErrors.push(err7);
 }
 errors++;
 }
-validate324.errors = vErrors;
+validate318.errors = vErrors;
 return errors === 0;
 }
-validate324.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate318.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open28 = validate326;
-const schema84 = {"$id":"urn:estafette:reading:open28","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+export const open26 = validate322;
+const schema80 = {"$id":"urn:estafette:reading:open26","type":"object","required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string"}}};
+
+function validate322(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open26" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate322.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.membershipId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "membershipId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.personId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "personId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.role === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.membershipId !== undefined){
+if(!(validate53(data.membershipId, {instancePath:instancePath+"/membershipId",parentData:data,parentDataProperty:"membershipId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.personId !== undefined){
+if(!(validate53(data.personId, {instancePath:instancePath+"/personId",parentData:data,parentDataProperty:"personId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.role !== undefined){
+if(typeof data.role !== "string"){
+const err4 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate322.errors = vErrors;
+return errors === 0;
+}
+validate322.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
+
+export const closed27 = validate326;
+const schema81 = {"$id":"urn:estafette:reading:closed27","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
 
 function validate326(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open28" */;
+/*# sourceURL="urn:estafette:reading:closed27" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate326.evaluated;
@@ -10065,6 +9403,257 @@ vErrors.push(err8);
 }
 errors++;
 }
+for(const key0 in data){
+if(!((((key0 === "organisationId") || (key0 === "kind")) || (key0 === "soleTrader")) || (key0 === "name"))){
+const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.kind !== undefined){
+let data4 = data.kind;
+if(typeof data4 !== "string"){
+const err10 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(!((((((((((data4 === "sme") || (data4 === "large-employer")) || (data4 === "self-employed")) || (data4 === "school")) || (data4 === "training-provider")) || (data4 === "knowledge-partner")) || (data4 === "sector-body")) || (data4 === "public-body")) || (data4 === "training-fund")) || (data4 === "network"))){
+const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema81.properties.kind.enum}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.soleTrader !== undefined){
+if(typeof data.soleTrader !== "boolean"){
+const err12 = {instancePath:instancePath+"/soleTrader",schemaPath:"#/properties/soleTrader/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data6 = data.name;
+if((typeof data6 !== "string") && (data6 !== null)){
+const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema81.properties.name.type}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(typeof data6 === "string"){
+if(func1(data6) < 1){
+const err14 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+validate326.errors = vErrors;
+return errors === 0;
+}
+validate326.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const open27 = validate328;
+const schema82 = {"$id":"urn:estafette:reading:open27","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+
+function validate328(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open27" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate328.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.soleTrader === undefined) && (missing0 = "soleTrader")){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.soleTrader !== undefined){
+if(true !== data.soleTrader){
+const err1 = {};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+var _valid0 = _errs2 === errors;
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid0){
+const _errs4 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name !== undefined){
+if(data.name !== null){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/then/properties/name/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+if(valid0){
+var props0 = {};
+props0.name = true;
+props0.soleTrader = true;
+}
+ifClause0 = "then";
+}
+else {
+const _errs7 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name !== undefined){
+if(typeof data.name !== "string"){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/else/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs7 === errors;
+valid0 = _valid0;
+if(valid0){
+if(props0 !== true){
+props0 = props0 || {};
+props0.name = true;
+}
+}
+ifClause0 = "else";
+}
+if(!valid0){
+const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.organisationId === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.soleTrader === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "soleTrader"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.name === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
 if(props0 !== true){
 props0 = props0 || {};
 props0.organisationId = true;
@@ -10105,7 +9694,7 @@ errors++;
 if(data.name !== undefined){
 let data6 = data.name;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema84.properties.name.type}};
+const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema82.properties.name.type}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -10138,20 +9727,645 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate326.errors = vErrors;
+validate328.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate326.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate328.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const closed29 = validate328;
-const schema85 = {"$id":"urn:estafette:reading:closed29","type":"object","additionalProperties":false,"required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
+export const closed28 = validate330;
+const schema83 = {"$id":"urn:estafette:reading:closed28","type":"object","additionalProperties":false,"required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate328(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate330(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed28" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate330.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.hubId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hubId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "hubId") || (key0 === "organisationId"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.hubId !== undefined){
+if(!(validate53(data.hubId, {instancePath:instancePath+"/hubId",parentData:data,parentDataProperty:"hubId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate330.errors = vErrors;
+return errors === 0;
+}
+validate330.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const open28 = validate333;
+const schema84 = {"$id":"urn:estafette:reading:open28","type":"object","required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
+
+function validate333(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open28" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate333.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.hubId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hubId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.hubId !== undefined){
+if(!(validate53(data.hubId, {instancePath:instancePath+"/hubId",parentData:data,parentDataProperty:"hubId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+validate333.errors = vErrors;
+return errors === 0;
+}
+validate333.evaluated = {"props":{"hubId":true,"organisationId":true},"dynamicProps":false,"dynamicItems":false};
+
+export const closed29 = validate336;
+const schema85 = {"$id":"urn:estafette:reading:closed29","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+
+function validate336(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed29" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate328.evaluated;
+const evaluated0 = validate336.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.soleTrader === undefined) && (missing0 = "soleTrader")){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.soleTrader !== undefined){
+if(true !== data.soleTrader){
+const err1 = {};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+var _valid0 = _errs2 === errors;
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid0){
+const _errs4 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name !== undefined){
+if(data.name !== null){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/then/properties/name/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+if(valid0){
+var props0 = {};
+props0.name = true;
+props0.soleTrader = true;
+}
+ifClause0 = "then";
+}
+else {
+const _errs7 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name !== undefined){
+if(typeof data.name !== "string"){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/else/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs7 === errors;
+valid0 = _valid0;
+if(valid0){
+if(props0 !== true){
+props0 = props0 || {};
+props0.name = true;
+}
+}
+ifClause0 = "else";
+}
+if(!valid0){
+const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.organisationId === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.soleTrader === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "soleTrader"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.name === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "organisationId") || (key0 === "kind")) || (key0 === "soleTrader")) || (key0 === "name"))){
+const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.kind !== undefined){
+let data4 = data.kind;
+if(typeof data4 !== "string"){
+const err10 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(!((((((((((data4 === "sme") || (data4 === "large-employer")) || (data4 === "self-employed")) || (data4 === "school")) || (data4 === "training-provider")) || (data4 === "knowledge-partner")) || (data4 === "sector-body")) || (data4 === "public-body")) || (data4 === "training-fund")) || (data4 === "network"))){
+const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema85.properties.kind.enum}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.soleTrader !== undefined){
+if(typeof data.soleTrader !== "boolean"){
+const err12 = {instancePath:instancePath+"/soleTrader",schemaPath:"#/properties/soleTrader/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data6 = data.name;
+if((typeof data6 !== "string") && (data6 !== null)){
+const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema85.properties.name.type}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(typeof data6 === "string"){
+if(func1(data6) < 1){
+const err14 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+validate336.errors = vErrors;
+return errors === 0;
+}
+validate336.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const open29 = validate338;
+const schema86 = {"$id":"urn:estafette:reading:open29","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+
+function validate338(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open29" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate338.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.soleTrader === undefined) && (missing0 = "soleTrader")){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.soleTrader !== undefined){
+if(true !== data.soleTrader){
+const err1 = {};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+var _valid0 = _errs2 === errors;
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid0){
+const _errs4 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name !== undefined){
+if(data.name !== null){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/then/properties/name/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+if(valid0){
+var props0 = {};
+props0.name = true;
+props0.soleTrader = true;
+}
+ifClause0 = "then";
+}
+else {
+const _errs7 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name !== undefined){
+if(typeof data.name !== "string"){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/else/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs7 === errors;
+valid0 = _valid0;
+if(valid0){
+if(props0 !== true){
+props0 = props0 || {};
+props0.name = true;
+}
+}
+ifClause0 = "else";
+}
+if(!valid0){
+const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.organisationId === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.soleTrader === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "soleTrader"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.name === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = props0 || {};
+props0.organisationId = true;
+props0.kind = true;
+props0.soleTrader = true;
+props0.name = true;
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.kind !== undefined){
+if(typeof data.kind !== "string"){
+const err9 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.soleTrader !== undefined){
+if(typeof data.soleTrader !== "boolean"){
+const err10 = {instancePath:instancePath+"/soleTrader",schemaPath:"#/properties/soleTrader/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data6 = data.name;
+if((typeof data6 !== "string") && (data6 !== null)){
+const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema86.properties.name.type}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(typeof data6 === "string"){
+if(func1(data6) < 1){
+const err12 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+validate338.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate338.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const closed30 = validate340;
+const schema87 = {"$id":"urn:estafette:reading:closed30","type":"object","additionalProperties":false,"required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
+
+function validate340(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed30" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate340.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10198,19 +10412,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate328.errors = vErrors;
+validate340.errors = vErrors;
 return errors === 0;
 }
-validate328.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate340.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open29 = validate330;
-const schema86 = {"$id":"urn:estafette:reading:open29","type":"object","required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
+export const open30 = validate342;
+const schema88 = {"$id":"urn:estafette:reading:open30","type":"object","required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate330(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open29" */;
+function validate342(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open30" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate330.evaluated;
+const evaluated0 = validate342.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10245,19 +10459,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate330.errors = vErrors;
+validate342.errors = vErrors;
 return errors === 0;
 }
-validate330.evaluated = {"props":{"personId":true},"dynamicProps":false,"dynamicItems":false};
+validate342.evaluated = {"props":{"personId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed30 = validate332;
-const schema87 = {"$id":"urn:estafette:reading:closed30","type":"object","additionalProperties":false,"required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
+export const closed31 = validate344;
+const schema89 = {"$id":"urn:estafette:reading:closed31","type":"object","additionalProperties":false,"required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate332(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed30" */;
+function validate344(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed31" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate332.evaluated;
+const evaluated0 = validate344.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10352,19 +10566,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate332.errors = vErrors;
+validate344.errors = vErrors;
 return errors === 0;
 }
-validate332.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate344.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open30 = validate337;
-const schema88 = {"$id":"urn:estafette:reading:open30","type":"object","required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
+export const open31 = validate349;
+const schema90 = {"$id":"urn:estafette:reading:open31","type":"object","required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate337(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open30" */;
+function validate349(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open31" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate337.evaluated;
+const evaluated0 = validate349.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10447,19 +10661,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate337.errors = vErrors;
+validate349.errors = vErrors;
 return errors === 0;
 }
-validate337.evaluated = {"props":{"validationId":true,"criterionId":true,"levelId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
+validate349.evaluated = {"props":{"validationId":true,"criterionId":true,"levelId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed31 = validate342;
-const schema89 = {"$id":"urn:estafette:reading:closed31","type":"object","additionalProperties":false,"required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"],"enum":["core-work","interaction","task-or-role","consulting-sources","experimenting","reflecting","programme","degree-course","structured-coaching","conference","formal-network",null]},"informal":{"type":["boolean","null"]},"from":{"type":"string","enum":["own","others","objective","leg"]},"legId":{"$ref":"urn:estafette:string:2"}}};
+export const closed32 = validate354;
+const schema91 = {"$id":"urn:estafette:reading:closed32","type":"object","additionalProperties":false,"required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"],"enum":["core-work","interaction","task-or-role","consulting-sources","experimenting","reflecting","programme","degree-course","structured-coaching","conference","formal-network",null]},"informal":{"type":["boolean","null"]},"from":{"type":"string","enum":["own","others","objective","leg"]},"legId":{"$ref":"urn:estafette:string:2"}}};
 
-function validate342(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed31" */;
+function validate354(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed32" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate342.evaluated;
+const evaluated0 = validate354.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10544,7 +10758,7 @@ errors = vErrors.length;
 if(data.kind !== undefined){
 let data2 = data.kind;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema89.properties.kind.type}};
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema91.properties.kind.type}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -10554,7 +10768,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!((((((((((((data2 === "core-work") || (data2 === "interaction")) || (data2 === "task-or-role")) || (data2 === "consulting-sources")) || (data2 === "experimenting")) || (data2 === "reflecting")) || (data2 === "programme")) || (data2 === "degree-course")) || (data2 === "structured-coaching")) || (data2 === "conference")) || (data2 === "formal-network")) || (data2 === null))){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema89.properties.kind.enum}};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema91.properties.kind.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -10567,7 +10781,7 @@ errors++;
 if(data.informal !== undefined){
 let data3 = data.informal;
 if((typeof data3 !== "boolean") && (data3 !== null)){
-const err8 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema89.properties.informal.type}};
+const err8 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema91.properties.informal.type}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -10590,7 +10804,7 @@ vErrors.push(err9);
 errors++;
 }
 if(!((((data4 === "own") || (data4 === "others")) || (data4 === "objective")) || (data4 === "leg"))){
-const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/enum",keyword:"enum",params:{allowedValues: schema89.properties.from.enum}};
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/enum",keyword:"enum",params:{allowedValues: schema91.properties.from.enum}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -10617,19 +10831,19 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate342.errors = vErrors;
+validate354.errors = vErrors;
 return errors === 0;
 }
-validate342.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate354.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open31 = validate346;
-const schema90 = {"$id":"urn:estafette:reading:open31","type":"object","required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"]},"informal":{"type":["boolean","null"]},"from":{"type":"string"},"legId":{"$ref":"urn:estafette:string:2"}}};
+export const open32 = validate358;
+const schema92 = {"$id":"urn:estafette:reading:open32","type":"object","required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"]},"informal":{"type":["boolean","null"]},"from":{"type":"string"},"legId":{"$ref":"urn:estafette:string:2"}}};
 
-function validate346(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open31" */;
+function validate358(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open32" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate346.evaluated;
+const evaluated0 = validate358.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10702,7 +10916,7 @@ errors = vErrors.length;
 if(data.kind !== undefined){
 let data2 = data.kind;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema90.properties.kind.type}};
+const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema92.properties.kind.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -10715,7 +10929,7 @@ errors++;
 if(data.informal !== undefined){
 let data3 = data.informal;
 if((typeof data3 !== "boolean") && (data3 !== null)){
-const err6 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema90.properties.informal.type}};
+const err6 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema92.properties.informal.type}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -10754,19 +10968,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate346.errors = vErrors;
+validate358.errors = vErrors;
 return errors === 0;
 }
-validate346.evaluated = {"props":{"learningRecordId":true,"personId":true,"kind":true,"informal":true,"from":true,"legId":true},"dynamicProps":false,"dynamicItems":false};
+validate358.evaluated = {"props":{"learningRecordId":true,"personId":true,"kind":true,"informal":true,"from":true,"legId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed32 = validate350;
-const schema91 = {"$id":"urn:estafette:reading:closed32","type":"object","additionalProperties":false,"required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["not-seen","below-required-level"]}}},"minItems":1}}};
+export const closed33 = validate362;
+const schema93 = {"$id":"urn:estafette:reading:closed33","type":"object","additionalProperties":false,"required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["not-seen","below-required-level"]}}},"minItems":1}}};
 
-function validate350(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed32" */;
+function validate362(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed33" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate350.evaluated;
+const evaluated0 = validate362.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10896,7 +11110,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!((data5 === "not-seen") || (data5 === "below-required-level"))){
-const err9 = {instancePath:instancePath+"/missing/" + i0+"/reason",schemaPath:"#/properties/missing/items/properties/reason/enum",keyword:"enum",params:{allowedValues: schema91.properties.missing.items.properties.reason.enum}};
+const err9 = {instancePath:instancePath+"/missing/" + i0+"/reason",schemaPath:"#/properties/missing/items/properties/reason/enum",keyword:"enum",params:{allowedValues: schema93.properties.missing.items.properties.reason.enum}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -10941,19 +11155,19 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate350.errors = vErrors;
+validate362.errors = vErrors;
 return errors === 0;
 }
-validate350.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate362.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open32 = validate354;
-const schema92 = {"$id":"urn:estafette:reading:open32","type":"object","required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"}}},"minItems":1}}};
+export const open33 = validate366;
+const schema94 = {"$id":"urn:estafette:reading:open33","type":"object","required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"}}},"minItems":1}}};
 
-function validate354(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open32" */;
+function validate366(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open33" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate354.evaluated;
+const evaluated0 = validate366.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11093,19 +11307,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate354.errors = vErrors;
+validate366.errors = vErrors;
 return errors === 0;
 }
-validate354.evaluated = {"props":{"validationId":true,"learnerId":true,"missing":true},"dynamicProps":false,"dynamicItems":false};
+validate366.evaluated = {"props":{"validationId":true,"learnerId":true,"missing":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed33 = validate358;
-const schema93 = {"$id":"urn:estafette:reading:closed33","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","additionalProperties":false,"required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"statedBy":{"$ref":"urn:estafette:string:0"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
+export const closed34 = validate370;
+const schema95 = {"$id":"urn:estafette:reading:closed34","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","additionalProperties":false,"required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"statedBy":{"$ref":"urn:estafette:string:0"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"legs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["challengeId","title","legId","frame","organisationId","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"title":{"type":["string","null"],"minLength":1},"legId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string","enum":["internship","graduation","module","project","work"]},"organisationId":{"$ref":"urn:estafette:string:0"},"batonDigest":{"$ref":"urn:estafette:string:6"}}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate358(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed33" */;
+function validate370(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed34" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate358.evaluated;
+const evaluated0 = validate370.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11214,7 +11428,7 @@ vErrors.push(err9);
 errors++;
 }
 for(const key0 in data){
-if(!(func5.call(schema93.properties, key0))){
+if(!(func5.call(schema95.properties, key0))){
 const err10 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err10];
@@ -11504,7 +11718,7 @@ vErrors.push(err28);
 errors++;
 }
 if(!((((data16 === "employer") || (data16 === "client")) || (data16 === "former-employer")) || (data16 === "appointed-practitioner"))){
-const err29 = {instancePath:instancePath+"/statement/basis",schemaPath:"#/properties/statement/properties/basis/enum",keyword:"enum",params:{allowedValues: schema93.properties.statement.properties.basis.enum}};
+const err29 = {instancePath:instancePath+"/statement/basis",schemaPath:"#/properties/statement/properties/basis/enum",keyword:"enum",params:{allowedValues: schema95.properties.statement.properties.basis.enum}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -11643,15 +11857,15 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data.grantedAt !== undefined){
-if(!(validate120(data.grantedAt, {instancePath:instancePath+"/grantedAt",parentData:data,parentDataProperty:"grantedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err38 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.legs !== undefined){
+let data23 = data.legs;
+if(Array.isArray(data23)){
+const len3 = data23.length;
+for(let i4=0; i4<len3; i4++){
+let data24 = data23[i4];
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.challengeId === undefined){
+const err38 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/required",keyword:"required",params:{missingProperty: "challengeId"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -11660,19 +11874,194 @@ vErrors.push(err38);
 }
 errors++;
 }
-validate358.errors = vErrors;
+if(data24.title === undefined){
+const err39 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/required",keyword:"required",params:{missingProperty: "title"}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(data24.legId === undefined){
+const err40 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/required",keyword:"required",params:{missingProperty: "legId"}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(data24.frame === undefined){
+const err41 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/required",keyword:"required",params:{missingProperty: "frame"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data24.organisationId === undefined){
+const err42 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(data24.batonDigest === undefined){
+const err43 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/required",keyword:"required",params:{missingProperty: "batonDigest"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+for(const key5 in data24){
+if(!((((((key5 === "challengeId") || (key5 === "title")) || (key5 === "legId")) || (key5 === "frame")) || (key5 === "organisationId")) || (key5 === "batonDigest"))){
+const err44 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data24.challengeId !== undefined){
+if(!(validate53(data24.challengeId, {instancePath:instancePath+"/legs/" + i4+"/challengeId",parentData:data24,parentDataProperty:"challengeId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data24.title !== undefined){
+let data26 = data24.title;
+if((typeof data26 !== "string") && (data26 !== null)){
+const err45 = {instancePath:instancePath+"/legs/" + i4+"/title",schemaPath:"#/properties/legs/items/properties/title/type",keyword:"type",params:{type: schema95.properties.legs.items.properties.title.type}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(typeof data26 === "string"){
+if(func1(data26) < 1){
+const err46 = {instancePath:instancePath+"/legs/" + i4+"/title",schemaPath:"#/properties/legs/items/properties/title/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+if(data24.legId !== undefined){
+if(!(validate53(data24.legId, {instancePath:instancePath+"/legs/" + i4+"/legId",parentData:data24,parentDataProperty:"legId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data24.frame !== undefined){
+let data28 = data24.frame;
+if(typeof data28 !== "string"){
+const err47 = {instancePath:instancePath+"/legs/" + i4+"/frame",schemaPath:"#/properties/legs/items/properties/frame/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if(!(((((data28 === "internship") || (data28 === "graduation")) || (data28 === "module")) || (data28 === "project")) || (data28 === "work"))){
+const err48 = {instancePath:instancePath+"/legs/" + i4+"/frame",schemaPath:"#/properties/legs/items/properties/frame/enum",keyword:"enum",params:{allowedValues: schema95.properties.legs.items.properties.frame.enum}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+if(data24.organisationId !== undefined){
+if(!(validate53(data24.organisationId, {instancePath:instancePath+"/legs/" + i4+"/organisationId",parentData:data24,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data24.batonDigest !== undefined){
+if(!(validate161(data24.batonDigest, {instancePath:instancePath+"/legs/" + i4+"/batonDigest",parentData:data24,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+}
+else {
+const err50 = {instancePath:instancePath+"/legs",schemaPath:"#/properties/legs/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+if(data.grantedAt !== undefined){
+if(!(validate120(data.grantedAt, {instancePath:instancePath+"/grantedAt",parentData:data,parentDataProperty:"grantedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err51 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+validate370.errors = vErrors;
 return errors === 0;
 }
-validate358.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate370.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open33 = validate374;
-const schema94 = {"$id":"urn:estafette:reading:open33","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"statedBy":{"$ref":"urn:estafette:string:0"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open34 = validate390;
+const schema96 = {"$id":"urn:estafette:reading:open34","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"statedBy":{"$ref":"urn:estafette:string:0"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"legs":{"type":"array","items":{"type":"object","required":["challengeId","title","legId","frame","organisationId","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"title":{"type":["string","null"],"minLength":1},"legId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string"},"organisationId":{"$ref":"urn:estafette:string:0"},"batonDigest":{"$ref":"urn:estafette:string:6"}}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate374(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open33" */;
+function validate390(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open34" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate374.evaluated;
+const evaluated0 = validate390.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12139,15 +12528,15 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data.grantedAt !== undefined){
-if(!(validate120(data.grantedAt, {instancePath:instancePath+"/grantedAt",parentData:data,parentDataProperty:"grantedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.legs !== undefined){
+let data23 = data.legs;
+if(Array.isArray(data23)){
+const len3 = data23.length;
+for(let i4=0; i4<len3; i4++){
+let data24 = data23[i4];
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.challengeId === undefined){
+const err32 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/required",keyword:"required",params:{missingProperty: "challengeId"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -12156,19 +12545,171 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate374.errors = vErrors;
+if(data24.title === undefined){
+const err33 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/required",keyword:"required",params:{missingProperty: "title"}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+if(data24.legId === undefined){
+const err34 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/required",keyword:"required",params:{missingProperty: "legId"}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(data24.frame === undefined){
+const err35 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/required",keyword:"required",params:{missingProperty: "frame"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(data24.organisationId === undefined){
+const err36 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(data24.batonDigest === undefined){
+const err37 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/required",keyword:"required",params:{missingProperty: "batonDigest"}};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if(data24.challengeId !== undefined){
+if(!(validate53(data24.challengeId, {instancePath:instancePath+"/legs/" + i4+"/challengeId",parentData:data24,parentDataProperty:"challengeId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data24.title !== undefined){
+let data26 = data24.title;
+if((typeof data26 !== "string") && (data26 !== null)){
+const err38 = {instancePath:instancePath+"/legs/" + i4+"/title",schemaPath:"#/properties/legs/items/properties/title/type",keyword:"type",params:{type: schema96.properties.legs.items.properties.title.type}};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(typeof data26 === "string"){
+if(func1(data26) < 1){
+const err39 = {instancePath:instancePath+"/legs/" + i4+"/title",schemaPath:"#/properties/legs/items/properties/title/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+if(data24.legId !== undefined){
+if(!(validate53(data24.legId, {instancePath:instancePath+"/legs/" + i4+"/legId",parentData:data24,parentDataProperty:"legId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data24.frame !== undefined){
+if(typeof data24.frame !== "string"){
+const err40 = {instancePath:instancePath+"/legs/" + i4+"/frame",schemaPath:"#/properties/legs/items/properties/frame/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data24.organisationId !== undefined){
+if(!(validate53(data24.organisationId, {instancePath:instancePath+"/legs/" + i4+"/organisationId",parentData:data24,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data24.batonDigest !== undefined){
+if(!(validate161(data24.batonDigest, {instancePath:instancePath+"/legs/" + i4+"/batonDigest",parentData:data24,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/legs",schemaPath:"#/properties/legs/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data.grantedAt !== undefined){
+if(!(validate120(data.grantedAt, {instancePath:instancePath+"/grantedAt",parentData:data,parentDataProperty:"grantedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+validate390.errors = vErrors;
 return errors === 0;
 }
-validate374.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"results":true,"evidence":true,"statement":true,"assessedBy":true,"period":true,"grantedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate390.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"results":true,"evidence":true,"statement":true,"assessedBy":true,"period":true,"legs":true,"grantedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed34 = validate390;
-const schema95 = {"$id":"urn:estafette:reading:closed34","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
+export const closed35 = validate410;
+const schema97 = {"$id":"urn:estafette:reading:closed35","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
 
-function validate390(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed34" */;
+function validate410(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed35" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate390.evaluated;
+const evaluated0 = validate410.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12445,19 +12986,19 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate390.errors = vErrors;
+validate410.errors = vErrors;
 return errors === 0;
 }
-validate390.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate410.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open34 = validate398;
-const schema96 = {"$id":"urn:estafette:reading:open34","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
+export const open35 = validate418;
+const schema98 = {"$id":"urn:estafette:reading:open35","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
 
-function validate398(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open34" */;
+function validate418(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open35" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate398.evaluated;
+const evaluated0 = validate418.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12710,19 +13251,19 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate398.errors = vErrors;
+validate418.errors = vErrors;
 return errors === 0;
 }
-validate398.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"criteria":true,"evidence":true},"dynamicProps":false,"dynamicItems":false};
+validate418.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"criteria":true,"evidence":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed35 = validate406;
-const schema97 = {"$id":"urn:estafette:reading:closed35","type":"object","additionalProperties":false,"required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
+export const closed36 = validate426;
+const schema99 = {"$id":"urn:estafette:reading:closed36","type":"object","additionalProperties":false,"required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate406(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed35" */;
+function validate426(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed36" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate406.evaluated;
+const evaluated0 = validate426.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12769,19 +13310,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate406.errors = vErrors;
+validate426.errors = vErrors;
 return errors === 0;
 }
-validate406.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate426.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open35 = validate408;
-const schema98 = {"$id":"urn:estafette:reading:open35","type":"object","required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
+export const open36 = validate428;
+const schema100 = {"$id":"urn:estafette:reading:open36","type":"object","required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate408(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open35" */;
+function validate428(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open36" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate408.evaluated;
+const evaluated0 = validate428.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12816,19 +13357,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate408.errors = vErrors;
+validate428.errors = vErrors;
 return errors === 0;
 }
-validate408.evaluated = {"props":{"validationId":true},"dynamicProps":false,"dynamicItems":false};
+validate428.evaluated = {"props":{"validationId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed36 = validate410;
-const schema99 = {"$id":"urn:estafette:reading:closed36","type":"object","additionalProperties":false,"required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"criteria":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string","enum":["yes","partly","not-seen"]}}},"minItems":1}}};
+export const closed37 = validate430;
+const schema101 = {"$id":"urn:estafette:reading:closed37","type":"object","additionalProperties":false,"required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"criteria":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string","enum":["yes","partly","not-seen"]}}},"minItems":1}}};
 
-function validate410(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed36" */;
+function validate430(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed37" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate410.evaluated;
+const evaluated0 = validate430.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12945,7 +13486,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!((((data4 === "employer") || (data4 === "client")) || (data4 === "former-employer")) || (data4 === "appointed-practitioner"))){
-const err8 = {instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/enum",keyword:"enum",params:{allowedValues: schema99.properties.basis.enum}};
+const err8 = {instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/enum",keyword:"enum",params:{allowedValues: schema101.properties.basis.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -13023,7 +13564,7 @@ vErrors.push(err13);
 errors++;
 }
 if(!(((data8 === "yes") || (data8 === "partly")) || (data8 === "not-seen"))){
-const err14 = {instancePath:instancePath+"/criteria/" + i0+"/seen",schemaPath:"#/properties/criteria/items/properties/seen/enum",keyword:"enum",params:{allowedValues: schema99.properties.criteria.items.properties.seen.enum}};
+const err14 = {instancePath:instancePath+"/criteria/" + i0+"/seen",schemaPath:"#/properties/criteria/items/properties/seen/enum",keyword:"enum",params:{allowedValues: schema101.properties.criteria.items.properties.seen.enum}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -13068,19 +13609,19 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate410.errors = vErrors;
+validate430.errors = vErrors;
 return errors === 0;
 }
-validate410.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate430.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open36 = validate416;
-const schema100 = {"$id":"urn:estafette:reading:open36","type":"object","required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"criteria":{"type":"array","items":{"type":"object","required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string"}}},"minItems":1}}};
+export const open37 = validate436;
+const schema102 = {"$id":"urn:estafette:reading:open37","type":"object","required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"criteria":{"type":"array","items":{"type":"object","required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string"}}},"minItems":1}}};
 
-function validate416(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open36" */;
+function validate436(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open37" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate416.evaluated;
+const evaluated0 = validate436.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13274,22 +13815,22 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate416.errors = vErrors;
+validate436.errors = vErrors;
 return errors === 0;
 }
-validate416.evaluated = {"props":{"validationId":true,"statementId":true,"personId":true,"organisationId":true,"basis":true,"criteria":true},"dynamicProps":false,"dynamicItems":false};
+validate436.evaluated = {"props":{"validationId":true,"statementId":true,"personId":true,"organisationId":true,"basis":true,"criteria":true},"dynamicProps":false,"dynamicItems":false};
 
-export const envelope = validate422;
-const schema101 = {"$id":"urn:estafette:reading:envelope","type":"object","required":["specversion","id","source","type","subject","time","datacontenttype","partitionkey","sequence","data"],"propertyNames":{"pattern":"^[a-z0-9]+$"},"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"type":"string","minLength":1},"source":{"$ref":"urn:estafette:string:8"},"type":{"$ref":"urn:estafette:string:9"},"subject":{"$ref":"urn:estafette:string:10"},"time":{"$ref":"urn:estafette:string:3"},"datacontenttype":{"type":"string","const":"application/json"},"dataschema":{"type":"string","minLength":1},"partitionkey":{"type":"string","minLength":1},"sequence":{"$ref":"urn:estafette:string:11"},"traceparent":{"$ref":"urn:estafette:string:12"},"tracestate":{"type":"string"},"data":{"type":"object"}},"additionalProperties":{"type":["string","integer","boolean","null"]}};
+export const envelope = validate442;
+const schema103 = {"$id":"urn:estafette:reading:envelope","type":"object","required":["specversion","id","source","type","subject","time","datacontenttype","partitionkey","sequence","data"],"propertyNames":{"pattern":"^[a-z0-9]+$"},"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"type":"string","minLength":1},"source":{"$ref":"urn:estafette:string:8"},"type":{"$ref":"urn:estafette:string:9"},"subject":{"$ref":"urn:estafette:string:10"},"time":{"$ref":"urn:estafette:string:3"},"datacontenttype":{"type":"string","const":"application/json"},"dataschema":{"type":"string","minLength":1},"partitionkey":{"type":"string","minLength":1},"sequence":{"$ref":"urn:estafette:string:11"},"traceparent":{"$ref":"urn:estafette:string:12"},"tracestate":{"type":"string"},"data":{"type":"object"}},"additionalProperties":{"type":["string","integer","boolean","null"]}};
 const pattern9 = new RegExp("^[a-z0-9]+$", "u");
-const schema102 = {"$id":"urn:estafette:string:8","type":"string","pattern":"^urn:estafette:[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$"};
+const schema104 = {"$id":"urn:estafette:string:8","type":"string","pattern":"^urn:estafette:[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$"};
 const pattern10 = new RegExp("^urn:estafette:[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$", "u");
 
-function validate423(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate443(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:8" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate423.evaluated;
+const evaluated0 = validate443.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13318,19 +13859,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate423.errors = vErrors;
+validate443.errors = vErrors;
 return errors === 0;
 }
-validate423.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate443.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema103 = {"$id":"urn:estafette:string:9","type":"string","pattern":"^nl\\.estafette\\.[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*\\.v[1-9][0-9]*$"};
+const schema105 = {"$id":"urn:estafette:string:9","type":"string","pattern":"^nl\\.estafette\\.[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*\\.v[1-9][0-9]*$"};
 const pattern11 = new RegExp("^nl\\.estafette\\.[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*\\.v[1-9][0-9]*$", "u");
 
-function validate425(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate445(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:9" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate425.evaluated;
+const evaluated0 = validate445.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13359,19 +13900,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate425.errors = vErrors;
+validate445.errors = vErrors;
 return errors === 0;
 }
-validate425.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate445.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema104 = {"$id":"urn:estafette:string:10","type":"string","pattern":"^[a-z]+(-[a-z]+)*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"};
+const schema106 = {"$id":"urn:estafette:string:10","type":"string","pattern":"^[a-z]+(-[a-z]+)*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"};
 const pattern12 = new RegExp("^[a-z]+(-[a-z]+)*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "u");
 
-function validate427(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate447(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:10" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate427.evaluated;
+const evaluated0 = validate447.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13400,19 +13941,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate427.errors = vErrors;
+validate447.errors = vErrors;
 return errors === 0;
 }
-validate427.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate447.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema105 = {"$id":"urn:estafette:string:11","type":"string","pattern":"^(0|[1-9][0-9]*)$"};
+const schema107 = {"$id":"urn:estafette:string:11","type":"string","pattern":"^(0|[1-9][0-9]*)$"};
 const pattern13 = new RegExp("^(0|[1-9][0-9]*)$", "u");
 
-function validate430(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate450(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:11" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate430.evaluated;
+const evaluated0 = validate450.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13441,19 +13982,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate430.errors = vErrors;
+validate450.errors = vErrors;
 return errors === 0;
 }
-validate430.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate450.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema106 = {"$id":"urn:estafette:string:12","type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"};
+const schema108 = {"$id":"urn:estafette:string:12","type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"};
 const pattern14 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
 
-function validate432(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate452(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:12" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate432.evaluated;
+const evaluated0 = validate452.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13482,17 +14023,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate432.errors = vErrors;
+validate452.errors = vErrors;
 return errors === 0;
 }
-validate432.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate452.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate422(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate442(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:envelope" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate422.evaluated;
+const evaluated0 = validate442.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13627,10 +14168,10 @@ errors++;
 }
 }
 for(const key1 in data){
-if(!(func5.call(schema101.properties, key1))){
+if(!(func5.call(schema103.properties, key1))){
 let data0 = data[key1];
 if((((typeof data0 !== "string") && (!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0))))) && (typeof data0 !== "boolean")) && (data0 !== null)){
-const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: schema101.additionalProperties.type}};
+const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: schema103.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -13690,20 +14231,20 @@ errors++;
 }
 }
 if(data.source !== undefined){
-if(!(validate423(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate423.errors : vErrors.concat(validate423.errors);
+if(!(validate443(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate443.errors : vErrors.concat(validate443.errors);
 errors = vErrors.length;
 }
 }
 if(data.type !== undefined){
-if(!(validate425(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+if(!(validate445(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate445.errors : vErrors.concat(validate445.errors);
 errors = vErrors.length;
 }
 }
 if(data.subject !== undefined){
-if(!(validate427(data.subject, {instancePath:instancePath+"/subject",parentData:data,parentDataProperty:"subject",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate427.errors : vErrors.concat(validate427.errors);
+if(!(validate447(data.subject, {instancePath:instancePath+"/subject",parentData:data,parentDataProperty:"subject",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
 errors = vErrors.length;
 }
 }
@@ -13787,14 +14328,14 @@ errors++;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate430(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate430.errors : vErrors.concat(validate430.errors);
+if(!(validate450(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
 errors = vErrors.length;
 }
 }
 if(data.traceparent !== undefined){
-if(!(validate432(data.traceparent, {instancePath:instancePath+"/traceparent",parentData:data,parentDataProperty:"traceparent",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate432.errors : vErrors.concat(validate432.errors);
+if(!(validate452(data.traceparent, {instancePath:instancePath+"/traceparent",parentData:data,parentDataProperty:"traceparent",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate452.errors : vErrors.concat(validate452.errors);
 errors = vErrors.length;
 }
 }
@@ -13834,10 +14375,10 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate422.errors = vErrors;
+validate442.errors = vErrors;
 return errors === 0;
 }
-validate422.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate442.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const closed = {
   'nl.estafette.challenges.baton-accepted.v1': closed0,
@@ -13858,25 +14399,26 @@ export const closed = {
   'nl.estafette.credentials.credential-issued.v1': closed15,
   'nl.estafette.credentials.credential-reinstated.v1': closed16,
   'nl.estafette.credentials.credential-reissued.v1': closed17,
-  'nl.estafette.credentials.credential-revoked.v1': closed18,
-  'nl.estafette.credentials.credential-suspended.v1': closed19,
-  'nl.estafette.education-partners.assessor-appointed.v1': closed20,
-  'nl.estafette.education-partners.assessor-dismissed.v1': closed21,
-  'nl.estafette.education-partners.education-partner-registered.v1': closed22,
-  'nl.estafette.organisations.hub-founded.v1': closed23,
-  'nl.estafette.organisations.membership-granted.v1': closed24,
-  'nl.estafette.organisations.membership-revoked.v1': closed25,
-  'nl.estafette.organisations.organisation-changed.v1': closed26,
-  'nl.estafette.organisations.organisation-joined-hub.v1': closed27,
-  'nl.estafette.organisations.organisation-registered.v1': closed28,
-  'nl.estafette.organisations.person-introduced.v1': closed29,
-  'nl.estafette.validation.criterion-assessed.v1': closed30,
-  'nl.estafette.validation.learning-noted.v1': closed31,
-  'nl.estafette.validation.validation-declined.v1': closed32,
-  'nl.estafette.validation.validation-granted.v1': closed33,
-  'nl.estafette.validation.validation-requested.v1': closed34,
-  'nl.estafette.validation.validation-withdrawn.v1': closed35,
-  'nl.estafette.validation.workplace-statement-given.v1': closed36,
+  'nl.estafette.credentials.credential-reminded.v1': closed18,
+  'nl.estafette.credentials.credential-revoked.v1': closed19,
+  'nl.estafette.credentials.credential-suspended.v1': closed20,
+  'nl.estafette.education-partners.assessor-appointed.v1': closed21,
+  'nl.estafette.education-partners.assessor-dismissed.v1': closed22,
+  'nl.estafette.education-partners.education-partner-registered.v1': closed23,
+  'nl.estafette.organisations.hub-founded.v1': closed24,
+  'nl.estafette.organisations.membership-granted.v1': closed25,
+  'nl.estafette.organisations.membership-revoked.v1': closed26,
+  'nl.estafette.organisations.organisation-changed.v1': closed27,
+  'nl.estafette.organisations.organisation-joined-hub.v1': closed28,
+  'nl.estafette.organisations.organisation-registered.v1': closed29,
+  'nl.estafette.organisations.person-introduced.v1': closed30,
+  'nl.estafette.validation.criterion-assessed.v1': closed31,
+  'nl.estafette.validation.learning-noted.v1': closed32,
+  'nl.estafette.validation.validation-declined.v1': closed33,
+  'nl.estafette.validation.validation-granted.v1': closed34,
+  'nl.estafette.validation.validation-requested.v1': closed35,
+  'nl.estafette.validation.validation-withdrawn.v1': closed36,
+  'nl.estafette.validation.workplace-statement-given.v1': closed37,
 };
 export const open = {
   'nl.estafette.challenges.baton-accepted.v1': open0,
@@ -13897,23 +14439,24 @@ export const open = {
   'nl.estafette.credentials.credential-issued.v1': open15,
   'nl.estafette.credentials.credential-reinstated.v1': open16,
   'nl.estafette.credentials.credential-reissued.v1': open17,
-  'nl.estafette.credentials.credential-revoked.v1': open18,
-  'nl.estafette.credentials.credential-suspended.v1': open19,
-  'nl.estafette.education-partners.assessor-appointed.v1': open20,
-  'nl.estafette.education-partners.assessor-dismissed.v1': open21,
-  'nl.estafette.education-partners.education-partner-registered.v1': open22,
-  'nl.estafette.organisations.hub-founded.v1': open23,
-  'nl.estafette.organisations.membership-granted.v1': open24,
-  'nl.estafette.organisations.membership-revoked.v1': open25,
-  'nl.estafette.organisations.organisation-changed.v1': open26,
-  'nl.estafette.organisations.organisation-joined-hub.v1': open27,
-  'nl.estafette.organisations.organisation-registered.v1': open28,
-  'nl.estafette.organisations.person-introduced.v1': open29,
-  'nl.estafette.validation.criterion-assessed.v1': open30,
-  'nl.estafette.validation.learning-noted.v1': open31,
-  'nl.estafette.validation.validation-declined.v1': open32,
-  'nl.estafette.validation.validation-granted.v1': open33,
-  'nl.estafette.validation.validation-requested.v1': open34,
-  'nl.estafette.validation.validation-withdrawn.v1': open35,
-  'nl.estafette.validation.workplace-statement-given.v1': open36,
+  'nl.estafette.credentials.credential-reminded.v1': open18,
+  'nl.estafette.credentials.credential-revoked.v1': open19,
+  'nl.estafette.credentials.credential-suspended.v1': open20,
+  'nl.estafette.education-partners.assessor-appointed.v1': open21,
+  'nl.estafette.education-partners.assessor-dismissed.v1': open22,
+  'nl.estafette.education-partners.education-partner-registered.v1': open23,
+  'nl.estafette.organisations.hub-founded.v1': open24,
+  'nl.estafette.organisations.membership-granted.v1': open25,
+  'nl.estafette.organisations.membership-revoked.v1': open26,
+  'nl.estafette.organisations.organisation-changed.v1': open27,
+  'nl.estafette.organisations.organisation-joined-hub.v1': open28,
+  'nl.estafette.organisations.organisation-registered.v1': open29,
+  'nl.estafette.organisations.person-introduced.v1': open30,
+  'nl.estafette.validation.criterion-assessed.v1': open31,
+  'nl.estafette.validation.learning-noted.v1': open32,
+  'nl.estafette.validation.validation-declined.v1': open33,
+  'nl.estafette.validation.validation-granted.v1': open34,
+  'nl.estafette.validation.validation-requested.v1': open35,
+  'nl.estafette.validation.validation-withdrawn.v1': open36,
+  'nl.estafette.validation.workplace-statement-given.v1': open37,
 };

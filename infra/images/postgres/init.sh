@@ -3,7 +3,7 @@
 # log; the runtime role may only read and add there, and owns everything else. The same as infra/local-servers does it.
 set -euo pipefail
 
-for service in organisations education-partners challenges validation credentials; do
+for service in organisations education-partners challenges validation credentials identity; do
   name=${service//-/_}
   runtime_password="${name^^}_DATABASE_PASSWORD"
   owner_password="${name^^}_OWNER_PASSWORD"

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Cursor, Recorded } from './index.js';
 import { START } from './index.js';
 import type { RunnerSurroundings } from './runner.js';
@@ -58,4 +58,56 @@ it.each<[string, Subscription]>([
 it('a view that takes longer for a batch goes on at once', async () => {
   const slow = (): Promise<boolean> => new Promise((resolve) => setTimeout(() => resolve(true), 8));
   expect(await readsWithin(20, { name: 'slow', folded: slow })).toEqual([0, 8, 16]);
+});
+
+describe('a view whose database is away', () => {
+  /** The log cannot be read until it is back. */
+  function away(): { readonly runner: Runner; readonly tries: number[]; readonly comeBack: () => void } {
+    const { around } = surroundings();
+    const tries: number[] = [];
+    let back = false;
+    const read: RunnerSurroundings['log']['read'] = (after, most) => {
+      tries.push(performance.now());
+      return back ? around.log.read(after, most) : Promise.reject(new Error('away'));
+    };
+    const runner = new Runner(
+      { name: 'view', folded: () => Promise.resolve(true) },
+      { ...around, log: { ...around.log, read } },
+    );
+    return { runner, tries, comeBack: () => (back = true) };
+  }
+
+  it('is tried at growing intervals, five seconds at most, and at once when it may be back', async () => {
+    const { runner, tries, comeBack } = away();
+    runner.start();
+    await vi.advanceTimersByTimeAsync(20_000);
+    const waits = tries.slice(1).map((time, nth) => time - (tries[nth] ?? 0));
+    expect(waits).toEqual([100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000]);
+    comeBack();
+    runner.retry();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(runner.cursor).toEqual(at(1));
+    await Promise.all([runner.stop(), vi.advanceTimersByTimeAsync(10)]);
+  });
+
+  it('that is away again after that is tried at growing intervals from the first', async () => {
+    const { runner, tries } = away();
+    runner.start();
+    await vi.advanceTimersByTimeAsync(20_000);
+    const before = tries.length;
+    runner.retry();
+    await vi.advanceTimersByTimeAsync(700);
+    const since = tries.slice(before);
+    expect(since.map((time) => time - (since[0] ?? 0))).toEqual([0, 100, 300, 700]);
+    await Promise.all([runner.stop(), vi.advanceTimersByTimeAsync(10)]);
+  });
+
+  it('stops at once, however long the pause', async () => {
+    const { runner } = away();
+    runner.start();
+    await vi.advanceTimersByTimeAsync(12_000);
+    const stopping = performance.now();
+    await Promise.all([runner.stop(), vi.advanceTimersByTimeAsync(0)]);
+    expect(performance.now()).toBe(stopping);
+  });
 });

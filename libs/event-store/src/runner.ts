@@ -30,6 +30,7 @@ const BATCH = 500;
 const PACE_MS = 5;
 /** How soon, in ms, to look again for what an open transaction hides. */
 const HIDDEN_MS = { first: 4, most: 50 };
+const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5_000;
 /** A standby looks no oftener than this, however much is written. */
 const STANDBY_PAUSE_MS = 200;
@@ -51,6 +52,8 @@ export class Runner {
   /** Goes up with each doubt: what was asked before it says nothing any more. */
   #doubts = 0;
   readonly #stopped = new Signal();
+  /** Told when whatever was in the way may be over. */
+  readonly #again = new Signal();
   readonly #rising = new Rising();
   #loop: Promise<void> = Promise.resolve();
   /** When somebody else was last seen to move the cursor. */
@@ -69,12 +72,18 @@ export class Runner {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#stopped.notify();
+    this.#again.notify();
     this.around.wake.notify();
     await this.#loop;
   }
 
   get leads(): boolean {
     return this.#leads;
+  }
+
+  /** Whatever was in the way may be over: what failed is tried again now, not when its pause ends. */
+  retry(): void {
+    this.#again.notify();
   }
 
   /** The cursor may have been moved by hand: the one who runs reads it again before the next batch. */
@@ -103,9 +112,10 @@ export class Runner {
 
   async #run(): Promise<void> {
     let backoff = HIDDEN_MS.first;
-    let trouble = 100;
+    let trouble = FIRST_BACKOFF_MS;
     while (!this.#stopping && !this.fault) {
       const seen = this.around.wake.version;
+      const again = this.#again.version;
       try {
         if (!(await this.#mayRun())) {
           await this.#standBy(seen);
@@ -117,7 +127,7 @@ export class Runner {
         }
         const began = performance.now();
         const read = await this.#batch();
-        trouble = 100;
+        trouble = FIRST_BACKOFF_MS;
         if (read > 0) {
           backoff = HIDDEN_MS.first;
           await this.#pace(read, began);
@@ -138,8 +148,8 @@ export class Runner {
           await this.#haltBy(error);
           return;
         }
-        await this.#stopped.past(0, trouble);
-        trouble = Math.min(trouble * 2, LONGEST_BACKOFF_MS);
+        await this.#again.past(again, trouble);
+        trouble = this.#again.version === again ? Math.min(trouble * 2, LONGEST_BACKOFF_MS) : FIRST_BACKOFF_MS;
       }
     }
   }

@@ -69,6 +69,7 @@ export class Subscriptions {
       reopened: () => {
         this.#recheck();
         this.#wake.notify();
+        for (const runner of this.#runners) runner.retry();
         void this.#look();
         void this.#believe();
       },

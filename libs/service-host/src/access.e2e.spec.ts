@@ -55,6 +55,7 @@ describe('an access token', () => {
     aud: TEST_AUDIENCE,
     sub: person,
     client_id: 'portal',
+    scope: 'person',
     iat: now,
     exp: now + 3600,
     jti: randomUUID(),
@@ -123,6 +124,18 @@ describe('an access token', () => {
     expect(await codeOf(await ask(ofService))).toBe('403 not-a-person');
     expect((await ask(ofService, '/v1/feed')).status).toBe(200);
     expect(await codeOf(await ask(`Bearer ${made({ scope: 'feed:read' })}`, '/v1/feed'))).toBe('403 scope-missing');
+  });
+
+  it.each([
+    ['what somebody let an application do', 'https://purl.imsglobal.org/spec/ob/v3p0/scope/credential.upsert'],
+    ['something that only begins like it', 'personal person:read'],
+    ['what services have', 'feed:read names:read'],
+    ['nothing', undefined],
+  ])('of a person opens no route of theirs where its scope is %s', async (_what, scope) => {
+    const answer = await ask(`Bearer ${made({ scope })}`);
+    expect(await codeOf(answer)).toBe('403 scope-missing');
+    expect(await codeOf(await ask(`Bearer ${made({ scope })}`, '/v1/feed'))).toBe('403 scope-missing');
+    expect((await ask(`Bearer ${made({ scope: `x person ${scope ?? ''}` })}`)).status).toBe(404);
   });
 
   it('cannot be checked while the issuer is away, and can again once it is back', async () => {

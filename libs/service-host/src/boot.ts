@@ -65,7 +65,7 @@ export async function boot(
 /** Readers of the log first, then consumers, then requests; so nothing arrives before what it waits for runs. */
 async function start(definition: ServiceDefinition, held: Running, stops: Stops): Promise<INestApplication> {
   const { config, logger, subscriptions } = held;
-  const { adapter, fastify } = makeServer(routesOf(definition), config.REQUEST_TIMEOUT_MS);
+  const { adapter, fastify } = makeServer(routesOf(definition), definition.problemForms, config.REQUEST_TIMEOUT_MS);
   traceRequests(fastify, definition.name, logger);
   const messaging = messagingOf(definition, held, await held.log.incarnation());
   const hears = definition.memberships ? () => true : () => messaging.states().get('organisations') === 'there';
@@ -87,7 +87,7 @@ async function start(definition: ServiceDefinition, held: Running, stops: Stops)
   app.setGlobalPrefix('v1', { exclude: ['health/live', 'health/ready', ...(definition.unversioned ?? [])] });
   app.get(ParkedSource).messages = messaging.parked;
   app.get(RepublicationSource).publications = messaging.publications;
-  app.get(OpenApiDocument).document = openApiOf(app, definition.name);
+  app.get(OpenApiDocument).document = openApiOf(app, definition);
   for (const view of definition.views) subscriptions.add(viewSubscription(view));
   for (const reaction of definition.reactions?.(held) ?? []) subscriptions.add(reaction);
   stops.unshift(() => messaging.stopPublishing(subscriptions.stop()));

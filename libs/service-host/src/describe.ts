@@ -68,7 +68,7 @@ export async function describe(definition: ServiceDefinition): Promise<OpenAPIOb
   const app = await NestFactory.create(module, new FastifyAdapter(), { logger: false, abortOnError: false });
   app.setGlobalPrefix('v1', { exclude: ['health/live', 'health/ready', ...(definition.unversioned ?? [])] });
   try {
-    return openApiOf(app, definition.name);
+    return openApiOf(app, definition);
   } finally {
     await app.close();
     await held.pool.end();

@@ -13,6 +13,7 @@ import type { Pool } from 'pg';
 import type { z } from 'zod';
 import type { Memberships } from './access/memberships.js';
 import type { Config } from './config.js';
+import type { ProblemForm } from './http/problem-form.js';
 import type { Logger } from './log.js';
 
 /** What a running service holds; given to whatever the definition makes. */
@@ -49,6 +50,8 @@ export interface ServiceDefinition {
    * Routes that stand without `/v1` before them, since others keep their addresses for good: `organisations/:id/did.json`.
    */
   readonly unversioned?: readonly string[];
+  /** Addresses below which a standard of others says how errors are told; everywhere else they are problems (RFC 9457). */
+  readonly problemForms?: readonly ProblemForm[];
   readonly providers?: readonly Provider[];
   /** What it reads from the environment beside what every service reads; found in `Held.settings`. */
   readonly settings?: z.ZodObject;

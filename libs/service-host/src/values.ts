@@ -23,6 +23,11 @@ export const code = z
 /** A SHA-256, in lower-case hex (FIPS 180-4). */
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 as 64 lower-case hex digits');
 
+/** A JSON body as the text that came, unparsed, where every byte counts: said in `takes` of a route, by itself. */
+export const jsonText = z
+  .custom<string>((value) => typeof value === 'string', 'expected JSON')
+  .meta({ type: 'object', description: 'kept byte for byte' });
+
 /** A body as the bytes that came, such as an image: said in `takes` of a route, by itself. */
 export const bytes = z
   .custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes')

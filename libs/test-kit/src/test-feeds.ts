@@ -11,6 +11,8 @@ export interface ToldEvent {
   readonly data: object;
   /** Left out: a new one. Telling the same id twice is a repeat. */
   readonly id?: string;
+  /** When it happened, as RFC 3339; left out: now. */
+  readonly time?: string;
 }
 
 /** Feeds of services that are not there: a spec says what they tell. */
@@ -46,7 +48,7 @@ export async function startTestFeeds(services: readonly string[]): Promise<TestF
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     feeds: services.map((service) => `${service}=${address}/${service}`).join(','),
-    tell: ({ type, subject, data, id }) => {
+    tell: ({ type, subject, data, id, time = new Date().toISOString() }) => {
       const service = type.split('.')[2] ?? '';
       const events = told.get(service);
       if (!events) throw new Error(`no feed of ${service}: name it in startTestFeeds`);
@@ -57,7 +59,7 @@ export async function startTestFeeds(services: readonly string[]): Promise<TestF
         source: `urn:estafette:test:${service}`,
         type,
         subject,
-        time: new Date().toISOString(),
+        time,
         datacontenttype: 'application/json',
         partitionkey: subject,
         sequence: String(events.length + 1),

@@ -4,12 +4,19 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 export const TEST_AUDIENCE = 'urn:estafette:test';
 
+interface PersonTokenOptions {
+  readonly expiresAt?: Date;
+  readonly audience?: string;
+  /** Of another system that the person let act for them; left out: their own, `person`. */
+  readonly scope?: string;
+}
+
 /** Issues access tokens as the identity service does, with keys of its own. */
 export interface TestIssuer {
   /** The issuer's address; its keys are at `/jwks`, its tokens for services at `/token`. */
   readonly url: string;
   /** A person's token. */
-  personToken(personId: string, more?: { readonly expiresAt?: Date; readonly audience?: string }): Promise<string>;
+  personToken(personId: string, more?: PersonTokenOptions): Promise<string>;
   serviceToken(clientId: string, ...scopes: readonly string[]): Promise<string>;
   close(): Promise<void>;
 }
@@ -42,8 +49,8 @@ export async function startTestIssuer(): Promise<TestIssuer> {
   return {
     url,
     serviceToken,
-    personToken: (personId, { expiresAt = inAnHour(), audience = TEST_AUDIENCE } = {}) =>
-      sign({ sub: personId, client_id: 'estafette-demo', scope: 'person' }, expiresAt, audience),
+    personToken: (personId, { expiresAt = inAnHour(), audience = TEST_AUDIENCE, scope = 'person' } = {}) =>
+      sign({ sub: personId, client_id: 'estafette-demo', scope }, expiresAt, audience),
     close: () =>
       new Promise((resolve) => {
         server.close(() => {

@@ -63,6 +63,8 @@ export async function startTestService<Running extends Bootable>(
     TRANSPORT: 'feed',
     FEEDS: feeds.feeds,
     LOG_LEVEL: 'error',
+    // A spec in another database of the cluster may keep a transaction open, which hides events here for as long.
+    VIEWS_WAIT_MS: '20000',
     ...more,
   };
   const running = await boot(environment);
@@ -92,7 +94,7 @@ export async function startTestService<Running extends Bootable>(
               ...(actingFor === undefined ? {} : { 'estafette-acting-for': actingFor }),
               ...headers,
             },
-            ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+            ...(body === undefined ? {} : { body: asBody(body) }),
           });
       return {
         personId,
@@ -115,4 +117,10 @@ export async function startTestService<Running extends Bootable>(
     },
   };
   return service;
+}
+
+/** Text and bytes as they are, all else as JSON. */
+function asBody(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string') return body;
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
 }

@@ -1,77 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from './checks.js';
+import { codesOf, inputsOf, optionsOf, readCorpus, textOf, type Case, type Expected } from './corpus.example.js';
 import { isObject } from './document/kinds.js';
 import { documentLoader } from './proof/digital-bazaar.example.js';
-import type { Sources } from './sources.js';
 import { verify, type Verification } from './verify.js';
 
 // Known-good and known-bad credentials, made by libraries of others; see ../corpus/README.md.
 
-interface Expected {
-  readonly verdict: Verdict;
-  readonly codes?: readonly string[];
-}
-
-interface Case extends Required<Expected> {
-  readonly name: string;
-  readonly why: string;
-  readonly now: string;
-  readonly document?: unknown;
-  readonly text?: string;
-  readonly fill?: Readonly<Record<string, readonly [piece: string, times: number]>>;
-  readonly members?: Readonly<Record<string, Expected>>;
-  readonly challenge?: string;
-  readonly domain?: string;
-  readonly sources: {
-    readonly known: readonly string[];
-    readonly didDocuments?: Readonly<Record<string, unknown>>;
-    readonly statusLists?: Readonly<Record<string, unknown>>;
-    readonly evidence?: Readonly<Record<string, string>>;
-  };
-  readonly elsewhere?: { readonly accepts?: string; readonly refuses?: string };
-}
-
-const directory = new URL('../corpus/cases/', import.meta.url);
-const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
-const cases = files
-  .sort()
-  .map((file) => ({ file, one: JSON.parse(readFileSync(new URL(file, directory), 'utf8')) as Case }));
+const cases = readCorpus();
 const each = cases.map(({ one }) => [one.name, one] as const);
-
-/** The text as it was received; what is only long stands in `fill`. */
-function textOf({ document, text, fill = {} }: Case): string {
-  const filled = Object.entries(fill).reduce(
-    (all, [mark, [piece, times]]) => all?.replace(mark, piece.repeat(times)),
-    text,
-  );
-  return filled ?? JSON.stringify(document);
-}
-
-function sourcesOf({ known, didDocuments, statusLists, evidence }: Case['sources']): Sources {
-  const from =
-    <T>(all: Readonly<Record<string, T>>) =>
-    (name: string) =>
-      Promise.resolve(all[name]);
-  const bytes = evidence && from(evidence);
-  return {
-    issuer: (id) => Promise.resolve(known.includes(id) ? { name: 'Known', registry: 'corpus' } : undefined),
-    ...(didDocuments && { didDocument: from(didDocuments) }),
-    ...(statusLists && { statusList: from(statusLists) }),
-    ...(bytes && { evidence: async (url) => new TextEncoder().encode(await bytes(url)) }),
-  };
-}
-
-/** These tell of the registries, and of the formal model; a case that is about one of them lists it. */
-const TELLS: readonly string[] = ['issuer-not-known', 'schema-departs'];
-
-function codesOf({ checks }: Verification, asked: readonly string[] = []): string[] {
-  const failed = checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'undecided');
-  return failed.map(({ code }): string => code).filter((code) => !TELLS.includes(code) || asked.includes(code));
-}
 
 function expectMembers({ members }: Verification, expected: Readonly<Record<string, Expected>>): void {
   expect(members.map(({ path }) => path)).toEqual(Object.keys(expected));
@@ -84,15 +25,8 @@ function expectMembers({ members }: Verification, expected: Readonly<Record<stri
 
 describe('the verifier', () => {
   it.each(each)('%s', async (_, one) => {
-    const { now, challenge, domain } = one;
-    const options = {
-      now: new Date(now),
-      sources: sourcesOf(one.sources),
-      ...(challenge !== undefined && { challenge }),
-      ...(domain !== undefined && { domain }),
-    };
-    for (const input of one.document === undefined ? [textOf(one)] : [textOf(one), one.document]) {
-      const verification = await verify(input, options);
+    for (const input of inputsOf(one)) {
+      const verification = await verify(input, optionsOf(one));
       expect({ verdict: verification.verdict, codes: codesOf(verification, one.codes).sort() }).toEqual({
         verdict: one.verdict,
         codes: [...one.codes].sort(),

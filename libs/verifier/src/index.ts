@@ -6,25 +6,37 @@ export {
 } from './canonical/canonicalise.js';
 export { CHECK_NAMES, OUTCOMES, VERDICTS, type Check, type CheckName, type Outcome, type Verdict } from './checks.js';
 export {
+  contextFaults,
   createContextLoader,
   CREDENTIALS_CONTEXT,
+  LEARNER_RECORD_CONTEXT,
   loadContext,
   OPEN_BADGES_CONTEXT,
   PINNED_CONTEXTS,
 } from './contexts/contexts.js';
+export { dataModelFaults, type DataModelFault } from './document/data-model.js';
 export { formalFaults, type Level } from './document/open-badges.js';
 export { didWebOf, didWebUrl, isDidWeb } from './did/did-web.js';
 export type * from './document/credential.js';
-export { KINDS, many, type Kind } from './document/kinds.js';
+export { KINDS, kindOf, many, type Kind } from './document/kinds.js';
+export { MAX_DOCUMENT_BYTES } from './document/plain-json.js';
+export { isEnvelope } from './jwt/enveloped.js';
 export { fromDigestMultibase, toDigestMultibase } from './evidence.js';
 export {
   bakePng,
   bakeSvg,
   BakingError,
+  isPng,
   MAX_IMAGE_BYTES,
   readBakedImage,
+  readPngChunks,
+  readXml,
+  XmlError,
   type BakedImage,
   type ImageFault,
+  type PngChunk,
+  type XmlPart,
+  type XmlStart,
 } from './images/index.js';
 export {
   didKeyOf,
@@ -35,7 +47,10 @@ export {
   verificationMethodOf,
 } from './keys/multikey.js';
 export { signDocument, toDateTimeStamp, type Signer } from './proof/sign.js';
+export { keyOfJws, type JwsKeyFault } from './jwt/key-of-jws.js';
+export { readJwk, type JwkFault, type PublicKey } from './jwt/jwk.js';
 export type { FailureCode, Language } from './reasons.js';
+export { FORMS, readReceived, type Form, type Received } from './received.js';
 export type { KnownIssuer, Sources } from './sources.js';
 export { decodeStatusList, encodeStatusList, MIN_STATUS_BITS, statusAt, statusBits } from './status/bitstring.js';
 export { VerifierError, type VerifierErrorCode } from './verifier-error.js';

@@ -98,6 +98,18 @@ declare module '@digitalbazaar/vc' {
   }
 
   export function issue(options: LibraryOptions): Promise<Record<string, unknown>>;
+  export function createPresentation(options: {
+    readonly verifiableCredential: readonly object[];
+    readonly holder: string;
+    readonly verify: false;
+  }): object;
+  export function signPresentation(
+    options: Omit<LibraryOptions, 'credential'> & {
+      readonly presentation: object;
+      readonly challenge: string;
+      readonly domain: string;
+    },
+  ): Promise<object>;
   export function verifyCredential(
     options: LibraryOptions,
   ): Promise<{ readonly verified: boolean; readonly error?: Error }>;

@@ -32,7 +32,7 @@ const FAULTS_TOLD = 5;
 
 /** Open Badges lets issuers add members of their own, so what the strict model forbids is in order here. */
 export function checkSchema(checks: Checks, { kind, document }: Shaped): void {
-  if (kind !== 'achievement' && kind !== 'endorsement') {
+  if (kind !== 'achievement' && kind !== 'endorsement' && kind !== 'record') {
     checks.notAsked('schema');
     return;
   }

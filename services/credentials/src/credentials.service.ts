@@ -2,21 +2,82 @@ import { anyView } from '@estafette/event-store';
 import { SETTINGS, type ServiceDefinition } from '@estafette/service-host';
 import { AchievementController } from './achievement/achievement.controller.js';
 import { achievement } from './achievement/achievement.stream.js';
+import { BulkAwardController } from './bulk-award/bulk-award.controller.js';
+import { bulkAward, bulkAwardPart } from './bulk-award/bulk-award.stream.js';
+import { makeAwarding } from './bulk-award/make-awarding.js';
+import { BoundCopies } from './copy/bound-copies.js';
+import { CopyController } from './copy/copy.controller.js';
+import { Nonces } from './nonce/nonces.js';
+import { ProofsOfPossession } from './copy/proof-of-possession.js';
+import { ClaimController } from './credential/claim.controller.js';
+import { BadgeController } from './badge/badge.controller.js';
+import { Badges } from './badge/badges.js';
+import { Rasteriser } from './badge/rasteriser.js';
+import { ClrController } from './clr/clr.controller.js';
 import { CredentialController } from './credential/credential.controller.js';
 import { credential } from './credential/credential.stream.js';
+import { Issuing } from './credential/issuing.js';
+import { makeSigning } from './credential/make-signing.js';
 import { SignedVersions } from './credential/signed-versions.js';
 import { OnValidation, VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
+import { IssuedBadges } from './projection/issued-badges.js';
+import { EdubadgesController } from './projection/edubadges/edubadges.controller.js';
+import { ElmController } from './projection/elm/elm.controller.js';
+import { cached, createGuardedFetch, GUARDED_GET } from './fetching/index.js';
 import { follows } from './followed/followed.js';
-import { DID_DOCUMENT_PATH } from './issuer/did-documents.js';
+import { ImportedCredentialController } from './imported/imported-credential.controller.js';
+import { importedCredential } from './imported/imported-credential.stream.js';
+import { Importing } from './imported/importing.js';
+import { ImageController } from './image/image.controller.js';
+import { image } from './image/image.stream.js';
+import { IMAGE_PATH } from './image/image-files.js';
+import { ImageFilesController } from './image/image-files.controller.js';
+import { Images } from './image/images.js';
+import { Instance, instanceSettings } from './instance/instance.js';
+import { InstanceController, InstanceDocumentController } from './instance/instance.controller.js';
+import { DID_DOCUMENT_PATH, INSTANCE_DOCUMENT_PATH } from './issuer/did-documents.js';
 import { DidDocumentsController } from './issuer/did-documents.controller.js';
 import { IssuerController } from './issuer/issuer.controller.js';
+import { AccessTokens } from './issuance/access-tokens.js';
+import { CredentialIssuers } from './issuance/credential-issuers.js';
+import { CredentialRequests } from './issuance/credential-requests.js';
+import { ISSUANCE_PATHS, IssuanceController } from './issuance/issuance.controller.js';
+import { CredentialIssuerMetadataController, WELL_KNOWN_PATHS } from './issuance/metadata.controller.js';
 import { issuer } from './issuer/issuer.stream.js';
 import { Issuers } from './issuer/issuers.js';
 import { KeyKeeper } from './keeping/key-keeper.js';
 import { keeperSettings, makeKeeper } from './keeping/make-keeper.js';
+import { usedNonce } from './nonce/used-nonce.stream.js';
+import { CredentialOfferController } from './offer/credential-offer.controller.js';
+import { credentialOffer } from './offer/credential-offer.stream.js';
+import { OfferCodes } from './offer/offer-codes.js';
+import { AuthorizationRequests } from './presentation/authorization-requests.js';
+import { PresentedDocuments } from './presentation/documents.js';
+import { PRESENTATION_PATHS, PresentationController } from './presentation/presentation.controller.js';
+import { presentationRequest } from './presentation/presentation-request.stream.js';
+import { Presentations } from './presentation/presentations.js';
+import { PresentedSdJwts } from './presentation/sd-jwts.js';
+import { AuthorizationServers } from './open-badges-api/authorization-server.js';
+import { Holdings } from './open-badges-api/holdings.js';
+import { OpenBadgesApi } from './open-badges-api/open-badges-api.js';
+import { OpenBadgesApiController } from './open-badges-api/open-badges-api.controller.js';
+import { providerSettings } from './open-badges-api/service-description.js';
+import { API_PATHS, statusInfoForm } from './open-badges-api/status-info.js';
+import { ProfileController } from './profile/profile.controller.js';
+import { profile } from './profile/profile.stream.js';
 import { credentialsPublisher } from './publishing/credentials.publisher.js';
+import { Judging } from './share/judging.js';
+import { PaperController } from './share/paper/paper.controller.js';
 import { ShareController } from './share/share.controller.js';
-import { SHARE_FILE_PATH, SHARE_PATH } from './share/share-links.js';
+import { ShareBadgeController } from './share/share-badge.controller.js';
+import {
+  SHARE_BADGE_PATHS,
+  SHARE_FILE_PATH,
+  SHARE_PAPER_PATH,
+  SHARE_PATH,
+  SHARE_TRAIL_PATH,
+} from './share/share-links.js';
+import { OwnPathController, SharePathController } from './share/share-path.controller.js';
 import { SharePageController } from './share/share-page.controller.js';
 import { share } from './share/share.stream.js';
 import { SharedCredentials } from './share/shared-credentials.js';
@@ -24,19 +85,47 @@ import { statusPlace } from './status/status-place.stream.js';
 import { makeReissuing } from './reissue/make-reissuing.js';
 import { ReissueController } from './reissue/reissue.controller.js';
 import { reissue } from './reissue/reissue.stream.js';
-import { STATUS_LIST_PATH, StatusPlaces } from './status/status-places.js';
-import { StatusListsController } from './status/status-lists.controller.js';
+import { INSTANCE_LIST_PATH, STATUS_LIST_PATH, StatusPlaces, TOKEN_STATUS_LIST_PATH } from './status/status-places.js';
+import {
+  InstanceListsController,
+  StatusListsController,
+  TokenStatusListsController,
+} from './status/status-lists.controller.js';
 import { StatusLists } from './status/status-lists.js';
+import { TokenStatusLists } from './status/token-status-lists.js';
+import { instanceCredential } from './vc-api/instance-credential.stream.js';
+import { InstanceCredentials, vcApiSettings } from './vc-api/instance-credentials.js';
+import { ISSUE_PATH, STATUS_PATH, VcApiController } from './vc-api/vc-api.controller.js';
+import {
+  VcApiPresentationController,
+  VcApiVerificationController,
+  VERIFY_PATH,
+  VERIFY_PRESENTATION_PATH,
+} from './vc-api/vc-api-verification.controller.js';
 import { VerificationSources } from './verification/verification-sources.js';
 import { VerificationController } from './verification/verification.controller.js';
 import { AchievementDraftsController } from './views/achievement-drafts/achievement-drafts.controller.js';
 import { achievementDrafts } from './views/achievement-drafts/achievement-drafts.view.js';
 import { AchievementsController } from './views/achievements/achievements.controller.js';
+import { ImportedCredentialsController } from './views/imported-credentials/imported-credentials.controller.js';
+import { importedCredentials } from './views/imported-credentials/imported-credentials.view.js';
 import { achievements } from './views/achievements/achievements.view.js';
+import { bulkAwards } from './views/bulk-awards/bulk-awards.view.js';
+import { CredentialCopiesController } from './views/credential-copies/credential-copies.controller.js';
+import { credentialCopies } from './views/credential-copies/credential-copies.view.js';
+import { ImagesController } from './views/images/images.controller.js';
+import { images } from './views/images/images.view.js';
+import { CredentialOffersController } from './views/credential-offers/credential-offers.controller.js';
+import { credentialOffers } from './views/credential-offers/credential-offers.view.js';
+import { PresentationRequestsController } from './views/presentation-requests/presentation-requests.controller.js';
+import { presentationRequests } from './views/presentation-requests/presentation-requests.view.js';
 import { IssuersController } from './views/issuers/issuers.controller.js';
 import { issuers } from './views/issuers/issuers.view.js';
+import { IssuedCredentialsController } from './views/my-credentials/issued-credentials.controller.js';
 import { MyCredentialsController } from './views/my-credentials/my-credentials.controller.js';
 import { myCredentials } from './views/my-credentials/my-credentials.view.js';
+import { NoticesController } from './views/notices/notices.controller.js';
+import { notices } from './views/notices/notices.view.js';
 import { SharesController } from './views/shares/shares.controller.js';
 import { shares } from './views/shares/shares.view.js';
 import { reissues } from './views/reissues/reissues.view.js';
@@ -47,7 +136,23 @@ import { viewsProvider } from './views/views.js';
 export const credentials: ServiceDefinition = {
   name: 'credentials',
   root: new URL('../', import.meta.url),
-  streams: [issuer, achievement, credential, statusPlace, reissue, share],
+  streams: [
+    issuer,
+    achievement,
+    credential,
+    statusPlace,
+    reissue,
+    share,
+    bulkAward,
+    bulkAwardPart,
+    image,
+    importedCredential,
+    profile,
+    instanceCredential,
+    credentialOffer,
+    usedNonce,
+    presentationRequest,
+  ],
   views: [
     anyView(myCredentials),
     anyView(achievements),
@@ -56,38 +161,128 @@ export const credentials: ServiceDefinition = {
     anyView(statusPlaces),
     anyView(reissues),
     anyView(shares),
+    anyView(credentialCopies),
+    anyView(notices),
+    anyView(bulkAwards),
+    anyView(images),
+    anyView(importedCredentials),
+    anyView(credentialOffers),
+    anyView(presentationRequests),
   ],
   publish: credentialsPublisher,
   follows,
   reactsTo: [VALIDATION_GRANTED],
   consumers: [OnValidation],
-  settings: keeperSettings,
-  reactions: (held) => [makeReissuing(held)],
+  settings: keeperSettings.extend(providerSettings.shape).extend(instanceSettings.shape).extend(vcApiSettings.shape),
+  reactions: (held) => {
+    const signing = makeSigning(held);
+    return [makeReissuing(held, signing), makeAwarding(held, signing)];
+  },
   controllers: [
     IssuerController,
     DidDocumentsController,
     AchievementController,
     CredentialController,
+    ClaimController,
+    CopyController,
+    CredentialCopiesController,
+    CredentialOfferController,
+    CredentialOffersController,
+    CredentialIssuerMetadataController,
+    IssuanceController,
+    PresentationController,
+    PresentationRequestsController,
     StatusListsController,
+    TokenStatusListsController,
     ReissueController,
+    BulkAwardController,
     VerificationController,
     MyCredentialsController,
+    IssuedCredentialsController,
+    NoticesController,
     AchievementsController,
     AchievementDraftsController,
     IssuersController,
     ShareController,
     SharePageController,
     SharesController,
+    PaperController,
+    SharePathController,
+    OwnPathController,
+    ImageController,
+    ImageFilesController,
+    ImagesController,
+    BadgeController,
+    ShareBadgeController,
+    ImportedCredentialController,
+    ImportedCredentialsController,
+    OpenBadgesApiController,
+    ProfileController,
+    EdubadgesController,
+    ElmController,
+    InstanceController,
+    InstanceDocumentController,
+    InstanceListsController,
+    VcApiController,
+    VcApiVerificationController,
+    VcApiPresentationController,
+    ClrController,
   ],
-  unversioned: [DID_DOCUMENT_PATH, STATUS_LIST_PATH, SHARE_PATH, SHARE_FILE_PATH],
+  unversioned: [
+    DID_DOCUMENT_PATH,
+    STATUS_LIST_PATH,
+    TOKEN_STATUS_LIST_PATH,
+    SHARE_PATH,
+    SHARE_FILE_PATH,
+    SHARE_PAPER_PATH,
+    SHARE_TRAIL_PATH,
+    ...SHARE_BADGE_PATHS,
+    IMAGE_PATH,
+    ...API_PATHS,
+    INSTANCE_DOCUMENT_PATH,
+    INSTANCE_LIST_PATH,
+    ISSUE_PATH,
+    STATUS_PATH,
+    VERIFY_PATH,
+    VERIFY_PRESENTATION_PATH,
+    ...WELL_KNOWN_PATHS,
+    ...ISSUANCE_PATHS,
+    ...PRESENTATION_PATHS,
+  ],
+  problemForms: [statusInfoForm],
   providers: [
     viewsProvider,
     Issuers,
     StatusPlaces,
     StatusLists,
+    TokenStatusLists,
     SignedVersions,
+    Issuing,
+    Nonces,
+    ProofsOfPossession,
+    BoundCopies,
+    OfferCodes,
+    CredentialIssuers,
+    AccessTokens,
+    CredentialRequests,
+    AuthorizationRequests,
+    PresentedDocuments,
+    PresentedSdJwts,
+    Presentations,
     VerificationSources,
     SharedCredentials,
+    Judging,
+    { provide: GUARDED_GET, useFactory: () => cached(createGuardedFetch()) },
+    Importing,
+    OpenBadgesApi,
+    AuthorizationServers,
+    Holdings,
+    Images,
+    Badges,
+    IssuedBadges,
+    Instance,
+    InstanceCredentials,
+    { provide: Rasteriser, useFactory: () => new Rasteriser() },
     { provide: KeyKeeper, useFactory: makeKeeper, inject: [SETTINGS] },
   ],
 };

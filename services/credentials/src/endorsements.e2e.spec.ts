@@ -7,61 +7,35 @@ import { eventually, startTestService } from '@estafette/test-kit';
 import type { SignedCredential } from '@estafette/verifier';
 import { verifiesElsewhere } from '@estafette/verifier/elsewhere';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { credentialIdOf } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
-import { VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
-import { grantOf, registeredAs, returnBread } from './return-bread.example.js';
+import { issuingSchool, tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
+import { grantOf, registeredAs } from './return-bread.example.js';
 
 let service: TestService<RunningService>;
-let office: Caller;
-const school = randomUUID();
-const achievementId = randomUUID();
-const definition = returnBread();
-
-const done = async (answer: Promise<Response>): Promise<void> => {
-  const response = await answer;
-  expect([200, 201], await response.text()).toContain(response.status);
-};
+let school: IssuingSchool;
 
 beforeAll(async () => {
   service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(credentials, env));
-  service.feeds.tell(registeredAs(school));
-  office = await service.person(undefined, school);
-  service.grant(office.personId, school, 'issuer-admin');
-  await eventually(async () => (await office.post('/v1/issuers', {})).status === 201);
-  await done(office.post('/v1/achievements', { achievementId, ...definition }));
-  await done(office.post(`/v1/achievements/${achievementId}/publications`, {}));
+  school = await issuingSchool(service);
 });
 afterAll(() => service.close());
 
 /** A grant that rests on what somebody of an organisation stated. */
 const grantSeenBy = (learner: Caller, organisationId: string): ValidationGranted =>
-  grantOf(definition, {
-    achievementId,
-    organisationId: school,
+  grantOf(school.definition, {
+    achievementId: school.achievementId,
+    organisationId: school.organisationId,
     learnerId: learner.personId,
     statement: { statementId: randomUUID(), organisationId, basis: 'employer', statedBy: randomUUID() },
   });
 
-const tell = (data: ValidationGranted): string =>
-  service.feeds.tell({ type: VALIDATION_GRANTED, subject: `validation-${data.validationId}`, data });
-
-async function issued(grant: ValidationGranted, to: Caller): Promise<SignedCredential> {
-  const path = `/v1/credentials/${credentialIdOf(grant.validationId)}`;
-  return eventually(
-    async () => {
-      const answer = await to.get(path);
-      return answer.status === 200 ? ((await answer.json()) as SignedCredential) : false;
-    },
-    { timeoutMs: 20_000 },
-  );
-}
+const issued = async (credentialId: string, to: Caller): Promise<SignedCredential> =>
+  JSON.parse(await textOf(to, credentialId)) as SignedCredential;
 
 async function earnedAt(organisationId: string): Promise<{ grant: ValidationGranted; credential: SignedCredential }> {
   const learner = await service.person();
   const grant = grantSeenBy(learner, organisationId);
-  tell(grant);
-  return { grant, credential: await issued(grant, learner) };
+  return { grant, credential: await issued(tellGranted(service, grant), learner) };
 }
 
 interface Judged {
@@ -113,7 +87,7 @@ describe('what the workplace confirmed', () => {
     expect(judged.members).toMatchObject([
       { path: 'endorsement.0', verdict: 'valid', issuer: { id: did, known: { name: 'Bakery Van Dam' } } },
     ]);
-    const documents = { [did]: await didOf(bakery), [credential.issuer.id]: await didOf(school) };
+    const documents = { [did]: await didOf(bakery), [credential.issuer.id]: await didOf(school.organisationId) };
     for (const one of [credential, endorsement]) {
       expect((await verifiesElsewhere(one, new Date(), documents)).verified).toBe(true);
     }
@@ -140,10 +114,12 @@ describe('what the workplace confirmed', () => {
   it('comes from one key, however many are issued at once, and waits until the workplace is known here', async () => {
     const another = randomUUID();
     const learners = await Promise.all(Array.from({ length: 6 }, () => service.person()));
-    const grants = learners.map((learner) => ({ learner, grant: grantSeenBy(learner, another) }));
-    for (const { grant } of grants) tell(grant);
+    const told = learners.map((learner) => ({
+      learner,
+      credentialId: tellGranted(service, grantSeenBy(learner, another)),
+    }));
     service.feeds.tell(registeredAs(another, 'sme', 'Mill'));
-    const all = await Promise.all(grants.map(({ learner, grant }) => issued(grant, learner)));
+    const all = await Promise.all(told.map(({ learner, credentialId }) => issued(credentialId, learner)));
     const document = (await didOf(another)) as { id: string; verificationMethod?: object[] };
     expect(document.verificationMethod).toHaveLength(1);
     for (const credential of all) {
@@ -161,7 +137,7 @@ describe('what the workplace confirmed', () => {
   });
 
   it('is no endorsement where the school itself appointed who saw it', async () => {
-    const { credential } = await earnedAt(school);
+    const { credential } = await earnedAt(school.organisationId);
     expect(credential).not.toHaveProperty('endorsement');
   });
 });

@@ -14,6 +14,7 @@ import { credentialIdOf } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
 import { VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
 import { issuer } from './issuer/issuer.stream.js';
+import { done } from './issuing-school.set-up.js';
 import { grantOf, registeredAs, returnBread } from './return-bread.example.js';
 
 // Parked messages try again by themselves after one second, then two: healing takes that long.
@@ -26,11 +27,6 @@ let office: Caller;
 const school = randomUUID();
 const definition = returnBread();
 const achievementId = randomUUID();
-
-const done = async (answer: Promise<Response>): Promise<void> => {
-  const { status } = await answer;
-  expect([200, 201]).toContain(status);
-};
 
 const publish = async (id: string, what: Definition, by: Caller): Promise<void> => {
   await done(by.post('/v1/achievements', { achievementId: id, ...what }));

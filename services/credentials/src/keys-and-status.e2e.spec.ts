@@ -2,45 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
-import { eventually, startTestService } from '@estafette/test-kit';
+import { startTestService } from '@estafette/test-kit';
 import { decodeStatusList, statusAt, type SignedCredential, type StatusListCredential } from '@estafette/verifier';
 import { verifiesElsewhere } from '@estafette/verifier/elsewhere';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { credentialIdOf } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
-import { VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
-import { grantOf, registeredAs, returnBread } from './return-bread.example.js';
+import { done, issuingSchool, tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
+import { grantOf } from './return-bread.example.js';
 
 let service: TestService<RunningService>;
-const definition = returnBread();
-const achievementId = randomUUID();
-
-interface School {
-  readonly organisationId: string;
-  readonly office: Caller;
-}
-
-const done = async (answer: Promise<Response>): Promise<void> => {
-  const response = await answer;
-  expect([200, 201], await response.text()).toContain(response.status);
-};
-
-/** A school that issues, with an achievement of its own. */
-async function newSchool(achievement = randomUUID()): Promise<School> {
-  const organisationId = randomUUID();
-  service.feeds.tell(registeredAs(organisationId));
-  const office = await service.person(undefined, organisationId);
-  service.grant(office.personId, organisationId, 'issuer-admin');
-  await eventually(async () => (await office.post('/v1/issuers', { region: 'Overijssel' })).status === 201);
-  await done(office.post('/v1/achievements', { achievementId: achievement, ...definition }));
-  await done(office.post(`/v1/achievements/${achievement}/publications`, {}));
-  return { organisationId, office };
-}
-
-let school: School;
+let school: IssuingSchool;
 beforeAll(async () => {
   service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(credentials, env));
-  school = await newSchool(achievementId);
+  school = await issuingSchool(service, { region: 'Overijssel' });
 });
 afterAll(() => service.close());
 
@@ -51,19 +25,12 @@ interface Earned {
   readonly credential: SignedCredential;
 }
 
-async function earned(by: School = school, achievement = achievementId): Promise<Earned> {
+async function earned({ definition, achievementId, organisationId } = school): Promise<Earned> {
   const learner = await service.person();
-  const { organisationId } = by;
-  const data = grantOf(definition, { achievementId: achievement, organisationId, learnerId: learner.personId });
-  service.feeds.tell({ type: VALIDATION_GRANTED, subject: `validation-${data.validationId}`, data });
-  const path = `/v1/credentials/${credentialIdOf(data.validationId)}`;
-  const text = await eventually(
-    async () => {
-      const answer = await learner.get(path);
-      return answer.status === 200 ? await answer.text() : false;
-    },
-    { timeoutMs: 20_000 },
-  );
+  const grant = grantOf(definition, { achievementId, organisationId, learnerId: learner.personId });
+  const credentialId = tellGranted(service, grant);
+  const path = `/v1/credentials/${credentialId}`;
+  const text = await textOf(learner, credentialId);
   return { learner, path, text, credential: JSON.parse(text) as SignedCredential };
 }
 
@@ -83,14 +50,14 @@ async function judged(credential: string): Promise<string> {
   );
 }
 
-const getDid = ({ organisationId }: School): Promise<Response> =>
+const getDid = ({ organisationId }: IssuingSchool): Promise<Response> =>
   fetch(`${service.running.url}/organisations/${organisationId}/did.json`);
 
 /** The list that a credential refers to, from where this service stands in the test. */
 const getList = ({ credentialStatus }: SignedCredential): Promise<Response> =>
   fetch((credentialStatus?.statusListCredential ?? '').replace(/^https?:\/\/[^/]+/, service.running.url));
 
-async function elsewhere(credential: object, of: School): Promise<boolean> {
+async function elsewhere(credential: object, of: IssuingSchool): Promise<boolean> {
   const document = (await (await getDid(of)).json()) as { id: string };
   return (await verifiesElsewhere(credential, new Date(), { [document.id]: document })).verified;
 }
@@ -110,7 +77,11 @@ describe('who signs', () => {
     expect(answer.headers.get('content-type')).toContain('application/did+json');
     const did = `did:web:localhost%3A0:organisations:${school.organisationId}`;
     expect(await answer.json()).toEqual({
-      '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1'],
+      '@context': [
+        'https://www.w3.org/ns/did/v1',
+        'https://w3id.org/security/multikey/v1',
+        'https://w3id.org/security/jwk/v1',
+      ],
       id: did,
       verificationMethod: [
         { id: `${did}#key-1`, type: 'Multikey', controller: did, publicKeyMultibase: expect.stringMatching(/^z6Mk/) },
@@ -129,11 +100,10 @@ describe('who signs', () => {
   });
 
   it('signs with a new key after rotation, while what the one before signed goes on verifying', async () => {
-    const achievement = randomUUID();
-    const rotating = await newSchool(achievement);
-    const before = await earned(rotating, achievement);
+    const rotating = await issuingSchool(service);
+    const before = await earned(rotating);
     await done(rotating.office.post('/v1/issuers/keys', { keyId: 'key-2' }));
-    const after = await earned(rotating, achievement);
+    const after = await earned(rotating);
     expect(before.credential.proof[0].verificationMethod).toMatch(/#key-1$/);
     expect(after.credential.proof[0].verificationMethod).toMatch(/#key-2$/);
     for (const { text, credential } of [before, after]) {
@@ -145,9 +115,8 @@ describe('who signs', () => {
   });
 
   it('has nothing that a compromised key signed pass for genuine, and signs on with the next', async () => {
-    const achievement = randomUUID();
-    const broken = await newSchool(achievement);
-    const before = await earned(broken, achievement);
+    const broken = await issuingSchool(service);
+    const before = await earned(broken);
     const revocation = '/v1/issuers/keys/key-1/revocations';
     await done(broken.office.post(revocation, { replacementKeyId: 'key-2' }));
     expect(await judged(before.text)).toBe('not-genuine key-revoked');
@@ -161,7 +130,7 @@ describe('who signs', () => {
       undefined,
     ]);
     expect(assertionMethod).toEqual([expect.stringMatching(/#key-2$/)]);
-    const after = await earned(broken, achievement);
+    const after = await earned(broken);
     expect(await judged(after.text)).toBe('valid');
     expect((await broken.office.post('/v1/issuers/keys/key-7/revocations', { replacementKeyId: 'key-9' })).status).toBe(
       404,

@@ -6,12 +6,11 @@ import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import type { SignedCredential } from '@estafette/verifier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Definition } from './achievement/achievement.events.js';
-import { credential, credentialIdOf } from './credential/credential.stream.js';
+import { credential } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
-import { VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
+import { done, issuingSchool, tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
 import { reissueIdOf } from './reissue/reissue.stream.js';
-import { grantOf, registeredAs, returnBread } from './return-bread.example.js';
+import { grantOf, registeredAs } from './return-bread.example.js';
 
 const PATIENT = { timeoutMs: 30_000 };
 
@@ -21,37 +20,15 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-interface School {
-  readonly organisationId: string;
-  readonly office: Caller;
-  readonly achievementId: string;
-  readonly definition: Definition;
-}
-
-const done = async (answer: Promise<Response>): Promise<void> => {
-  const response = await answer;
-  expect([200, 201], await response.text()).toContain(response.status);
-};
-
-async function newSchool(): Promise<School> {
-  const [organisationId, achievementId, definition] = [randomUUID(), randomUUID(), returnBread()];
-  service.feeds.tell(registeredAs(organisationId));
-  const office = await service.person(undefined, organisationId);
-  service.grant(office.personId, organisationId, 'issuer-admin');
-  await eventually(async () => (await office.post('/v1/issuers', {})).status === 201);
-  await done(office.post('/v1/achievements', { achievementId, ...definition }));
-  await done(office.post(`/v1/achievements/${achievementId}/publications`, {}));
-  return { organisationId, office, achievementId, definition };
-}
-
 interface Held {
   readonly learner: Caller;
+  readonly credentialId: string;
   readonly path: string;
 }
 
 /** Grants many to one learner, and tells them without waiting; seen at a workplace, if one is given. */
 async function granted(
-  { organisationId, achievementId, definition }: School,
+  { organisationId, achievementId, definition }: IssuingSchool,
   count: number,
   workplace?: string,
 ): Promise<Held[]> {
@@ -65,16 +42,12 @@ async function granted(
         statement: { statementId: randomUUID(), organisationId: workplace, basis: 'employer' as const },
       }),
     });
-    service.feeds.tell({ type: VALIDATION_GRANTED, subject: `validation-${data.validationId}`, data });
-    return { learner, path: `/v1/credentials/${credentialIdOf(data.validationId)}` };
+    const credentialId = tellGranted(service, data);
+    return { learner, credentialId, path: `/v1/credentials/${credentialId}` };
   });
 }
 
-const textOf = async ({ learner, path }: Held): Promise<string> =>
-  eventually(async () => {
-    const answer = await learner.get(path);
-    return answer.status === 200 ? await answer.text() : false;
-  }, PATIENT);
+const textHeld = ({ learner, credentialId }: Held): Promise<string> => textOf(learner, credentialId);
 
 const credentialIn = (text: string): SignedCredential => JSON.parse(text) as SignedCredential;
 
@@ -93,26 +66,26 @@ async function judged(text: string): Promise<Judged> {
 }
 
 /** Waits until a reissue is through. */
-const finished = ({ office }: Pick<School, 'office'>, reissueId: string): Promise<Record<string, unknown>> =>
+const finished = ({ office }: Pick<IssuingSchool, 'office'>, reissueId: string): Promise<Record<string, unknown>> =>
   eventually(async () => {
     const answer = await office.get(`/v1/reissues/${reissueId}`);
     const told = (await answer.json()) as Record<string, unknown>;
     return answer.status === 200 && told['finishedAt'] !== null ? told : false;
   }, PATIENT);
 
-const timesReissued = async ({ path }: Held): Promise<number> => {
+const timesReissued = async ({ credentialId }: Held): Promise<number> => {
   const { rows } = await service.running.held.pool.query<{ n: number }>(
     `select count(*)::integer as n from log.events where type = 'CredentialReissued' and stream_id = $1`,
-    [`credential-${path.split('/').at(-1) ?? ''}`],
+    [`credential-${credentialId}`],
   );
   return rows[0]?.n ?? 0;
 };
 
 describe('a key that was compromised', () => {
   it('has every credential under it issued anew, once, under the id that it had, and those that do not hold left', async () => {
-    const school = await newSchool();
+    const school = await issuingSchool(service);
     const held = await granted(school, 120);
-    const before = await Promise.all(held.map(textOf));
+    const before = await Promise.all(held.map(textHeld));
     const [ended, halted, ...lasting] = held;
     if (!ended || !halted) throw new Error('there are many');
     await done(school.office.post(`${ended.path}/revocations`, { reason: 'other' }));
@@ -121,37 +94,37 @@ describe('a key that was compromised', () => {
     const reissueId = reissueIdOf('issuer-key', school.organisationId, 'key-1');
     expect(await finished(school, reissueId)).toMatchObject({ total: 120, reissued: 118, skipped: 2 });
     for (const [index, one] of lasting.entries()) {
-      const [old, now] = [credentialIn(before[index + 2] ?? ''), credentialIn(await textOf(one))];
+      const [old, now] = [credentialIn(before[index + 2] ?? ''), credentialIn(await textHeld(one))];
       expect(now.id).toBe(old.id);
       expect(now.proof[0].verificationMethod).toMatch(/#key-2$/);
       expect(Date.parse(now.validFrom)).toBeGreaterThan(Date.parse(old.validFrom));
       expect(now.credentialSubject).toEqual(old.credentialSubject);
       expect(await timesReissued(one)).toBe(1);
     }
-    const [oldText = '', newText] = [before[2], await textOf(lasting[0] ?? ended)];
+    const [oldText = '', newText] = [before[2], await textHeld(lasting[0] ?? ended)];
     expect((await judged(oldText)).verdict).toBe('not-genuine');
     expect((await judged(newText)).verdict).toBe('valid');
     // What was suspended is signed with the new key when it holds again.
     await done(school.office.post(`${halted.path}/reinstatements`, { reason: 'review-closed' }));
-    expect((await judged(await textOf(halted))).verdict).toBe('valid');
+    expect((await judged(await textHeld(halted))).verdict).toBe('valid');
   }, 120_000);
 
   it('leaves nothing unverifiable that was being issued meanwhile', async () => {
-    const school = await newSchool();
+    const school = await issuingSchool(service);
     const held = await granted(school, 40);
     await done(school.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
-    await Promise.all(held.map(textOf));
+    await Promise.all(held.map(textHeld));
     await eventually(async () => {
-      const verdicts = await Promise.all(held.map(async (one) => (await judged(await textOf(one))).verdict));
+      const verdicts = await Promise.all(held.map(async (one) => (await judged(await textHeld(one))).verdict));
       return verdicts.every((verdict) => verdict === 'valid');
     }, PATIENT);
   }, 120_000);
 
   it('has also what came into the log after it was withdrawn issued anew', async () => {
-    const school = await newSchool();
+    const school = await issuingSchool(service);
     const [held] = await granted(school, 1);
     if (!held) throw new Error('one was granted');
-    const text = await textOf(held);
+    const text = await textHeld(held);
     await done(school.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
     await finished(school, reissueIdOf('issuer-key', school.organisationId, 'key-1'));
     // As a replica writes it that signed a moment before, and was slow.
@@ -159,43 +132,50 @@ describe('a key that was compromised', () => {
     const credentialId = randomUUID();
     const command = {
       type: 'IssueCredential' as const,
-      ...{ credentialId, validationId: randomUUID(), achievementId: school.achievementId, achievementVersion: 1 },
+      ...{
+        credentialId,
+        validationId: randomUUID(),
+        bulkAwardId: null,
+        path: null,
+        achievementId: school.achievementId,
+        achievementVersion: 1,
+      },
       ...{ learnerId: held.learner.personId, organisationId: school.organisationId },
-      ...{ credential: text, digest: 'f'.repeat(64), keyId: 'key-1', status: null, endorsedBy: [] },
+      ...{ credential: text, digest: 'f'.repeat(64), keyId: 'key-1', status: null, validUntil: null, endorsedBy: [] },
       issuedAt: new Date().toISOString(),
     };
     const metadata = { at: command.issuedAt, by: 'service:credentials', for: null };
     await store.handle(part(credential, credentialId, command), { metadata });
-    const late = { learner: held.learner, path: `/v1/credentials/${credentialId}` };
+    const late = { learner: held.learner, credentialId, path: `/v1/credentials/${credentialId}` };
     await eventually(async () => (await timesReissued(late)) === 1, PATIENT);
-    const methodOf = async (): Promise<string> => credentialIn(await textOf(late)).proof[0].verificationMethod;
+    const methodOf = async (): Promise<string> => credentialIn(await textHeld(late)).proof[0].verificationMethod;
     await eventually(async () => (await methodOf()).endsWith('#key-2'), PATIENT);
   });
 
   it('of a workplace has its endorsements signed anew, in credentials that the school signs anew', async () => {
-    const school = await newSchool();
+    const school = await issuingSchool(service);
     const workplace = randomUUID();
     service.feeds.tell(registeredAs(workplace, 'sme', 'Bakery'));
     const owner = await service.person(undefined, workplace);
     service.grant(owner.personId, workplace, 'employer');
     const held = [...(await granted(school, 3, workplace)), ...(await granted(school, 1))];
-    await Promise.all(held.map(textOf));
+    await Promise.all(held.map(textHeld));
     const revoke = () => owner.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' });
     await eventually(async () => (await revoke()).status === 201);
     const reissueId = reissueIdOf('endorser-key', workplace, 'key-1');
     expect(await finished({ office: owner }, reissueId)).toMatchObject({ total: 3, reissued: 3 });
     expect(await Promise.all(held.map(timesReissued))).toEqual([1, 1, 1, 0]);
     for (const one of held.slice(0, 3)) {
-      expect(await judged(await textOf(one))).toMatchObject({ verdict: 'valid', members: [{ verdict: 'valid' }] });
+      expect(await judged(await textHeld(one))).toMatchObject({ verdict: 'valid', members: [{ verdict: 'valid' }] });
     }
   }, 60_000);
 });
 
 describe('a mistake in an achievement', () => {
   it('is put right in all credentials under it as one operation, which their holders read once', async () => {
-    const school = await newSchool();
+    const school = await issuingSchool(service);
     const held = await granted(school, 5);
-    const before = await Promise.all(held.map(textOf));
+    const before = await Promise.all(held.map(textHeld));
     const right = { ...school.definition, description: 'Put right.' };
     await done(school.office.put(`/v1/achievements/${school.achievementId}`, right));
     await done(school.office.post(`/v1/achievements/${school.achievementId}/publications`, {}));
@@ -210,7 +190,7 @@ describe('a mistake in an achievement', () => {
     await done(school.office.post('/v1/reissues', asked));
     await done(school.office.post('/v1/reissues', asked));
     expect(await finished(school, reissueId)).toMatchObject({ total: 5, reissued: 5, skipped: 0 });
-    const after = await Promise.all(held.map(textOf));
+    const after = await Promise.all(held.map(textHeld));
     for (const [index, text] of after.entries()) {
       const { achievement } = credentialIn(text).credentialSubject;
       expect([achievement.version, achievement.description]).toEqual(['2', expect.stringContaining('Put right.')]);
@@ -226,7 +206,7 @@ describe('a mistake in an achievement', () => {
   }, 60_000);
 
   it('is refused where it would make what people reached mean nothing, and to others', async () => {
-    const school = await newSchool();
+    const school = await issuingSchool(service);
     const path = `/v1/achievements/${school.achievementId}`;
     const [first, ...rest] = school.definition.criteria;
     await done(school.office.put(path, { ...school.definition, criteria: rest }));
@@ -246,6 +226,6 @@ describe('a mistake in an achievement', () => {
     expect(await codeOf(school.office)).toBe('409 versions-not-comparable');
     expect(await codeOf(school.office, { fromVersion: 2, toVersion: 1 })).toBe('409 version-not-later');
     expect(await codeOf(school.office, { toVersion: 7 })).toBe('404 achievement-unknown');
-    expect(await codeOf((await newSchool()).office)).toBe('404 achievement-unknown');
+    expect(await codeOf((await issuingSchool(service)).office)).toBe('404 achievement-unknown');
   });
 });

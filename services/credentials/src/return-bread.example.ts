@@ -59,6 +59,7 @@ export const returnBread = (): Definition => ({
   translations: [],
   tags: ['bread'],
   validForMonths: null,
+  image: null,
 });
 
 /** A grant on every criterion of a definition. */

@@ -4,90 +4,31 @@ import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { credentialIdOf } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
-import { VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
-import { grantOf, registeredAs, returnBread } from './return-bread.example.js';
+import { done, issuingSchool, type IssuingSchool } from './issuing-school.set-up.js';
+import { registeredAs } from './return-bread.example.js';
+import { earnedAt, sharedBy, told, type Earned, type Shared, type Told } from './sharing-holder.set-up.js';
 
 let service: TestService<RunningService>;
-let office: Caller;
-const [school, bakery, achievementId] = [randomUUID(), randomUUID(), randomUUID()];
-const definition = returnBread();
+let school: IssuingSchool;
+const bakery = randomUUID();
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
-
-const done = async (answer: Promise<Response>): Promise<void> => {
-  const response = await answer;
-  expect([200, 201], await response.text()).toContain(response.status);
-};
 
 beforeAll(async () => {
   service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(credentials, env));
-  service.feeds.tell(registeredAs(school));
   service.feeds.tell(registeredAs(bakery, 'sme', 'Bakery Van Dam'));
-  office = await service.person(undefined, school);
-  service.grant(office.personId, school, 'issuer-admin');
-  await eventually(async () => (await office.post('/v1/issuers', {})).status === 201);
-  await done(office.post('/v1/achievements', { achievementId, ...definition }));
-  await done(office.post(`/v1/achievements/${achievementId}/publications`, {}));
+  school = await issuingSchool(service);
 });
 afterAll(() => service.close());
 
-interface Earned {
-  readonly holder: Caller;
-  readonly credentialId: string;
-  readonly text: string;
-}
-
-async function earned(): Promise<Earned> {
-  const holder = await service.person();
-  const data = grantOf(definition, {
-    achievementId,
-    organisationId: school,
-    learnerId: holder.personId,
-    statement: { statementId: randomUUID(), organisationId: bakery, basis: 'employer' },
-  });
-  service.feeds.tell({ type: VALIDATION_GRANTED, subject: `validation-${data.validationId}`, data });
-  const credentialId = credentialIdOf(data.validationId);
-  const text = await eventually(
-    async () => {
-      const answer = await holder.get(`/v1/credentials/${credentialId}`);
-      return answer.status === 200 ? await answer.text() : false;
-    },
-    { timeoutMs: 20_000 },
-  );
-  return { holder, credentialId, text };
-}
-
-interface Told {
-  readonly shareId: string;
-  readonly link: string;
-  readonly expiresAt: string | null;
-  readonly closedAt: string | null;
-  readonly views: { readonly count: number; readonly last: readonly string[] };
-}
-
-interface Shared extends Earned {
-  readonly shareId: string;
-  readonly link: string;
-  /** The path and query of the link. */
-  readonly path: string;
-}
-
-async function shared(more: object = {}): Promise<Shared> {
-  const all = await earned();
-  const shareId = randomUUID();
-  const opened = await all.holder.post('/v1/shares', { shareId, credentialId: all.credentialId, ...more });
-  expect([opened.status, opened.headers.get('location')]).toEqual([201, `/v1/shares/${shareId}`]);
-  const { link } = (await (await all.holder.get(`/v1/shares/${shareId}`)).json()) as Told;
-  return { ...all, shareId, link, path: link.replace('http://localhost:0', '') };
-}
+const earned = (): Promise<Earned> =>
+  earnedAt(school, service, { statement: { statementId: randomUUID(), organisationId: bakery, basis: 'employer' } });
+const shared = async (more: object = {}): Promise<Shared> => sharedBy(await earned(), more);
 
 const look = (path: string, headers: Readonly<Record<string, string>> = { accept: BROWSER }): Promise<Response> =>
   fetch(`${service.running.url}${path}`, { headers });
 const sharesOf = async (holder: Caller): Promise<readonly Told[]> =>
   ((await (await holder.get('/v1/shares')).json()) as { shares: Told[] }).shares;
-const told = async (answer: Response): Promise<string> =>
-  `${answer.status} ${((await answer.json()) as { code: string }).code}`;
 
 describe('sharing', () => {
   it('is done by the holder alone: without it there is no page, not under any id of the credential', async () => {
@@ -99,7 +40,7 @@ describe('sharing', () => {
     const other = await service.person();
     const foreign = await other.post('/v1/shares', { shareId: randomUUID(), credentialId });
     expect(await told(foreign)).toBe('404 credential-unknown');
-    expect((await office.post('/v1/shares', { shareId: randomUUID(), credentialId })).status).toBe(403);
+    expect((await school.office.post('/v1/shares', { shareId: randomUUID(), credentialId })).status).toBe(403);
   });
 
   it('gives a link that nobody can guess, which only the holder sees, and which is not in the database', async () => {
@@ -111,7 +52,7 @@ describe('sharing', () => {
     expect(await sharesOf(other)).toEqual([]);
     expect((await other.get(`/v1/shares/${shareId}`)).status).toBe(404);
     const { rows } = await service.running.held.pool.query<{ all: string }>(
-      `select (select string_agg(to_jsonb(e)::text, '') from log.events e) || (select string_agg(to_jsonb(s)::text, '') from app.shares_v1 s) as all`,
+      `select (select string_agg(to_jsonb(e)::text, '') from log.events e) || (select string_agg(to_jsonb(s)::text, '') from app.shares_v2 s) as all`,
     );
     expect(rows[0]?.all).toContain(hash('sha256', token, 'hex'));
     expect(rows[0]?.all).not.toContain(token);
@@ -227,13 +168,13 @@ describe('the page', () => {
   it('says that it was revoked or suspended, and why, as soon as it is', async () => {
     const { path, credentialId } = await shared();
     const of = `/v1/credentials/${credentialId}`;
-    await done(office.post(`${of}/suspensions`, { reason: 'under-review', note: 'The film shows another.' }));
+    await done(school.office.post(`${of}/suspensions`, { reason: 'under-review', note: 'The film shows another.' }));
     const suspended = await (await look(path)).text();
     expect(suspended).toMatch(/geldt nu niet: het is opgeschort.*de uitgever onderzoekt het/s);
     expect(suspended).not.toContain('The film shows another.');
-    await done(office.post(`${of}/reinstatements`, { reason: 'review-closed' }));
+    await done(school.office.post(`${of}/reinstatements`, { reason: 'review-closed' }));
     expect(await (await look(path)).text()).toContain('Dit klopt en geldt nu.');
-    await done(office.post(`${of}/revocations`, { reason: 'issued-in-error' }));
+    await done(school.office.post(`${of}/revocations`, { reason: 'issued-in-error' }));
     expect(await (await look(path)).text()).toMatch(/het is ingetrokken.*het was ten onrechte uitgegeven/s);
     expect(await (await look(`${path}?lang=en`)).text()).toMatch(/it was revoked.*it was issued in error/s);
   });
@@ -241,7 +182,7 @@ describe('the page', () => {
   it('does not take for genuine what a compromised key signed', async () => {
     const { path } = await shared();
     // The others of this spec are signed with the next key from here on.
-    await done(office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
+    await done(school.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
     const page = await (await look(path)).text();
     expect(page).toMatch(/Dit is niet echt. Vertrouw er niet op.*De uitgever trok deze sleutel in/s);
     const { path: next } = await shared();

@@ -5,6 +5,7 @@ import { readConfig } from './config.js';
 import type { IdentityConfig } from './config.js';
 import { DEMO_WARNING } from './demo-grant.js';
 import { keepKeys } from './keys.js';
+import { openPeople } from './people.js';
 import { createProvider } from './provider.js';
 import { createServer } from './server.js';
 
@@ -21,7 +22,7 @@ export interface RunningIdentity {
  *
  * @param env the variables that the README lists, usually `process.env`.
  * @param options.logger a pino logger of the caller's; left out, JSON lines go to standard output.
- * @throws ConfigError with every fault of the configuration; KeyFileError; Error when the port is taken.
+ * @throws ConfigError with every fault of the configuration; KeyFileError; Error when the port is taken or the database is away.
  */
 export async function bootIdentity(
   env: Record<string, string | undefined>,
@@ -30,13 +31,31 @@ export async function bootIdentity(
   const config = readConfig(env);
   const logger = (options.logger ?? pino()).child({ service: 'identity' });
   const keys = 'file' in config.keySource ? await keepKeys(config.keySource.file) : config.keySource;
-  const app = createServer(await createProvider(config, keys, logger), logger, config.requestTimeoutMs);
-  const url = await listen(app, config);
-  if (config.demoMode) logger.warn(DEMO_WARNING);
-  logger.info({ url, issuer: config.issuer, audience: config.audience }, 'identity listens');
+  const people = await openPeople(config, keys, logger);
+  try {
+    const provider = await createProvider(config, keys, logger, people?.login);
+    const app = createServer({
+      provider,
+      logger,
+      arrivalMs: config.requestTimeoutMs,
+      ready: () => people?.ready() ?? Promise.resolve(),
+      mayRegister: people?.mayRegister,
+      routes: people?.routes(provider) ?? [],
+    });
+    const url = await listen(app, config);
+    if (config.demoMode) logger.warn(DEMO_WARNING);
+    logger.info({ url, issuer: config.issuer, audience: config.audience }, 'identity listens');
 
-  let closed: Promise<void> | undefined;
-  return { url, close: () => (closed ??= drain(app, config.drainSeconds)) };
+    let closed: Promise<void> | undefined;
+    const stop = async (): Promise<void> => {
+      await drain(app, config.drainSeconds);
+      await people?.close();
+    };
+    return { url, close: () => (closed ??= stop()) };
+  } catch (error) {
+    await people?.close();
+    throw error;
+  }
 }
 
 async function listen(app: FastifyInstance, { host, port }: IdentityConfig): Promise<string> {

@@ -31,7 +31,43 @@ describe('readConfig', () => {
       tokenTtlSeconds: 3600,
       drainSeconds: 8,
       requestTimeoutMs: 30_000,
+      registrationsPerHour: 100,
     });
+  });
+
+  it('reads where people are kept, and how their codes are mailed', () => {
+    const key = Buffer.alloc(32, 7);
+    const people = {
+      DATABASE_URL: 'postgresql://identity:secret@127.0.0.1/identity',
+      IDENTITY_SECRET: key.toString('base64'),
+      SMTP_URL: 'smtps://name:password@mail.example',
+      MAIL_FROM: 'no-reply@region.example',
+    };
+    expect(readConfig({ ...enough, ...people }).storage).toEqual({
+      databaseUrl: people.DATABASE_URL,
+      secret: key,
+      mail: { url: people.SMTP_URL, from: people.MAIL_FROM, perHour: 1_000 },
+    });
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://x', /^DATABASE_URL must be the address/, /^IDENTITY_SECRET must be set/],
+    ['IDENTITY_SECRET', 'short', /^IDENTITY_SECRET must be 32 bytes/, /^DATABASE_URL must be set/],
+    ['SMTP_URL', 'mail.example', /^SMTP_URL must be such as/, /^DATABASE_URL must be set/, /^MAIL_FROM must be set/],
+    ['MAIL_FROM', 'nobody', /^MAIL_FROM must be a mail address/, /^SMTP_URL must be set/],
+  ])('takes no %s that is wrong or alone', (name, value, ...faults) => {
+    expect(faultsOf({ ...enough, [name]: value })).toEqual(faults.map((one): unknown => expect.stringMatching(one)));
+  });
+
+  it('gives no service what takes accounts where there are none, and no portal the name of a service', () => {
+    const one = { clientId: 'organisations', clientSecret: secret };
+    const SERVICE_CLIENTS = JSON.stringify([{ ...one, scopes: ['accounts:write'] }]);
+    const PORTAL_CLIENT = JSON.stringify({ ...one, redirectUris: ['https://region.example/callback'] });
+    expect(faultsOf({ ...enough, SERVICE_CLIENTS, PORTAL_CLIENT })).toEqual([
+      expect.stringMatching(/^DATABASE_URL must be set, since PORTAL_CLIENT is/),
+      expect.stringMatching(/^SERVICE_CLIENTS gives accounts:write, but/),
+      expect.stringMatching(/^PORTAL_CLIENT must have a clientId of its own/),
+    ]);
   });
 
   it('names the audience after the installation, unless it is set', () => {

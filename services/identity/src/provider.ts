@@ -1,27 +1,46 @@
 import type { EventEmitter } from 'node:events';
-import Provider, { errors } from 'oidc-provider';
-import type { Adapter, Client, ClientMetadata, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
+import Provider from 'oidc-provider';
+import type { Adapter, KoaContextWithOIDC } from 'oidc-provider';
 import type { Logger } from 'pino';
-import { DEMO_CLIENT_ID, SERVICE_SCOPES } from './config.js';
+import { clientsOf, portalOf } from './authorization/clients.js';
+import { loginFeatures, loginOptions } from './authorization/options.js';
+import type { Login } from './authorization/options.js';
+import { correctMetadata, prepareRequest } from './authorization/requests.js';
+import { checkTarget, resourceServer } from './authorization/resource-server.js';
+import { APPLICATION_SCOPES } from './authorization/scopes.js';
+import { ACCOUNTS_SCOPE, SERVICE_SCOPES } from './config.js';
 import type { IdentityConfig } from './config.js';
-import { DEMO_GRANT, registerDemoGrant } from './demo-grant.js';
+import { registerDemoGrant } from './demo-grant.js';
 import { SIGNING_ALGORITHM } from './keys.js';
 import type { SigningKeySet } from './keys.js';
+import { isSecret } from './registration/client-secret.js';
+import { PostgresAdapter } from './storage/adapter.js';
 
 const off = { enabled: false } as const;
 
 /**
- * The OpenID provider: token endpoint, keys and discovery, without pages, cookies or storage.
+ * The OpenID provider: token endpoint, keys and discovery; with `login` also what people and applications need.
  *
  * Access tokens are JWTs after RFC 9068. They live in nobody's memory but the caller's, so a restart loses nothing.
  */
-export async function createProvider(config: IdentityConfig, keys: SigningKeySet, logger: Logger): Promise<Provider> {
+export async function createProvider(
+  config: IdentityConfig,
+  keys: SigningKeySet,
+  logger: Logger,
+  login?: Login,
+): Promise<Provider> {
+  const clients = [...clientsOf(config), ...(login === undefined ? [] : portalOf(config))];
+  const scopes = [
+    ...SERVICE_SCOPES.filter((scope) => scope !== ACCOUNTS_SCOPE || config.storage !== undefined),
+    'person',
+    ...(login === undefined ? [] : APPLICATION_SCOPES),
+  ];
   const provider = new Provider(config.issuer, {
-    adapter: () => nothingStored,
-    clients: clientsOf(config),
+    adapter: login === undefined ? () => nothingStored : (kind: string) => new PostgresAdapter(kind, login.pool),
+    clients,
     jwks: { keys: keys.keys.map((key) => ({ ...key })) },
-    scopes: [...SERVICE_SCOPES, 'person'],
-    // Nobody logs in here yet: no response types, hence no authorization codes.
+    scopes,
+    // Nobody logs in without a place to keep that: no response types, hence no authorization codes.
     responseTypes: [],
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     clientDefaults: { id_token_signed_response_alg: SIGNING_ALGORITHM },
@@ -32,7 +51,9 @@ export async function createProvider(config: IdentityConfig, keys: SigningKeySet
     renderError: (ctx, out) => {
       ctx.body = out;
     },
+    ...(login === undefined ? {} : loginOptions(config, login)),
     features: {
+      ...(login === undefined ? {} : loginFeatures),
       devInteractions: off,
       userinfo: off,
       rpInitiatedLogout: off,
@@ -46,7 +67,7 @@ export async function createProvider(config: IdentityConfig, keys: SigningKeySet
         useGrantedResource: () => true,
         getResourceServerInfo: (ctx, resource, client) => {
           checkTarget(ctx, resource, client, config.audience);
-          return resourceServer(config, keys);
+          return resourceServer(config, keys, client.scope ?? '');
         },
       },
     },
@@ -54,71 +75,30 @@ export async function createProvider(config: IdentityConfig, keys: SigningKeySet
 
   // The issuer alone says where this service stands: no header of a request changes an address that is advertised.
   provider.OIDCContext.prototype.urlFor = (name, options) => provider.urlFor(name, options);
+  const secure = config.issuer.startsWith('https:');
+  Object.defineProperty(provider.request, 'protocol', { get: () => (secure ? 'https' : 'http') });
+  // Secrets that were handed out are kept as digests.
+  provider.Client.prototype.compareClientSecret = function (this: { clientSecret?: string }, shown: string) {
+    return isSecret(this.clientSecret, shown);
+  };
   provider.use(async (ctx: KoaContextWithOIDC, next) => {
+    prepareRequest(ctx);
     await next();
-    if (ctx.path.startsWith('/.well-known/')) omitLogin(ctx.body);
+    if (ctx.path.startsWith('/.well-known/')) correctMetadata(ctx.body, login !== undefined);
+    if (ctx.path.startsWith('/reg/')) omitSecret(ctx.body);
   });
-  if (config.demoMode) registerDemoGrant(provider, config.audience, resourceServer(config, keys));
+  if (config.demoMode) registerDemoGrant(provider, config.audience, resourceServer(config, keys, 'person'));
   logTokens(provider, logger);
   // Clients are checked when they are first looked for; do that now, so that a fault stops the start and not a request.
-  for (const client of clientsOf(config)) await provider.Client.find(client.client_id);
+  for (const client of clients) await provider.Client.find(client.client_id);
   return provider;
 }
 
-/**
- * The demo's client stays known without demo mode, so that asking for the grant is answered with `unsupported_grant_type` rather than
- * with a riddle about the client; it may then use no grant at all.
- */
-function clientsOf(config: IdentityConfig): ClientMetadata[] {
-  const without = { redirect_uris: [], response_types: [] };
-  const demo: ClientMetadata = {
-    ...without,
-    client_id: DEMO_CLIENT_ID,
-    token_endpoint_auth_method: 'none',
-    grant_types: config.demoMode ? [DEMO_GRANT] : [],
-    scope: 'person',
-  };
-  const services = config.serviceClients.map((client): ClientMetadata => ({
-    ...without,
-    client_id: client.clientId,
-    client_secret: client.clientSecret,
-    // The provider takes the secret from the header and from the body alike.
-    token_endpoint_auth_method: 'client_secret_basic',
-    grant_types: ['client_credentials'],
-    scope: client.scopes.join(' '),
-  }));
-  return [demo, ...services];
-}
-
-/** One audience for the whole installation (RFC 8707), signed with the first key. */
-function resourceServer(config: IdentityConfig, keys: SigningKeySet): ResourceServer {
-  return {
-    audience: config.audience,
-    scope: [...SERVICE_SCOPES, 'person'].join(' '),
-    accessTokenTTL: config.tokenTtlSeconds,
-    accessTokenFormat: 'jwt',
-    jwt: { sign: { alg: SIGNING_ALGORITHM, kid: keys.keys[0].kid } },
-  };
-}
-
-/**
- * The provider passes over a scope that it does not know and takes a request without one. A service would find that out only when its
- * token is refused elsewhere, so both are refused here (RFC 6749 section 3.3).
- */
-function checkTarget(ctx: KoaContextWithOIDC, resource: string, client: Client, audience: string): void {
-  if (resource !== audience) throw new errors.InvalidTarget(`the only resource here is ${audience}`);
-  const allowed = new Set(client.scope?.split(' '));
-  const wanted = [...ctx.oidc.requestParamScopes];
-  if (wanted.length === 0) {
-    throw new errors.InvalidScope(`say which scope is wanted; this client may have: ${[...allowed].join(' ')}`, '');
-  }
-  const refused = wanted.find((scope) => !allowed.has(scope));
-  if (refused !== undefined) throw new errors.InvalidScope('this client may not have this scope', refused);
-}
-
-/** The authorization endpoint comes with the login pages; until then it is not served and not advertised (RFC 8414 section 2). */
-function omitLogin(metadata: unknown): void {
-  if (typeof metadata === 'object' && metadata !== null) Reflect.deleteProperty(metadata, 'authorization_endpoint');
+/** Who reads a registration again is not told the secret: only its digest is kept. */
+function omitSecret(registration: unknown): void {
+  if (typeof registration !== 'object' || registration === null) return;
+  Reflect.deleteProperty(registration, 'client_secret');
+  Reflect.deleteProperty(registration, 'client_secret_expires_at');
 }
 
 function logTokens(provider: Provider, logger: Logger): void {

@@ -1,28 +1,63 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import {
+  HttpProblem,
   INTERNAL,
   nothingHere,
   refused,
   refuseOddRequests,
   sendProblem,
   serverOptions,
+  watchAddresses,
 } from '@estafette/service-host/http';
 import { LogController, fastify } from 'fastify';
-import type { FastifyBaseLogger, FastifyInstance, HTTPMethods } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, HTTPMethods } from 'fastify';
 import type Provider from 'oidc-provider';
 
+interface ProviderRoute {
+  readonly url: string;
+  readonly method: HTTPMethods[];
+}
+
 /** What the provider answers itself. Everything else that it could do stays out of reach until it is listed here. */
-const providerRoutes: readonly { url: string; method: HTTPMethods[] }[] = [
+const providerRoutes: readonly ProviderRoute[] = [
   { url: '/token', method: ['POST', 'OPTIONS'] },
   { url: '/jwks', method: ['GET', 'OPTIONS'] },
   { url: '/.well-known/openid-configuration', method: ['GET', 'OPTIONS'] },
   { url: '/.well-known/oauth-authorization-server', method: ['GET', 'OPTIONS'] },
 ];
 
-const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'OPTIONS'];
+/** What it answers besides where people log in. */
+const loginRoutes: readonly ProviderRoute[] = [
+  { url: '/auth', method: ['GET'] },
+  { url: '/auth/:uid', method: ['GET'] },
+  { url: '/reg', method: ['POST'] },
+  { url: '/reg/:clientId', method: ['GET', 'DELETE'] },
+  { url: '/token/revocation', method: ['POST', 'OPTIONS'] },
+];
 
-/** The HTTP face of the service: the provider's routes, health, and problem details for all else. Does not listen yet. */
-export function createServer(provider: Provider, logger: FastifyBaseLogger, arrivalMs: number): FastifyInstance {
+const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS'];
+
+interface ServerParts {
+  readonly provider: Provider;
+  readonly logger: FastifyBaseLogger;
+  readonly arrivalMs: number;
+  /** Throws where what the service needs is away. */
+  readonly ready: () => Promise<void>;
+  /** Where people log in: whether one more application may register now. */
+  readonly mayRegister?: (() => Promise<boolean>) | undefined;
+  /** Routes of our own, each group with its own way to read bodies and tell errors. */
+  readonly routes: readonly ((app: FastifyInstance) => Promise<void>)[];
+}
+
+/** The HTTP face of the service: the provider's routes, our own, health, and problem details for all else. Does not listen yet. */
+export function createServer({
+  provider,
+  logger,
+  arrivalMs,
+  ready,
+  mayRegister,
+  routes,
+}: ServerParts): FastifyInstance {
   const app = fastify({
     ...serverOptions(arrivalMs),
     loggerInstance: logger,
@@ -35,9 +70,10 @@ export function createServer(provider: Provider, logger: FastifyBaseLogger, arri
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
-  const allowedAt = (url: string): string[] => methods.filter((method) => app.hasRoute({ url, method }));
+  const methodsOf = watchAddresses(app);
+  const allowedAt = (path: string): string[] => methods.filter((method) => methodsOf(path).includes(method));
   const answer = provider.callback();
-  for (const route of providerRoutes) {
+  for (const route of [...providerRoutes, ...(mayRegister === undefined ? [] : loginRoutes)]) {
     app.route({
       ...route,
       // Handed over before Fastify touches the body; the provider then owns the reply.
@@ -45,6 +81,7 @@ export function createServer(provider: Provider, logger: FastifyBaseLogger, arri
         if (request.method === 'OPTIONS' && !isPreflight(request.headers)) {
           return reply.code(204).header('allow', allowedAt(route.url).join(', ')).send();
         }
+        if (route.url === '/reg' && (await mayRegister?.()) === false) return tooManyRegistrations(reply);
         reply.hijack();
         await answer(request.raw, reply.raw);
         return reply;
@@ -53,9 +90,19 @@ export function createServer(provider: Provider, logger: FastifyBaseLogger, arri
     });
   }
 
+  for (const group of routes) void app.register(group);
+
   app.get('/health/live', () => ({ status: 'live' }));
-  // Keys are read before the service listens and nothing else is needed: who gets an answer gets a ready service.
-  app.get('/health/ready', () => ({ status: 'ready' }));
+  app.get('/health/ready', async (_request, reply) => {
+    try {
+      await ready();
+      return { status: 'ready' };
+    } catch (err) {
+      logger.warn({ err }, 'not ready');
+      sendProblem(reply, NOT_READY);
+      return reply;
+    }
+  });
 
   app.setNotFoundHandler((request, reply) => {
     const [path = '/'] = request.url.split('?');
@@ -73,6 +120,21 @@ export function createServer(provider: Provider, logger: FastifyBaseLogger, arri
     done();
   });
   return app;
+}
+
+const NOT_READY = new HttpProblem(
+  503,
+  'database-away',
+  'The database does not answer at this moment. Try again shortly.',
+);
+
+/** In the form of RFC 7591, section 3.2.2, with a code of RFC 6749, since it has none for this. */
+function tooManyRegistrations(reply: FastifyReply): FastifyReply {
+  const description = 'too many applications registered within the hour; try again later';
+  return reply
+    .status(429)
+    .headers({ 'retry-after': '3600', 'cache-control': 'no-store' })
+    .send({ error: 'temporarily_unavailable', error_description: description });
 }
 
 /** Any other OPTIONS asks what can be done here, which the provider has no answer for. */

@@ -23,7 +23,9 @@ async function done(answer: Promise<Response>): Promise<void> {
 }
 
 beforeAll(async () => {
-  service = await startTestService('organisations', [], (env) => boot(organisations, env), { FIRST_ADMIN: adminId });
+  service = await startTestService('organisations', ['credentials'], (env) => boot(organisations, env), {
+    FIRST_ADMIN: adminId,
+  });
   admin = await service.person(adminId);
   await done(admin.post('/v1/organisations', { organisationId: own, ...ownFacts }));
   await done(admin.post('/v1/organisations', { organisationId: foreign, ...facts() }));

@@ -4,6 +4,7 @@ import { EventRegistry } from '@estafette/event-store';
 import { describe, expect, it } from 'vitest';
 import { kvkClaim } from './claim/claim.stream.js';
 import { hub } from './hub/hub.stream.js';
+import { mail } from './mail/mail.stream.js';
 import { organisation } from './organisation/organisation.stream.js';
 import { person } from './person/person.stream.js';
 
@@ -15,7 +16,7 @@ interface Golden {
   readonly leadsTo: unknown;
 }
 
-const streams = { organisation, hub, person, claim: kvkClaim };
+const streams = { organisation, hub, person, claim: kvkClaim, mail };
 const goldenOf = (folder: string): Golden[] => {
   const place = new URL(`./${folder}/golden/`, import.meta.url);
   return readdirSync(place).map((file) => JSON.parse(readFileSync(new URL(file, place), 'utf8')) as Golden);

@@ -59,7 +59,9 @@ async function grant(by: Caller, personId: string, organisationId: string, role:
 }
 
 beforeAll(async () => {
-  service = await startTestService('organisations', [], (env) => boot(organisations, env), { FIRST_ADMIN: adminId });
+  service = await startTestService('organisations', ['credentials'], (env) => boot(organisations, env), {
+    FIRST_ADMIN: adminId,
+  });
   admin = await service.person(adminId);
   const known = [
     anOrganisation({ organisationId: bakery }),

@@ -1,8 +1,12 @@
 import { anyView } from '@estafette/event-store';
 import type { ServiceDefinition } from '@estafette/service-host';
+import { accountSettings, tellingAccounts } from './accounts/accounts.js';
 import { emailClaim, kvkClaim } from './claim/claim.stream.js';
+import { ABOUT_CREDENTIALS, OnCredentials } from './flows/on-credentials.consumer.js';
 import { HubController } from './hub/hub.controller.js';
 import { hub } from './hub/hub.stream.js';
+import { mail } from './mail/mail.stream.js';
+import { Mailer, mailSettings } from './mail/mailer.js';
 import { OrganisationController } from './organisation/organisation.controller.js';
 import { organisation } from './organisation/organisation.stream.js';
 import { OwnMemberships } from './person/own-memberships.js';
@@ -22,12 +26,14 @@ import { viewsProvider } from './views/views.js';
 export const organisations: ServiceDefinition = {
   name: 'organisations',
   root: new URL('../', import.meta.url),
-  streams: [organisation, hub, person, kvkClaim, emailClaim],
+  streams: [organisation, hub, person, kvkClaim, emailClaim, mail],
   views: [anyView(organisationsView), anyView(hubs), anyView(people)],
   publish: organisationsPublisher,
   follows: [],
-  reactsTo: [],
-  consumers: [],
+  reactsTo: ABOUT_CREDENTIALS,
+  consumers: [OnCredentials],
+  settings: mailSettings.extend(accountSettings.shape),
+  reactions: tellingAccounts,
   controllers: [
     OrganisationController,
     HubController,
@@ -37,6 +43,6 @@ export const organisations: ServiceDefinition = {
     PeopleController,
     MembershipsController,
   ],
-  providers: [viewsProvider],
+  providers: [viewsProvider, Mailer],
   memberships: (held) => new OwnMemberships(held),
 };

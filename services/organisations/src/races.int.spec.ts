@@ -17,7 +17,9 @@ let replica: { readonly url: string; close(): Promise<void> };
 let admin: Caller;
 
 beforeAll(async () => {
-  service = await startTestService('organisations', [], (env) => boot(organisations, env), { FIRST_ADMIN: adminId });
+  service = await startTestService('organisations', ['credentials'], (env) => boot(organisations, env), {
+    FIRST_ADMIN: adminId,
+  });
   replica = await startReplica(service.environment);
   admin = await service.person(adminId);
 });

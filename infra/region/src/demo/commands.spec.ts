@@ -27,10 +27,32 @@ describe('the table of commands', () => {
     expect([...routes.keys()]).not.toContain('challenges POST /v1/challenges/{challengeId}/wishes');
   });
 
+  const A_WALLET = 'is for a wallet, which has a key';
   /** What changes something, and is no step of a story. */
   const NO_STEPS = {
     'credentials POST /c/{token}': 'takes the form of a page, which changes nothing',
+    'credentials POST /organisations/{organisationId}/token': A_WALLET,
+    'credentials POST /organisations/{organisationId}/nonce': A_WALLET,
+    'credentials POST /organisations/{organisationId}/credential': A_WALLET,
+    'credentials POST /presentations/{reference}/response': A_WALLET,
+    'credentials POST /v1/nonces': A_WALLET,
+    'credentials POST /v1/credentials/{credentialId}/copies': A_WALLET,
+    'credentials POST /ims/ob/v3p0/credentials': 'is for systems that a person let in',
+    'credentials PUT /ims/ob/v3p0/profile': 'is for systems that a person let in',
+    'credentials POST /v1/achievements/{achievementId}/award-dry-runs': 'takes a file, which a scenario does not hold',
+    'credentials POST /v1/achievements/{achievementId}/bulk-awards/{bulkAwardId}':
+      'takes a file, which a scenario does not hold',
+    'credentials POST /v1/achievements/{achievementId}/direct-awards': 'changes nothing',
+    'credentials POST /v1/credentials/{credentialId}/european-digital-credentials': 'changes nothing',
+    'credentials POST /v1/images': 'takes the bytes of an image, which a scenario does not hold',
     'credentials POST /v1/verifications': 'takes bytes; each credential at the end of a play is sent to it',
+    'credentials POST /v1/clrs': 'gives a file, and changes nothing',
+    'credentials POST /v1/instance/keys': 'is for who runs it',
+    'credentials POST /v1/instance/keys/{keyId}/revocations': 'is for who runs it',
+    'credentials POST /vc-api/credentials/issue': 'is for other systems, with tokens of their own',
+    'credentials POST /vc-api/credentials/status': 'is for other systems, with tokens of their own',
+    'credentials POST /vc-api/credentials/verify': 'is for other systems, and changes nothing',
+    'credentials POST /vc-api/presentations/verify': 'is for other systems, and changes nothing',
     ...Object.fromEntries(
       SERVICES.flatMap(({ name }) => [
         [`${name} POST /v1/parked-keys/replays`, 'is for who runs it: npm run parked'],

@@ -1,4 +1,5 @@
 import type { DataFolder } from './data-folder.js';
+import { FIXED_PATHS, OPEN_BADGES_PATH } from './fixed-paths.js';
 import type { Ports } from './ports.js';
 
 const INSTALLATION = 'local';
@@ -28,6 +29,7 @@ export function serviceEnvironment({
   return {
     PORT: String(port),
     PUBLIC_URL: `${on(ports.front)}/${name}`,
+    ...(FIXED_PATHS.get(OPEN_BADGES_PATH) === name && { OPEN_BADGES_URL: `${on(ports.front)}${OPEN_BADGES_PATH}` }),
     INSTALLATION,
     AUDIENCE,
     DATABASE_URL: database.runtimeUrl,
@@ -39,19 +41,30 @@ export function serviceEnvironment({
     SERVICE_CLIENT_ID: name,
     SERVICE_CLIENT_SECRET: folder.secret('clientSecrets', name),
     FIRST_ADMIN: folder.region.firstAdmin,
+    ...(name === WRITES_ACCOUNTS && { ACCOUNTS_URL: `${issuerUrl(ports)}/accounts` }),
     ...(brokers === null
       ? { TRANSPORT: 'feed', FEEDS: feeds.join(',') }
       : { TRANSPORT: 'kafka', KAFKA_BROKERS: brokers }),
   };
 }
 
+/** Who says which mail address is whose; each other service has the rest of its scopes alone. */
+const WRITES_ACCOUNTS = 'organisations';
+
 /** The identity service's, in demo mode: whoever can reach this machine's loopback can act as anybody. */
-export function identityEnvironment(ports: Ports, folder: DataFolder): Record<string, string> {
-  const clients = [...ports.services.keys()].map((name) => ({
-    clientId: name,
-    clientSecret: folder.secret('clientSecrets', name),
-    scopes: ['feed:read', 'names:read'],
-  }));
+export function identityEnvironment(ports: Ports, folder: DataFolder, database: string): Record<string, string> {
+  const client = (clientId: string, ...scopes: string[]) => ({
+    clientId,
+    clientSecret: folder.secret('clientSecrets', clientId),
+    scopes,
+  });
+  const clients = [
+    ...[...ports.services.keys()].map((name) =>
+      client(name, 'feed:read', 'names:read', ...(name === WRITES_ACCOUNTS ? ['accounts:write'] : [])),
+    ),
+    // Of no service: for whoever has credentials issued by the W3C's VC API.
+    client('vc-api', 'vc-api:issue', 'vc-api:status'),
+  ];
   return {
     PORT: String(ports.identity),
     ISSUER_URL: issuerUrl(ports),
@@ -60,6 +73,8 @@ export function identityEnvironment(ports: Ports, folder: DataFolder): Record<st
     IDENTITY_KEY_FILE: `${folder.path}/identity-keys.json`,
     SERVICE_CLIENTS: JSON.stringify(clients),
     DEMO_MODE: 'true',
+    DATABASE_URL: database,
+    IDENTITY_SECRET: folder.secret('vaultKeys', 'identity'),
   };
 }
 

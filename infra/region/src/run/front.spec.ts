@@ -73,6 +73,18 @@ describe('the one address', () => {
     expect(taken.headers.get('location')).toBe('/challenges/v1/challenges/7');
   });
 
+  it('takes what is found between host and path to the service that the path is of', async () => {
+    answer = (asked, response) => response.end(JSON.stringify({ url: asked.url }));
+    for (const name of ['openid-credential-issuer', 'oauth-authorization-server']) {
+      expect(await ask(`/.well-known/${name}/challenges/organisations/7?x=1`)).toMatchObject({
+        status: 200,
+        body: { url: `/.well-known/${name}/organisations/7?x=1` },
+      });
+      expect((await ask(`/.well-known/${name}/elsewhere/organisations/7`)).status).toBe(404);
+    }
+    expect((await ask('/.well-known/other/challenges/organisations/7')).status).toBe(404);
+  });
+
   it('says who asked and where, whatever the caller claims', async () => {
     let seen: IncomingHttpHeaders = {};
     answer = (asked, response) => {
@@ -90,6 +102,27 @@ describe('the one address', () => {
       'x-forwarded-proto': 'http',
     });
     expect(JSON.stringify(seen)).not.toMatch(/8\.8\.8\.8|evil/);
+  });
+
+  it('takes a service where a standard wants it, at that very path', async () => {
+    answer = (asked, response) => response.end(JSON.stringify({ url: asked.url }));
+    const port = await freePort();
+    const paths = new Map([
+      ['/ims/ob/v3p0', 'challenges'],
+      ['/of/nobody', 'credentials'],
+    ]);
+    const other = await startFront({ port, services: new Map([['challenges', replicas]]), paths });
+    try {
+      const at = async (path: string): Promise<unknown> => (await fetch(`${other.url}${path}`)).json();
+      expect(await at('/ims/ob/v3p0/credentials?limit=2')).toEqual({ url: '/ims/ob/v3p0/credentials?limit=2' });
+      expect(await at('/challenges/ims/ob/v3p0/profile')).toEqual({ url: '/ims/ob/v3p0/profile' });
+      for (const path of ['/ims/ob', '/ims/ob/v3p0x/profile', '/of/nobody/x']) {
+        expect(await at(path)).toMatchObject({ status: 404, code: 'no-such-address' });
+      }
+    } finally {
+      await other.close();
+    }
+    expect((await ask('/ims/ob/v3p0/profile')).status).toBe(404);
   });
 
   it('takes a request whose sender waits for 100-continue', async () => {

@@ -15,10 +15,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import fastify from 'fastify';
 import { BodyTooLarge, limitBodies } from './front-body.js';
 import { healthOf } from './front-health.js';
+import { FIXED_PATHS } from './fixed-paths.js';
 import type { Launched } from './launched.js';
 
 export interface FrontOptions {
   readonly port: number;
+  /** Paths that a standard fixes, and the service that serves each; left out: those of this platform. */
+  readonly paths?: ReadonlyMap<string, string>;
   /** By name, all replicas of each service. */
   readonly services: ReadonlyMap<string, readonly Launched[]>;
   /** How long a request may take to arrive; as at the services when left out. */
@@ -29,13 +32,19 @@ const RETRY_AFTER_S = '1';
 const LONGEST_DRAIN_MS = 2_000;
 /** What is passed on. */
 const METHODS: HTTPMethods[] = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+/**
+ * What is found between the host and the path of an address (RFC 8615): of one below a service, at that service. `…/<name>` is prefixed
+ * with the service there, which knows nothing of being below a name.
+ */
+const WELL_KNOWN = ['openid-credential-issuer', 'oauth-authorization-server'].map((name) => `/.well-known/${name}`);
 const CLIMBING = new HttpProblem(400, 'address-not-valid', 'An address that climbs with `..` is not passed on.');
 
-/** One address in front of all services: each below its own name. Replicas take turns. */
+/** One address in front of all services: each below its own name, and where a standard wants it. Replicas take turns. */
 export async function startFront(options: FrontOptions): Promise<{ url: string; close(): Promise<void> }> {
-  const { port, services, arrivalMs } = options;
+  const { port, services, arrivalMs, paths = FIXED_PATHS } = options;
   const front = fastify({ ...serverOptions(arrivalMs), bodyLimit: BYTES_LIMIT_BYTES });
   refuseOddRequests(front);
+  const fixed = [...paths].filter(([, name]) => services.has(name));
   front.setErrorHandler((error, _request, reply) => {
     // The proxy refuses to climb without a code, unlike all that Fastify refuses.
     const climbing = error instanceof Error && 'statusCode' in error && !('code' in error);
@@ -43,13 +52,19 @@ export async function startFront(options: FrontOptions): Promise<{ url: string; 
   });
   front.setNotFoundHandler(({ url }, reply) => {
     const [path = ''] = url.split('?');
-    const passedOn = services.has(path.split('/')[1] ?? '');
+    const passedOn = services.has(path.split('/')[1] ?? '') || fixed.some(([prefix]) => path.startsWith(`${prefix}/`));
     const allowed = METHODS.filter((method) => passedOn || front.hasRoute({ url: path, method }));
     const below = `There is nothing at this address. Below it are: ${[...services.keys()].join(', ')}.`;
     sendProblem(reply, allowed.length > 0 ? nothingHere(allowed) : new HttpProblem(404, 'no-such-address', below));
   });
   limitBodies(front);
-  for (const [name, replicas] of services) await pass(front, name, replicas);
+  for (const [name, replicas] of services) {
+    await pass(front, { name, replicas, prefix: `/${name}`, to: '/' });
+    for (const at of WELL_KNOWN) await pass(front, { name, replicas, prefix: `${at}/${name}`, to: at });
+  }
+  for (const [prefix, name] of fixed) {
+    await pass(front, { name, replicas: services.get(name) ?? [], prefix, to: prefix });
+  }
   front.get('/', () => ({
     region: 'estafette',
     services: [...services.keys()].map((name) => ({ name, address: `/${name}`, ...description(name) })),
@@ -85,7 +100,15 @@ async function drain(front: FastifyInstance): Promise<void> {
   }
 }
 
-async function pass(front: FastifyInstance, name: string, replicas: readonly Launched[]): Promise<void> {
+interface Passing {
+  readonly name: string;
+  readonly replicas: readonly Launched[];
+  readonly prefix: string;
+  /** What the prefix is at the service. */
+  readonly to: string;
+}
+
+async function pass(front: FastifyInstance, { name, replicas, prefix, to }: Passing): Promise<void> {
   let turn = 0;
   const next = (): string => {
     const up = replicas.filter((one) => one.up);
@@ -93,8 +116,8 @@ async function pass(front: FastifyInstance, name: string, replicas: readonly Lau
     return `http://127.0.0.1:${port}`;
   };
   await front.register(httpProxy, {
-    prefix: `/${name}`,
-    rewritePrefix: '/',
+    prefix,
+    rewritePrefix: to,
     httpMethods: METHODS,
     upstream: '',
     replyOptions: {

@@ -6,9 +6,9 @@ import { ServiceProcess } from './service-process.js';
 import type { Starting } from './starting.js';
 import { together } from './stops.js';
 
-export async function launchIdentity(starting: Starting): Promise<Launched> {
+export async function launchIdentity(starting: Starting, databases: On['databases']): Promise<Launched> {
   const { folder, ports } = starting;
-  const environment = identityEnvironment(ports, folder);
+  const environment = identityEnvironment(ports, folder, databases.get('identity')?.runtimeUrl ?? '');
   await folder.save();
   return launch(starting, { name: 'identity', port: ports.identity, environment, log: folder.log('identity') });
 }

@@ -9,6 +9,9 @@ export const SERVICE_NAMES = [
   'credentials',
 ] as const;
 
+/** Who has a database: the services, and identity, which keeps logins there. */
+export const WITH_DATABASE: readonly string[] = [...SERVICE_NAMES, 'identity'];
+
 /** Ports above the base port, which is the front's. */
 const IDENTITY_OFFSET = 1;
 const SERVICES_OFFSET = 2;

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import type { KafkaServer } from '@estafette/local-servers';
 import { provisionDatabase, startKafka, startPostgres } from '@estafette/local-servers';
-import { SERVICE_NAMES } from './ports.js';
+import { WITH_DATABASE } from './ports.js';
 import type { Starting } from './starting.js';
 
 /** A service's database, as its owner and as the role that it runs as. */
@@ -42,7 +42,7 @@ export async function startDatabases(starting: Starting): Promise<ReadonlyMap<st
     if (!stopped) starting.broken(new ServerEnded('PostgreSQL', folder.log('postgres')));
   });
   say(`  PostgreSQL          127.0.0.1:${server.port}`);
-  const roles = SERVICE_NAMES.map((service) => ({
+  const roles = WITH_DATABASE.map((service) => ({
     service,
     ownerPassword: folder.secret('databasePasswords', `${service}-owner`),
     runtimePassword: folder.secret('databasePasswords', service),

@@ -6,6 +6,7 @@ import type { Launched } from './launched.js';
 import { portsFrom, wantedPorts } from './ports.js';
 import { ProcessList } from './process-list.js';
 import { startBroker, startDatabases } from './servers.js';
+import type { Database } from './servers.js';
 import type { Starting } from './starting.js';
 import { Stops, together } from './stops.js';
 
@@ -57,8 +58,8 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
     signal.throwIfAborted();
     const url = `http://127.0.0.1:${ports.front}`;
     await folder.save({ url });
-    const [databases, brokers, identity] = await together(
-      [startDatabases(starting), kafka ? startBroker(starting) : Promise.resolve(null), launchIdentity(starting)],
+    const [[databases, identity], brokers] = await together(
+      [startWithIdentity(starting), kafka ? startBroker(starting) : Promise.resolve(null)],
       breakOff,
     );
     const services = await launchServices(starting, { databases, brokers });
@@ -79,4 +80,9 @@ export async function startRegion(options: RegionOptions): Promise<Region> {
     await stops.stop();
     throw error;
   }
+}
+
+async function startWithIdentity(starting: Starting): Promise<readonly [ReadonlyMap<string, Database>, Launched]> {
+  const databases = await startDatabases(starting);
+  return [databases, await launchIdentity(starting, databases)];
 }

@@ -23,11 +23,16 @@ export type Role = (typeof ROLES)[number];
  * - `open`: anybody, without a token
  * - `person`: whoever is logged in, acting for an organisation with one of `roles`, or for themselves where `self`
  * - `service`: another service, with this scope
+ * - `delegated`: another system on behalf of somebody, who let it do what this scope says and nothing else
  */
 export type Permission =
   | { readonly kind: 'open' }
   | { readonly kind: 'person'; readonly roles: readonly Role[]; readonly self: boolean }
-  | { readonly kind: 'service'; readonly scope: string };
+  | { readonly kind: 'service'; readonly scope: string }
+  | { readonly kind: 'delegated'; readonly scope: string };
+
+/** The scope of a person's own token. Without it a token opens none of the routes for people. */
+export const PERSON_SCOPE = 'person';
 
 /** Anybody, without a token. */
 export const open: Permission = { kind: 'open' };
@@ -50,10 +55,16 @@ export function scope(name: string): Permission {
   return { kind: 'service', scope: name };
 }
 
+/** Another system on behalf of a person, whose token has this scope; it acts for that person themselves. */
+export function delegated(name: string): Permission {
+  return { kind: 'delegated', scope: name };
+}
+
 /** The permission in words, for the generated table. */
 export function describePermission(permission: Permission): string {
   if (permission.kind === 'open') return 'everybody';
   if (permission.kind === 'service') return `services with scope ${permission.scope}`;
+  if (permission.kind === 'delegated') return `systems that a person gave the scope ${permission.scope}`;
   if (permission.roles.length === ROLES.length) return 'whoever is logged in';
   return [...permission.roles, ...(permission.self ? ['for oneself'] : [])].join(', ');
 }

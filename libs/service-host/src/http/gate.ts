@@ -4,6 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { actorOf } from '../access/actor.js';
+import { PERSON_SCOPE } from '../access/permission.js';
 import type { Memberships } from '../access/memberships.js';
 import type { Bearer, TokenCheck } from '../access/token.js';
 import type { RequestWithCall } from './call.js';
@@ -78,11 +79,17 @@ export class Gate implements CanActivate {
   async #bearer({ permission }: RouteSpec, authorization: string | undefined): Promise<Bearer | null> {
     if (permission.kind === 'open') return null;
     const bearer = await this.tokens.check(authorization);
-    if (permission.kind === 'person' && bearer.service) {
+    const ofService = permission.kind === 'service';
+    if (bearer.service && !ofService) {
       throw new HttpProblem(403, 'not-a-person', 'This is done by a person, not by a service.');
     }
-    if (permission.kind === 'service' && !(bearer.service && bearer.scopes.includes(permission.scope))) {
-      throw new HttpProblem(403, 'scope-missing', `This takes a service's token with the scope ${permission.scope}.`);
+    const scope = permission.kind === 'person' ? PERSON_SCOPE : permission.scope;
+    if (bearer.service !== ofService || !bearer.scopes.includes(scope)) {
+      const whose = ofService ? "a service's" : "a person's";
+      throw new HttpProblem(403, 'scope-missing', `This takes ${whose} token with the scope ${scope}.`, {
+        // RFC 6750 §3.1
+        headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+      });
     }
     return bearer;
   }
@@ -95,6 +102,8 @@ export class Gate implements CanActivate {
   ): Promise<Actor> {
     if (!bearer || permission.kind === 'open') return NOBODY;
     if (permission.kind === 'service') return { person: `service:${bearer.clientId}`, for: 'self', roles: [] };
+    // What somebody let another system do for them rests on no membership.
+    if (permission.kind === 'delegated') return { person: bearer.subject, for: 'self', roles: [] };
     if (method !== 'GET') this.assertFresh();
     return actorOf({ permission, bearer, memberships: await this.memberships.of(bearer.subject), actingFor, faults });
   }

@@ -1,20 +1,32 @@
 import type { FastifyInstance } from 'fastify';
+import type { DescribedRoute } from '../describe.js';
+import { jsonText } from '../values.js';
 import type { RequestWithCall } from './call.js';
 import type { Fault } from './faults.js';
 import { pointerOf } from './faults.js';
+import { textOf } from './other-body.js';
 import { HttpProblem } from './problem.js';
 
 /** Deeper than any request of ours; what goes through a body by recursion must not run out of stack. */
 const DEEPEST = 32;
 
-/** Takes JSON and nothing else (415), read strictly: RFC 8259 in UTF-8, no member twice, no `__proto__`. */
-export function takeJson(fastify: FastifyInstance): void {
+/**
+ * Takes JSON and nothing else (415), read strictly: RFC 8259 in UTF-8, no member twice, no `__proto__`. Routes that say so get the text
+ * instead, and read it themselves.
+ */
+export function takeJson(fastify: FastifyInstance, routes: readonly DescribedRoute[]): void {
   fastify.removeAllContentTypeParsers();
+  const unread = routes.filter(({ spec }) => spec.takes?.['application/json'] === jsonText);
+  const addresses = new Set(unread.map(({ method, path }) => `${method} ${path}`));
   fastify.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
     (request: RequestWithCall, body: Buffer, done) => {
       try {
+        if (addresses.has(`${request.method} ${request.routeOptions.url ?? ''}`)) {
+          done(null, textOf(body));
+          return;
+        }
         const { value, faults } = readJson(body);
         request.bodyFaults = faults;
         done(null, value);

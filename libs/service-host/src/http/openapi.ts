@@ -1,7 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { ServiceDefinition } from '../service-definition.js';
 import { API_VERSION } from './problem.js';
+import { formAt } from './problem-form.js';
+import { jsonSchema } from './route-documentation.js';
 
 const problem = {
   type: 'object',
@@ -30,7 +33,11 @@ const problem = {
 };
 
 /** The service's OpenAPI 3.1 document, from its routes. */
-export function openApiOf(app: INestApplication, service: string): OpenAPIObject {
+export function openApiOf(
+  app: INestApplication,
+  definition: Pick<ServiceDefinition, 'name' | 'problemForms'>,
+): OpenAPIObject {
+  const { name: service, problemForms = [] } = definition;
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(`Estafette: ${service}`)
@@ -50,5 +57,21 @@ export function openApiOf(app: INestApplication, service: string): OpenAPIObject
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: problem },
   };
+  for (const [path, operations] of Object.entries(document.paths)) {
+    const form = formAt(problemForms, path);
+    if (form) tellProblemsAs({ [form.mediaType]: { schema: jsonSchema(form.schema, 'output') } }, operations);
+  }
   return document;
+}
+
+type Operations = OpenAPIObject['paths'][string];
+type Content = Readonly<Record<string, object>>;
+
+/** Below some addresses errors are no problems (RFC 9457) but what a standard of others has for them. */
+function tellProblemsAs(content: Content, operations: Operations): void {
+  for (const { responses } of Object.values(operations) as { responses?: Record<string, { content?: Content }> }[]) {
+    for (const response of Object.values(responses ?? {})) {
+      if (response.content?.['application/problem+json']) response.content = content;
+    }
+  }
 }

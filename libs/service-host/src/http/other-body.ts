@@ -29,11 +29,20 @@ export function takeOthers(fastify: FastifyInstance, routes: readonly DescribedR
         return;
       }
       try {
-        done(null, new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body));
-      } catch {
-        // Read leniently, every broken byte would be the same character, and other bytes would pass for those sent.
-        done(new HttpProblem(400, 'body-not-text', 'The body is not text in UTF-8.'));
+        done(null, textOf(body));
+      } catch (error) {
+        done(error as Error);
       }
     });
+  }
+}
+
+/** @throws HttpProblem 400 when it is no text */
+export function textOf(body: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    // Read leniently, every broken byte would be the same character, and other bytes would pass for those sent.
+    throw new HttpProblem(400, 'body-not-text', 'The body is not text in UTF-8.');
   }
 }

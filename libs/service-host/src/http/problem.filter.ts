@@ -6,15 +6,18 @@ import { isInfrastructureError } from '@estafette/messaging';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../log.js';
 import { logged } from '../log.js';
+import type { ProblemForm } from './problem-form.js';
+import { formAt } from './problem-form.js';
 import { HttpProblem, sendProblem } from './problem.js';
 import { INTERNAL, nothingHere, refused, TRUNCATED } from './refusals.js';
 
-/** Every error that leaves a service by HTTP passes here: problem+json, and never a value that a person wrote. */
+/** Every error that leaves a service by HTTP passes here: problem+json or the form of its address, and never a value that a person wrote. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly logger: Logger,
     private readonly allowed: (path: string) => readonly string[],
+    private readonly forms: readonly ProblemForm[],
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -26,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     const level = problem.status === 503 ? 'warn' : 'error';
     if (problem.status >= 500)
       this.logger[level]({ route: request.routeOptions.url, ...logged(error) }, 'request failed');
-    sendProblem(reply, problem);
+    sendProblem(reply, problem, formAt(this.forms, pathOf(request)));
   }
 
   #problem(error: unknown, request: FastifyRequest): HttpProblem {
@@ -37,9 +40,12 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   #notFound(request: FastifyRequest): HttpProblem {
-    const [path = ''] = request.url.split('?');
-    return nothingHere(this.allowed(path));
+    return nothingHere(this.allowed(pathOf(request)));
   }
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?')[0] ?? '';
 }
 
 const STATUS_OF = { refused: 409, forbidden: 403, unknown: 404 } as const;

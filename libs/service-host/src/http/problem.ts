@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Fault } from './faults.js';
+import type { ProblemForm } from './problem-form.js';
 
 /** In the header `API-Version` of every answer (NL API Design Rules). */
 export const API_VERSION = '1.0.0';
@@ -61,14 +62,15 @@ export function problemBody(problem: HttpProblem): Record<string, unknown> {
   };
 }
 
-/** Writes a problem as an answer. */
-export function sendProblem(reply: FastifyReply, problem: HttpProblem): void {
+/** Writes a problem as an answer. @param form how it is told, where it is not told as a problem */
+export function sendProblem(reply: FastifyReply, problem: HttpProblem, form?: ProblemForm): void {
   void reply
     .status(problem.status)
-    .headers(problem.parts.headers ?? {})
     .header('api-version', API_VERSION)
-    .header('content-type', 'application/problem+json')
+    .header('content-type', form?.mediaType ?? 'application/problem+json')
+    // Some standards have errors of another media type.
+    .headers(problem.parts.headers ?? {})
     // Fastify would name a character set with a text, which JSON has no parameter for (RFC 8259 §11).
     .serializer(JSON.stringify)
-    .send(problemBody(problem));
+    .send(form?.body(problem) ?? problemBody(problem));
 }

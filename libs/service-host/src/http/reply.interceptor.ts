@@ -39,7 +39,7 @@ export class ReplyInterceptor implements NestInterceptor {
   /** What people read are views. */
   async #mayRead(context: ExecutionContext): Promise<boolean> {
     const { method, permission } = this.#reflector.get<RouteSpec>(ROUTE, context.getHandler());
-    if (method !== 'GET' || permission.kind !== 'person') return true;
+    if (method !== 'GET' || permission.kind === 'open' || permission.kind === 'service') return true;
     return this.subscriptions.caughtUp(this.viewsWaitMs);
   }
 }

@@ -97,7 +97,7 @@ function members(shape: RouteSpec['params']): { name: string; schema: JsonSchema
 
 type JsonSchema = Record<string, never>;
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
     io,
     target: 'draft-2020-12',

@@ -25,7 +25,7 @@ export interface RouteSpec<
   readonly takes: Readonly<Record<string, z.ZodType>> | null;
   /** What is answered; null where nothing is, or nothing is said of it. */
   readonly answer: z.ZodType | null;
-  /** The media type of the answer. What is not JSON the handler gives as text. */
+  /** The media type of the answer. What is not JSON the handler gives as text, or as bytes. */
   readonly gives: string;
   /**
    * Further media types of the answer and what it is in each, for whoever prefers one (`Accept`). The handler chooses, and names

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { answerBrokenRequest, answerOddRequests } from './broken-request.js';
+import type { ProblemForm } from './problem-form.js';
+import { formAt } from './problem-form.js';
 import { HttpProblem, sendProblem } from './problem.js';
 import { INTERNAL, refused } from './refusals.js';
 
@@ -12,7 +14,7 @@ const LOOK_MS = 1_000;
 const LONGEST_PARAM = 16_384;
 
 /** Options of Fastify for a server of ours; whatever it refuses by itself is a problem (RFC 9457). */
-export function serverOptions(arrivalMs = ARRIVAL_MS) {
+export function serverOptions(arrivalMs = ARRIVAL_MS, forms: readonly ProblemForm[] = []) {
   return {
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: arrivalMs,
@@ -20,8 +22,8 @@ export function serverOptions(arrivalMs = ARRIVAL_MS) {
     forceCloseConnections: 'idle' as const,
     // A request that still comes in on an open connection while we stop is answered as ever, and its connection closed.
     return503OnClosing: false,
-    frameworkErrors: (error: unknown, _request: unknown, reply: FastifyReply) => {
-      sendProblem(reply, refused(error) ?? INTERNAL);
+    frameworkErrors: (error: unknown, { url }: { readonly url: string }, reply: FastifyReply) => {
+      sendProblem(reply, refused(error) ?? INTERNAL, formAt(forms, url.split('?')[0] ?? ''));
     },
     clientErrorHandler: answerBrokenRequest,
     http: {

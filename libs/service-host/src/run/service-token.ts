@@ -9,7 +9,11 @@ export class ServiceToken {
   #token: { readonly text: string; readonly until: number } | null = null;
   #fetching: Promise<string> | null = null;
 
-  constructor(private readonly config: Config) {}
+  /** @param scope what it is for: one of those that identity gave to this service */
+  constructor(
+    private readonly config: Config,
+    private readonly scope = 'feed:read',
+  ) {}
 
   async get(): Promise<string> {
     if (this.#token && this.#token.until > Date.now()) return this.#token.text;
@@ -25,7 +29,7 @@ export class ServiceToken {
     const response = await fetch(TOKEN_URL ?? `${ISSUER_URL}/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${basic}`, 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'feed:read' }),
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope: this.scope }),
       signal: AbortSignal.timeout(5_000),
     });
     if (!response.ok)

@@ -73,7 +73,7 @@ export function serviceModule(
     },
     { provide: Commands, useValue: new Commands(held.store, held.subscriptions, config.VIEWS_WAIT_MS) },
     { provide: APP_GUARD, useValue: new Gate(tokens, memberships, around.assertFresh) },
-    { provide: APP_FILTER, useValue: new ProblemFilter(held.logger, around.addresses) },
+    { provide: APP_FILTER, useValue: new ProblemFilter(held.logger, around.addresses, definition.problemForms ?? []) },
     { provide: APP_INTERCEPTOR, useValue: new ReplyInterceptor(held.subscriptions, config.VIEWS_WAIT_MS) },
   ];
   return {

@@ -5,7 +5,8 @@ import type { TestService } from '../test-service.js';
 export type AccessPermission =
   | { readonly kind: 'open' }
   | { readonly kind: 'person'; readonly roles: readonly string[]; readonly self: boolean }
-  | { readonly kind: 'service'; readonly scope: string };
+  | { readonly kind: 'service'; readonly scope: string }
+  | { readonly kind: 'delegated'; readonly scope: string };
 
 export interface AccessRoute {
   readonly method: string;
@@ -31,6 +32,8 @@ export interface AccessCall {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** The media type of a body that is no JSON, which is then text. */
+  readonly type?: string;
 }
 
 /** What one route is called with, and what it answers those whose role may call it. */

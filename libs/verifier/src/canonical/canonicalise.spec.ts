@@ -89,6 +89,21 @@ describe('the template', () => {
     expect(byTemplate).toContain('<https://w3id.org/security#digestMultibase> "uEiD_____');
   });
 
+  it('takes an achievement with an image, and leaves one with an image of more members to the general path', async () => {
+    const shownBy = (image: object) => {
+      const { achievement, ...subject } = sample.credentialSubject;
+      return { ...sample, credentialSubject: { ...subject, achievement: { ...achievement, image } } };
+    };
+    const image = { id: 'https://school.example/images/loaf.svg', type: 'Image', caption: 'A loaf ‘anew’' };
+    const byTemplate = credentialFromTemplate(shownBy(image));
+    expect(byTemplate).toContain(
+      '<https://school.example/images/loaf.svg> <https://schema.org/caption> "A loaf ‘anew’"',
+    );
+    expect(byTemplate).toBe(await canonicaliseGenerally(shownBy(image)));
+    expect(byTemplate).toBe(await canonicaliseByAnotherLineage(shownBy(image)));
+    expect(credentialFromTemplate(shownBy({ ...image, name: 'Loaf' }))).toBeUndefined();
+  });
+
   it('writes an endorsement, and a credential with the signed one in it, as the general path and another author do', async () => {
     const bakery = exampleSigner(3);
     const unsigned = confirmation(bakery.did);

@@ -2,6 +2,7 @@ import jsonld from 'jsonld';
 import rdfCanonize from 'rdf-canonize';
 import { sha256 } from '#platform';
 import { CONTEXT_LOADERS, loadContext, type ContextLoader } from '../contexts/contexts.js';
+import { membersOf } from '../document/members.js';
 import { VerifierError } from '../verifier-error.js';
 import { credentialFromTemplate, proofOptionsFromTemplate } from './template.js';
 import { Turns } from './turns.js';
@@ -11,6 +12,9 @@ import { Turns } from './turns.js';
  * itself until it is done: the worst documents of this size take some 0.1 s. Credentials of others hold a few hundred.
  */
 export const MAX_GENERAL_NODES = 1_000;
+
+/** How many it may hold with the credentials that stand within: of these each may hold as many as a document, some dozen of ours. */
+export const MAX_GATHERED_NODES = 6_000;
 
 /** The whole algorithm can be made to take very long by a credential built for that; ours take a few milliseconds. */
 const GENERAL_PATH_TIMEOUT_MS = 2_000;
@@ -68,8 +72,11 @@ const turns = new Turns();
  * something that no signature covers; what the JSON-LD processor throws; an abort error after two seconds.
  */
 export async function canonicaliseGenerally(document: ContextDocument, revision = 0): Promise<string> {
-  if (countNodes(document) > MAX_GENERAL_NODES) {
-    throw new VerifierError('document-too-complex', `A document may hold at most ${MAX_GENERAL_NODES} values.`);
+  if (isTooComplex(document)) {
+    throw new VerifierError(
+      'document-too-complex',
+      `A document may hold at most ${MAX_GENERAL_NODES} values; with the credentials within, ${MAX_GATHERED_NODES}.`,
+    );
   }
   return await turns.take(() => canonicalise(document, CONTEXT_LOADERS[revision] ?? loadContext));
 }
@@ -95,6 +102,13 @@ async function canonicalise(document: ContextDocument, documentLoader: ContextLo
     format: 'application/n-quads',
     signal: AbortSignal.timeout(GENERAL_PATH_TIMEOUT_MS),
   });
+}
+
+function isTooComplex(document: ContextDocument): boolean {
+  const within = membersOf({ ...document }).map((member) => countNodes(member.document));
+  const all = countNodes(document);
+  const own = all - within.reduce((sum, nodes) => sum + nodes, 0);
+  return all > MAX_GATHERED_NODES || [own, ...within].some((nodes) => nodes > MAX_GENERAL_NODES);
 }
 
 /** Recursion is safe in these two: the depth was bounded before. */

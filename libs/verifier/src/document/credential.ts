@@ -124,7 +124,7 @@ export interface Evidence {
 export interface StatusListEntry {
   readonly id: string;
   readonly type: 'BitstringStatusListEntry';
-  readonly statusPurpose: 'revocation';
+  readonly statusPurpose: 'revocation' | 'suspension';
   readonly statusListIndex: string;
   readonly statusListCredential: string;
 }
@@ -170,7 +170,7 @@ export interface StatusListCredential {
   readonly credentialSubject: {
     readonly id: string;
     readonly type: 'BitstringStatusList';
-    readonly statusPurpose: 'revocation';
+    readonly statusPurpose: 'revocation' | 'suspension';
     readonly encodedList: string;
     /** Milliseconds for which a reader may keep it. */
     readonly ttl: number;

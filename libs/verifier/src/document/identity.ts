@@ -1,4 +1,6 @@
-import { isObject, many } from './kinds.js';
+import canonicalize from 'canonicalize';
+import { isObject, kindOf, many } from './kinds.js';
+import { membersOf } from './members.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -10,30 +12,72 @@ type Members = Readonly<Record<string, unknown>>;
  * @returns a fault for each such id. Recursion is safe: the depth was bounded before.
  */
 export function toldTwice(document: Members): string[] {
-  const places = new Map<string, { readonly path: string; readonly object: Members }[]>();
-  collect(document, '', (id, path, object) => {
-    const known = places.get(id);
-    if (known) known.push({ path, object });
-    else places.set(id, [{ path, object }]);
+  const places = toldIn(document, '');
+  const faults = [...places.values()].flatMap((told) => {
+    const telling = told.length > 1 ? told.filter(isTelling) : [];
+    return isTwice(telling) ? [faultOf(telling)] : [];
   });
-  return [...places.values()].flatMap((told) => {
-    const telling = told.filter(({ object }) => !isHarmless(object));
-    const profiles = telling.every(({ object }) => isOnly(object, 'Profile'));
-    return telling.length > 1 && !profiles
-      ? [
-          `${telling.map(({ path }) => path || 'credential').join(' and ')}: must not both tell of one thing (the same id)`,
-        ]
-      : [];
-  });
+  return kindOf(document) === 'record' ? [...faults, ...toldByMembersToo(document, places)] : faults;
 }
 
-function collect(value: unknown, path: string, found: (id: string, path: string, object: Members) => void): void {
-  if (Array.isArray(value)) value.forEach((element, index) => collect(element, `${path}.${index}`, found));
-  if (!isObject(value)) return;
-  if (typeof value['id'] === 'string') found(value['id'], path, value);
-  for (const [name, member] of Object.entries(value)) {
-    // What a presentation shows stands in a graph of its own, in which its ids are told once again.
-    if (name !== 'verifiableCredential') collect(member, path === '' ? name : `${path}.${name}`, found);
+interface Told {
+  readonly path: string;
+  readonly object: Members;
+}
+type Places = ReadonlyMap<string, readonly Told[]>;
+
+const faultOf = (told: readonly Told[]): string =>
+  `${told.map(({ path }) => path || 'credential').join(' and ')}: must not both tell of one thing (the same id)`;
+
+const isTwice = (told: readonly Told[]): boolean =>
+  told.length > 1 && !told.every(({ object }) => isOnly(object, 'Profile'));
+
+const isTelling = ({ object }: Told): boolean => !isHarmless(object);
+
+/**
+ * Unlike those of a presentation, the credentials in a record stand in one graph with it. Each is verified on its own JSON, but what
+ * the record tells could be moved into one of them. So where both tell of a thing, they tell the same; or it is the learner, of
+ * whom a record tells in words that mean something only in a `ClrSubject`.
+ */
+function toldByMembersToo(record: Members, places: Places): string[] {
+  return membersOf(record).flatMap(({ path, document }) =>
+    [...toldIn(document, path, [])].flatMap(([id, told]) => {
+      const [outside, within] = [(places.get(id) ?? []).filter(isTelling), told.filter(isTelling)];
+      const mixed = outside.flatMap((one) => within.flatMap((other) => (mayMix(one, other) ? [[one, other]] : [])));
+      return mixed.map(faultOf);
+    }),
+  );
+}
+
+function mayMix({ object: one }: Told, { object: other }: Told): boolean {
+  if (isOnly(one, 'Profile') && isOnly(other, 'Profile')) return false;
+  if (isRecordSubject(one) && !isRecordSubject(other)) return false;
+  return canonicalize(one) !== canonicalize(other);
+}
+
+const isRecordSubject = ({ type }: Members): boolean => many(type).includes('ClrSubject');
+
+/** What a presentation shows stands in a graph of its own, in which its ids are told once again; a record has a rule of its own. */
+const IN_OWN_GRAPH = ['verifiableCredential'];
+
+/** By its id, whatever is named, and where. @param apart members that are passed over */
+function toldIn(document: Members, path: string, apart: readonly string[] = IN_OWN_GRAPH): Places {
+  const places = new Map<string, Told[]>();
+  collect(document, path, apart, (id, at, object) => {
+    const known = places.get(id);
+    if (known) known.push({ path: at, object });
+    else places.set(id, [{ path: at, object }]);
+  });
+  return places;
+}
+
+type Found = (id: string, path: string, object: Members) => void;
+
+function collect(value: object, path: string, apart: readonly string[], found: Found): void {
+  if (isObject(value) && typeof value['id'] === 'string') found(value['id'], path, value);
+  for (const [name, member] of Object.entries(value) as [string, unknown][]) {
+    if (typeof member !== 'object' || member === null || apart.includes(name)) continue;
+    collect(member, path === '' ? name : `${path}.${name}`, apart, found);
   }
 }
 

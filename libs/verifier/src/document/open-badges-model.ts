@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { learnerRecordAt } from './learner-record-model.js';
 import {
   ACHIEVEMENT_TYPES,
   ALIGNMENT_TARGET_TYPES,
@@ -9,11 +10,12 @@ import {
 import { valuesAt, type Level } from './open-badges-values.js';
 
 /**
- * The classes of Open Badges 3.0 in our own words: for each the members that it must have, then those that it may have. Closed
+ * The classes of Open Badges 3.0, and the record of CLR 2.0 that holds them, in our own words: for each the members that it must have, then those that it may have. Closed
  * are Image, IdentityObject and IdentifierEntry.
  */
 export function openBadgesAt(level: Level) {
-  const { open, closed, list, types, reference, only, oneOf, termOf, ...value } = valuesAt(level);
+  const values = valuesAt(level);
+  const { open, closed, list, types, reference, only, oneOf, termOf, ...value } = values;
   const { text, uri, number, boolean, date, moment, language, jwt, contexts } = value;
 
   // An issuer may be endorsed, and an endorsement has an issuer.
@@ -201,15 +203,18 @@ export function openBadgesAt(level: Level) {
     },
     credential.optional,
   );
+  const ofBadges = { image, endorsement: endorsements, endorsementJwt: list(jwt) };
   return {
+    profile,
     endorsement,
+    record: learnerRecordAt(values, { ...credential, ofBadges, identityObject, achievement }),
     achievement: open(
       {
         ...credential.required,
         type: types(['VerifiableCredential'], ['AchievementCredential', 'OpenBadgeCredential']),
         credentialSubject: achievementSubject,
       },
-      { ...credential.optional, name: text, image, endorsement: endorsements, endorsementJwt: list(jwt) },
+      { ...credential.optional, ...ofBadges, name: text },
     ),
   };
 }

@@ -22,6 +22,8 @@ const LANGUAGE_OF_TEXT = /^[a-z]{2}(?:-[A-Z]{2})?$/;
 const JWT = /^[\w-]+\.[\w-]*\.[\w-]+$/;
 const OPEN_BADGES_CONTEXT = /^https:\/\/purl\.imsglobal\.org\/spec\/ob\/v3p0\/context(?:-3\.\d\.\d)?\.json$/;
 
+const RECORD_CONTEXT = /^https:\/\/purl\.imsglobal\.org\/spec\/clr\/v2p0\/context(?:-2\.\d\.\d)?\.json$/;
+
 const text = z.string(must('text'));
 const matching = (pattern: RegExp, what: string) => z.string(must(what)).regex(pattern, must(what));
 
@@ -55,15 +57,14 @@ export function valuesAt(level: Level) {
   };
 
   const context = z.union([uri, z.looseObject({})], must('the address of a context, or a context'));
-  const contexts = z
-    .tuple(
-      [
-        z.literal('https://www.w3.org/ns/credentials/v2', must('the context of the VC Data Model 2.0')),
-        matching(OPEN_BADGES_CONTEXT, 'a context of Open Badges 3.0'),
-      ],
-      must('a list of both contexts'),
-    )
+  const base = z.literal('https://www.w3.org/ns/credentials/v2', must('the context of the VC Data Model 2.0'));
+  const openBadges = matching(OPEN_BADGES_CONTEXT, 'a context of Open Badges 3.0');
+  const contexts = z.tuple([base, openBadges], must('a list of both contexts')).rest(context);
+  const recordContexts = z
+    .tuple([base, matching(RECORD_CONTEXT, 'a context of CLR 2.0'), openBadges], must('a list of three contexts'))
     .rest(context);
+  const orOne = (all: z.ZodType): z.ZodType =>
+    isLenient ? z.union([context, all], must('a context, or a list of them')) : all;
 
   /** For each of these some name of it, among whatever others. */
   const types = (...classes: (readonly string[])[]): z.ZodType => {
@@ -91,7 +92,8 @@ export function valuesAt(level: Level) {
     moment: z.iso.datetime({ offset: true, ...must('a moment with a time zone') }),
     language: inLanguages(matching(LANGUAGE, 'a language code'), 'a language code'),
     jwt: inLanguages(matching(JWT, 'a compact JWS'), 'a compact JWS'),
-    contexts: isLenient ? z.union([context, contexts], must('a context, or a list of them')) : contexts,
+    contexts: orOne(contexts),
+    recordContexts: orOne(recordContexts),
     /** The name of a class where a list is not wanted. */
     only: (name: string) => inLanguages(z.literal(name, must(name)), name),
     oneOf: (terms: readonly string[]) => z.enum(terms, must(`one of ${terms.join(', ')}`)),

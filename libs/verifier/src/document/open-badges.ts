@@ -7,14 +7,14 @@ export type { Level } from './open-badges-values.js';
 const MODELS = { strict: openBadgesAt('strict'), lenient: openBadgesAt('lenient') };
 
 /**
- * Says what in a document is not as the formal model of Open Badges 3.0 has it, each fault as `path: what must be`; nothing
+ * Says what in a document is not as the formal model of Open Badges 3.0 (of CLR 2.0, for a record) has it, each fault as `path: what must be`; nothing
  * when it conforms. It is of no weight for a verdict: a badge that departs from the model may be genuine all the same.
  *
  * Recursion is safe where the depth was bounded before (`readPlainJson`).
  */
 export function formalFaults(
   document: unknown,
-  kind: 'achievement' | 'endorsement',
+  kind: 'achievement' | 'endorsement' | 'profile' | 'record',
   level: Level = 'strict',
 ): readonly string[] {
   const { error } = MODELS[level][kind].safeParse(document);

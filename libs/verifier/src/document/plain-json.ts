@@ -36,6 +36,7 @@ export function readPlainJson(input: unknown): PlainJson {
 
 /** How many bytes a text takes in UTF-8; half a surrogate pair counts as two. */
 function utf8Length(text: string): number {
+  if (!/[^\u0000-\u007f]/.test(text)) return text.length;
   let length = text.length;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
@@ -52,27 +53,28 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Walks without recursion, so that no depth can exhaust the stack; a cycle ends at the depth bound. */
+/** A cycle ends at the bound of depth, which also bounds the recursion. */
 function measure(value: unknown): PlainJson {
-  const waiting: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 1 }];
-  let size = 0;
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { value: part, depth } = next;
-    if (depth > MAX_DOCUMENT_DEPTH) return { fault: 'document-too-deep' };
-    if (!isPlain(part)) return { fault: 'document-not-plain-json' };
-    size += typeof part === 'string' ? utf8Length(part) + 2 : 1;
-    if (typeof part === 'object' && part !== null) {
-      for (const [name, member] of Object.entries(part)) {
-        // Assigned to an object this name makes no member, so a reader may drop it and sign or check the rest.
-        if (name === '__proto__') return { fault: 'document-has-name-not-allowed' };
-        if (!name.isWellFormed()) return { fault: 'document-not-plain-json' };
-        size += Array.isArray(part) ? 1 : utf8Length(name) + 4;
-        waiting.push({ value: member, depth: depth + 1 });
-      }
-    }
-    if (size > MAX_DOCUMENT_BYTES) return { fault: 'document-too-large' };
+  const fault = faultIn(value, 1, { size: 0 });
+  return fault === undefined ? { value } : { fault };
+}
+
+function faultIn(part: unknown, depth: number, seen: { size: number }): PlainJsonFault | undefined {
+  if (depth > MAX_DOCUMENT_DEPTH) return 'document-too-deep';
+  if (!isPlain(part)) return 'document-not-plain-json';
+  seen.size += typeof part === 'string' ? utf8Length(part) + 2 : 1;
+  if (seen.size > MAX_DOCUMENT_BYTES) return 'document-too-large';
+  if (typeof part !== 'object' || part === null) return undefined;
+  const isList = Array.isArray(part);
+  for (const name of Object.keys(part)) {
+    // Assigned to an object this name makes no member, so a reader may drop it and sign or check the rest.
+    if (name === '__proto__') return 'document-has-name-not-allowed';
+    if (!name.isWellFormed()) return 'document-not-plain-json';
+    seen.size += isList ? 1 : utf8Length(name) + 4;
+    const fault = faultIn((part as Readonly<Record<string, unknown>>)[name], depth + 1, seen);
+    if (fault !== undefined) return fault;
   }
-  return { value };
+  return undefined;
 }
 
 /** Half a surrogate pair has no UTF-8 form: it would be signed as U+FFFD, as would every other half. */

@@ -92,7 +92,9 @@ export type ShapeResult = Shaped | { readonly faults: readonly string[] };
  */
 export function readShape(value: unknown): ShapeResult {
   const kind = kindOf(value);
-  const spelling = spellingFaults(value, '');
+  const spelling: string[] = [];
+  // What is of no kind that is known here may tell words in several languages; of the others readers take text.
+  checkSpelling(value, '', { faults: spelling, languages: kind === 'other' });
   const parsed = SCHEMAS[kind].safeParse(value);
   if (parsed.success && spelling.length === 0) return shaped(kind, parsed.data);
   const structure = parsed.error?.issues.map(({ path, message }) => `${path.join('.') || 'credential'}: ${message}`);
@@ -116,25 +118,59 @@ export function idOf(value: unknown): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-/** Recursion is safe here: the depth was bounded before. */
-function spellingFaults(value: unknown, path: string): string[] {
-  if (value === null) return [`${path || 'credential'}: must not be null`];
-  if (typeof value === 'number' && !isCoveredNumber(value)) return [`${path}: must be a number of at most 15 digits`];
-  if (typeof value !== 'object') return [];
-  const isList = Array.isArray(value);
-  if (isList && value.length === 0) return [`${path || 'credential'}: must not be an empty list`];
-  return Object.entries(value).flatMap(([name, member]: [string, unknown]) => {
-    if (name === 'type' && many(member).some(isAddressOfClass))
-      return [`${path === '' ? 'type' : `${path}.type`}: must be written with plain names`];
+interface Spelling {
+  readonly faults: string[];
+  /** Whether text may come with its language. */
+  readonly languages: boolean;
+}
+
+/** Adds to the faults. Recursion is safe here: the depth was bounded before. */
+function checkSpelling(value: unknown, path: string, spelling: Spelling): void {
+  if (value === null) spelling.faults.push(`${path || 'credential'}: must not be null`);
+  else if (typeof value === 'number' && !isCoveredNumber(value))
+    spelling.faults.push(`${path}: must be a number of at most 15 digits`);
+  else if (Array.isArray(value)) checkSpellingOfList(value, path, spelling);
+  else if (typeof value === 'object' && !(spelling.languages && isTextInLanguage(value)))
+    checkSpellingOfMembers(value as Readonly<Record<string, unknown>>, path, spelling);
+}
+
+function checkSpellingOfList(list: readonly unknown[], path: string, spelling: Spelling): void {
+  if (list.length === 0) spelling.faults.push(`${path || 'credential'}: must not be an empty list`);
+  for (const [index, element] of list.entries()) {
+    // Most values are texts, of which there is nothing to say.
+    if (typeof element === 'string') continue;
+    const elementPath = path === '' ? String(index) : `${path}.${index}`;
+    if (Array.isArray(element)) spelling.faults.push(`${elementPath}: must not be a list within a list`);
+    else checkSpelling(element, elementPath, spelling);
+  }
+}
+
+function checkSpellingOfMembers(value: Readonly<Record<string, unknown>>, path: string, spelling: Spelling): void {
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    const isPlain = !/^[@A-Z]/.test(name) && !name.includes(':');
+    if (isPlain && typeof member === 'string' && name !== 'type') continue;
     const memberPath = path === '' ? name : `${path}.${name}`;
     // The contexts have a check of their own; what is signed by itself within has its own too.
-    if (name === '@context' && (path === '' || isCredential(value))) return [];
+    if (name === '@context' && (path === '' || isCredential(value))) continue;
+    if (name === 'type' && many(member).some(isAddressOfClass))
+      spelling.faults.push(`${memberPath}: must be written with plain names`);
     // Names of classes are capital: in one context such a name and that of a member (Criteria, criteria) mean the same.
-    if (!isList && (/^[@A-Z]/.test(name) || name.includes(':')))
-      return [`${memberPath}: must be written with the plain name of a context`];
-    if (isList && Array.isArray(member)) return [`${memberPath}: must not be a list within a list`];
-    return spellingFaults(member, memberPath);
-  });
+    else if (!isPlain) spelling.faults.push(`${memberPath}: must be written with the plain name of a context`);
+    else checkSpelling(member, memberPath, spelling);
+  }
+}
+
+/** Text with its language or direction (VC Data Model 2.0, section 11.1): it has one spelling, and the signature covers all of it. */
+function isTextInLanguage(value: object): boolean {
+  const { '@value': text, '@language': language, '@direction': direction, ...more } = value as Record<string, unknown>;
+  const isTextOrNothing = (one: unknown): boolean => one === undefined || (typeof one === 'string' && one !== '');
+  return (
+    typeof text === 'string' &&
+    [language, direction].every(isTextOrNothing) &&
+    (language !== undefined || direction !== undefined) &&
+    Object.keys(more).length === 0
+  );
 }
 
 /** A class of the vocabularies that are known here, by its whole address: readers look for its name. */

@@ -3,8 +3,10 @@ import { isPng, unbakePng } from './png.js';
 import { unbakeSvg } from './svg.js';
 
 export { BakingError, MAX_BAKED_BYTES, MAX_IMAGE_BYTES, type ImageFault, type Unbaked } from './baked-image.js';
-export { bakePng, unbakePng } from './png.js';
+export { bakePng, isPng, readPngChunks, unbakePng, type PngChunk } from './png.js';
 export { bakeSvg, unbakeSvg } from './svg.js';
+export { XmlError } from './xml-error.js';
+export { readXml, type XmlPart, type XmlStart } from './xml.js';
 
 /** The bytes of what is rather an image than a credential as text; undefined for all else. */
 export function imageIn(input: unknown): Uint8Array | undefined {

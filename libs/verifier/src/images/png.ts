@@ -25,7 +25,7 @@ const PLAIN = Uint8Array.of(0, 0, 0, 0);
 /** What can carry a keyword with a text. */
 const TEXT_CHUNKS: ReadonlySet<string> = new Set(['iTXt', 'tEXt', 'zTXt']);
 
-interface Chunk {
+export interface PngChunk {
   readonly type: string;
   readonly data: Uint8Array;
   /** With its length, type and CRC. */
@@ -40,7 +40,7 @@ export const isPng = (image: Uint8Array): boolean => startsWith(image, SIGNATURE
  * Open Badges 2.0, which is another document, and readers of either version pass over the other's.
  */
 export function bakePng(image: Uint8Array, text: string): Uint8Array {
-  const chunks = readChunks(image);
+  const chunks = readPngChunks(image);
   if (typeof chunks === 'string') throw new BakingError(chunks);
   const chunksLength = chunks.reduce((sum, { whole }) => sum + whole.length, SIGNATURE.length);
   const kept = chunks.filter((chunk) => !holdsCredential(chunk)).map(({ whole }) => whole);
@@ -56,7 +56,7 @@ export function bakePng(image: Uint8Array, text: string): Uint8Array {
  * because another reader may take that. Never throws.
  */
 export function unbakePng(image: Uint8Array): Unbaked {
-  const chunks = readChunks(image);
+  const chunks = readPngChunks(image);
   if (typeof chunks === 'string') return { fault: chunks };
   const [only, ...others] = chunks.filter(holdsCredential);
   if (only === undefined) return { fault: 'image-without-credential' };
@@ -64,11 +64,11 @@ export function unbakePng(image: Uint8Array): Unbaked {
   return readCredential(only);
 }
 
-/** Up to and including IEND; what follows it is no part of the image. */
-function readChunks(image: Uint8Array): Chunk[] | ImageFault {
+/** Up to and including IEND; what follows it is no part of the image. Looks at no CRC. */
+export function readPngChunks(image: Uint8Array): PngChunk[] | ImageFault {
   if (image.length > MAX_IMAGE_BYTES) return 'image-too-large';
   if (!isPng(image)) return 'image-unreadable';
-  const chunks: Chunk[] = [];
+  const chunks: PngChunk[] = [];
   for (let rest = image.subarray(SIGNATURE.length); chunks.at(-1)?.type !== 'IEND';) {
     if (chunks.length === MAX_CHUNKS) return 'image-too-large';
     const length = rest.length < 12 ? Infinity : 12 + uint32(rest, 0);
@@ -80,9 +80,9 @@ function readChunks(image: Uint8Array): Chunk[] | ImageFault {
   return chunks[0]?.type === 'IHDR' ? chunks : 'image-unreadable';
 }
 
-const holdsCredential = ({ type, data }: Chunk): boolean => TEXT_CHUNKS.has(type) && startsWith(data, KEYWORD);
+const holdsCredential = ({ type, data }: PngChunk): boolean => TEXT_CHUNKS.has(type) && startsWith(data, KEYWORD);
 
-function readCredential({ type, data, whole }: Chunk): Unbaked {
+function readCredential({ type, data, whole }: PngChunk): Unbaked {
   const isWhole = crc32(whole.subarray(4, -4)) === uint32(whole, whole.length - 4);
   const [flag, method] = data.subarray(KEYWORD.length);
   const endOfLanguage = data.indexOf(0, KEYWORD.length + 2);

@@ -46,9 +46,17 @@ export function gzip(bytes: Uint8Array): Uint8Array {
   return gzipSync(bytes);
 }
 
-/** @throws when it is no GZIP, is cut off, or unpacks to more than `maxBytes` */
+/** @throws when it is no GZIP, is cut off, has something after its end, or unpacks to more than `maxBytes` */
 export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
-  return gunzipSync(bytes, { maxOutputLength: maxBytes });
+  // The types do not know that `info` has another thing come out.
+  const { buffer, engine } = gunzipSync(bytes, { maxOutputLength: maxBytes, info: true }) as unknown as {
+    readonly buffer: Buffer;
+    readonly engine: { readonly bytesWritten: number };
+  };
+  // The tail ends with the length (RFC 1952, section 2.3.1): of two files in one, with that of the last.
+  const told = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(bytes.length - 4, true);
+  if (engine.bytesWritten !== bytes.length || buffer.length !== told) throw new Error('more than one file');
+  return buffer;
 }
 
 /** Lets everything else that waits have its turn. */

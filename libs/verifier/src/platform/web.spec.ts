@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bytesFrom } from '../fuzz/bytes.arbitrary.js';
 import { exampleSigner } from '../keys/signer.example.js';
 import * as node from './node.js';
 import * as web from './web.js';
@@ -58,4 +59,33 @@ describe('what a browser gives', () => {
       expect(() => gunzip(Uint8Array.of(1, 2, 3), 16_384)).toThrow();
     }
   });
+
+  it('unpacks what Node unpacks, and nothing else, whatever was done to it', () => {
+    const bits = new Uint8Array(16_384).fill(7, 100, 200);
+    const files = [node.gzip(bits), Buffer.concat([node.gzip(bits), node.gzip(bits)])];
+    const unpacked = ({ gunzip }: typeof web | typeof node, file: Uint8Array): string | undefined => {
+      try {
+        return Buffer.from(gunzip(file, 65_536)).toString('base64');
+      } catch {
+        return undefined;
+      }
+    };
+    const [file = new Uint8Array()] = files;
+    const tail = file.subarray(-8);
+    for (const put of [[0], [0, 0], [1], [0x1f, 0x8b], tail, file.subarray(0, 12), file]) {
+      expect(
+        unpacked(node, Buffer.concat([file, Uint8Array.from(put)])),
+        `${put.length} after its end`,
+      ).toBeUndefined();
+    }
+    fc.assert(
+      fc.property(
+        bytesFrom(files, (one) => one, ['\x1f\x8b\x08', '\0\0\0\0', '\0\x40\0\0']),
+        ([, changed]) => {
+          expect(unpacked(web, changed)).toBe(unpacked(node, changed));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  }, 60_000);
 });

@@ -2,6 +2,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { Gunzip, gzipSync } from 'fflate';
+import { crc32 } from '../images/crc32.js';
 
 // The same as `node.ts`, for browsers: their own cryptography answers later only, and canonicalising hashes by the hundred.
 
@@ -25,8 +26,10 @@ export const gzip = (bytes: Uint8Array): Uint8Array => gzipSync(bytes, { mtime: 
 /** Piece by piece, so that a small text never becomes a large memory. */
 export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
   // Head and tail are 18 bytes together, and the tail ends with the length (RFC 1952, section 2.3).
-  if (bytes.length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) throw new Error('no GZIP');
-  const told = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+  if (bytes.length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8) throw new Error('no GZIP');
+  // Flags that mean nothing yet, and a CRC of the head, which nobody writes and fflate does not look at.
+  if (((bytes[3] ?? 0) & 0xe2) !== 0) throw new Error('flags that are not known');
+  const tail = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8);
   const room = new Uint8Array(maxBytes);
   let length = 0;
   const seen = { end: false };
@@ -39,8 +42,11 @@ export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
   const step = 1_024;
   for (let at = 0; at < bytes.length; at += step)
     unpacking.push(bytes.subarray(at, at + step), at + step >= bytes.length);
-  if (!seen.end || length !== told) throw new Error('cut off');
-  return room.slice(0, length);
+  const unpacked = room.slice(0, length);
+  if (!seen.end || length !== tail.getUint32(4, true) || crc32(unpacked) !== tail.getUint32(0, true)) {
+    throw new Error('cut off, damaged, or more than one file');
+  }
+  return unpacked;
 }
 
 export const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,4 +1,5 @@
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
+import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
 import { loadContext } from '../contexts/contexts.js';
@@ -50,3 +51,54 @@ export const verifiesElsewhere = (
     now,
     checkStatus: () => Promise.resolve({ verified: true }),
   });
+
+/** Whose key that library signs with: a did:key, or the method of another DID. */
+export interface SignerElsewhere {
+  readonly did: string;
+  readonly seed: Uint8Array;
+  readonly verificationMethod?: string;
+}
+
+/** Signs with that library, with all that it can make ready before. */
+export async function signerElsewhere(
+  { did, seed, verificationMethod }: SignerElsewhere,
+  created: Date,
+): Promise<(credential: object) => Promise<Record<string, unknown>>> {
+  const named = verificationMethod === undefined ? {} : { id: verificationMethod };
+  const key = await Ed25519Multikey.generate({ controller: did, seed, ...named });
+  return (credential) => {
+    const suite = new DataIntegrityProof({ signer: key.signer(), date: created.toISOString(), cryptosuite });
+    return vc.issue({ credential, suite, documentLoader });
+  };
+}
+
+/** What that library makes of a credential. */
+export async function signElsewhere(
+  credential: object,
+  signer: SignerElsewhere,
+  created: Date,
+): Promise<Record<string, unknown>> {
+  return await (
+    await signerElsewhere(signer, created)
+  )(structuredClone(credential));
+}
+
+interface Presenter {
+  /** A did:key. */
+  readonly did: string;
+  /** 32 bytes. */
+  readonly seed: Uint8Array;
+}
+
+/** A presentation by the holder of a did:key, as that library makes it. */
+export async function presentsElsewhere(
+  verifiableCredential: readonly object[],
+  { did: holder, seed }: Presenter,
+  asked: { readonly challenge: string; readonly domain: string },
+): Promise<object> {
+  const id = `${holder}#${holder.slice('did:key:'.length)}`;
+  const key = await Ed25519Multikey.generate({ id, controller: holder, seed });
+  const suite = new DataIntegrityProof({ signer: key.signer(), cryptosuite });
+  const presentation = vc.createPresentation({ verifiableCredential, holder, verify: false });
+  return vc.signPresentation({ presentation, suite, documentLoader, ...asked });
+}

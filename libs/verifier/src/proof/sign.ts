@@ -1,6 +1,8 @@
 import { hashesForSigning, type ContextDocument } from '../canonical/canonicalise.js';
 import type { ProofOptions, SignedCredential } from '../document/credential.js';
+import { MAX_MEMBERS } from '../document/members.js';
 import { readPlainJson } from '../document/plain-json.js';
+import { countWithin } from '../jwt/enveloped.js';
 import { readShapeOfRdf } from '../jwt/structure.js';
 import { encodeMultibase } from '../keys/multikey.js';
 import { VerifierError } from '../verifier-error.js';
@@ -40,7 +42,8 @@ export async function signDocument<Document extends ContextDocument>(
   try {
     [data = new Uint8Array()] = await hashesForSigning(unsigned, [options]);
   } catch (cause) {
-    throw new VerifierError('not-signable', 'The credential has a member that its contexts do not define.', { cause });
+    const undefinedWord = 'The credential has a member that its contexts do not define.';
+    throw new VerifierError('not-signable', cause instanceof VerifierError ? cause.message : undefinedWord, { cause });
   }
   return { ...unsigned, proof: [{ ...options, proofValue: encodeMultibase(await signer.sign(data)) }] };
 }
@@ -48,6 +51,9 @@ export async function signDocument<Document extends ContextDocument>(
 function assertSignable(unsigned: object, { did }: Signer): void {
   const plain = readPlainJson(unsigned);
   if ('fault' in plain) throw new VerifierError('not-signable', `The credential is refused: ${plain.fault}.`);
+  if (countWithin(unsigned as Readonly<Record<string, unknown>>) > MAX_MEMBERS) {
+    throw new VerifierError('not-signable', `The credential is refused: it holds more than ${MAX_MEMBERS} others.`);
+  }
   const shape = readShapeOfRdf(unsigned as Readonly<Record<string, unknown>>);
   if ('faults' in shape) {
     throw new VerifierError('not-signable', `The credential is refused: ${shape.faults.join('; ')}.`);

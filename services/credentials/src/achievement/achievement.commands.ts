@@ -17,7 +17,12 @@ export type AchievementCommand =
       /** Whether the school is an issuer, as it stands in this service's own log. */
       readonly issuerRegistered: boolean;
       readonly definition: Definition;
+      readonly hasImage: boolean;
     })
-  | (Asked<'ReviseAchievement'> & { readonly definition: Definition })
+  | (Asked<'ReviseAchievement'> & {
+      readonly definition: Definition;
+      /** Whether the school uploaded the image that the definition names, as it stands in this service's own log. */
+      readonly hasImage: boolean;
+    })
   | Asked<'PublishAchievement'>
   | Asked<'RetireAchievement'>;

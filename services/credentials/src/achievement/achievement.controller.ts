@@ -2,7 +2,9 @@ import { Controller } from '@nestjs/common';
 import { EventStore, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
 import { asked, Commands, Input, post, put, roles, Route } from '@estafette/service-host';
+import { Images } from '../image/images.js';
 import { issuer } from '../issuer/issuer.stream.js';
+import type { Definition } from './achievement.events.js';
 import * as schema from './achievement.schemas.js';
 import { achievement } from './achievement.stream.js';
 
@@ -42,6 +44,7 @@ export class AchievementController {
   constructor(
     private readonly commands: Commands,
     private readonly store: EventStore,
+    private readonly images: Images,
   ) {}
 
   @Route(defineAchievement)
@@ -54,17 +57,19 @@ export class AchievementController {
       achievementId,
       issuerRegistered: state.issues,
       definition,
+      hasImage: await this.#hasImage(call.actor.for, definition),
     });
     return this.commands.run(call, command, { location: draftAt(achievementId) });
   }
 
   @Route(reviseAchievement)
-  revise(@Input() call: CallOf<typeof reviseAchievement>): Promise<CommandReply> {
+  async revise(@Input() call: CallOf<typeof reviseAchievement>): Promise<CommandReply> {
     const { achievementId } = call.params;
     const command = part(achievement, achievementId, {
       type: 'ReviseAchievement',
       ...asked(call),
       definition: call.body,
+      hasImage: await this.#hasImage(call.actor.for, call.body),
     });
     return this.commands.run(call, command, { location: draftAt(achievementId), adds: false });
   }
@@ -81,6 +86,10 @@ export class AchievementController {
     const { achievementId } = call.params;
     const command = part(achievement, achievementId, { type: 'RetireAchievement', ...asked(call) });
     return this.commands.run(call, command, { location: at(achievementId) });
+  }
+
+  async #hasImage(organisationId: string, { image }: Pick<Definition, 'image'>): Promise<boolean> {
+    return image !== null && (await this.images.isOf(organisationId, image.file));
   }
 }
 

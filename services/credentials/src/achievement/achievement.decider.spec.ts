@@ -16,14 +16,20 @@ const elsewhere = { person: 'other', for: 'other-school' };
 const first = returnBread();
 const second: Definition = { ...first, name: 'Return bread, anew' };
 
-const define: AchievementCommand = {
+const define = {
   type: 'DefineAchievement',
   by,
   achievementId,
   issuerRegistered: true,
   definition: first,
-};
-const revise = (definition: Definition): AchievementCommand => ({ type: 'ReviseAchievement', by, definition });
+  hasImage: false,
+} as const;
+const revise = (definition: Definition, hasImage = false): AchievementCommand => ({
+  type: 'ReviseAchievement',
+  by,
+  definition,
+  hasImage,
+});
 const publish: AchievementCommand = { type: 'PublishAchievement', by };
 const retire: AchievementCommand = { type: 'RetireAchievement', by };
 
@@ -113,6 +119,18 @@ describe('defining an achievement', () => {
     // In UTF-8, as it travels: each of these is two bytes.
     const large = { ...first, description: 'é'.repeat(33 * 1024) };
     expect(faultsOf({ ...define, definition: large })).toEqual([' definition-too-large']);
+  });
+
+  it('takes an image that its school uploaded, and no other, also in a next version', () => {
+    const image = { file: `${'a'.repeat(64)}.png`, caption: 'A loaf.' };
+    const shown: Definition = { ...first, image };
+    expect(faultsOf({ ...define, definition: shown, hasImage: true })).toEqual([]);
+    expect(faultsOf({ ...define, definition: { ...shown, fields: ['a', 'a'] }, hasImage: false })).toEqual([
+      '/fields/1 field-twice',
+      '/image/file image-unknown',
+    ]);
+    achievements(defined, published(1, first)).when(revise(shown)).thenRefuses('achievement-not-sound');
+    achievements(defined, published(1, first)).when(revise(shown, true)).then(revised(shown));
   });
 
   it('takes a micro-credential with the framework under which it is awarded', () => {

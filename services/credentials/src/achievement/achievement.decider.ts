@@ -34,7 +34,7 @@ function assertOfSchool(by: By, { organisationId, versions }: AchievementState):
 }
 
 function define(command: Command<'DefineAchievement'>, state: AchievementState): AchievementEvent[] {
-  const { by, achievementId, issuerRegistered, definition } = command;
+  const { by, achievementId, issuerRegistered, definition, hasImage } = command;
   if (!issuerRegistered) {
     refuse('issuer-not-registered', 'Register your school as an issuer first: POST /v1/issuers.');
   }
@@ -43,14 +43,17 @@ function define(command: Command<'DefineAchievement'>, state: AchievementState):
     if (state.organisationId === by.for && known) return [];
     refuse('achievement-exists', 'An achievement with this id is there already: give the new one an id of its own.');
   }
-  assertSound(achievementId, definition);
+  assertSound(achievementId, definition, hasImage);
   return [{ type: 'AchievementDefined', data: { achievementId, organisationId: by.for, definition, by: by.person } }];
 }
 
-function revise({ by, definition }: Command<'ReviseAchievement'>, state: AchievementState): AchievementEvent[] {
+function revise(
+  { by, definition, hasImage }: Command<'ReviseAchievement'>,
+  state: AchievementState,
+): AchievementEvent[] {
   assertNotRetired(state);
   if (sameDefinition(state.draft ?? state.versions.at(-1), definition)) return [];
-  assertSound(state.achievementId, definition);
+  assertSound(state.achievementId, definition, hasImage);
   return [{ type: 'AchievementRevised', data: { achievementId: state.achievementId, definition, by: by.person } }];
 }
 

@@ -24,6 +24,14 @@ export interface Criterion {
   readonly levels: readonly Level[];
 }
 
+/** How it looks. */
+export interface AchievementImage {
+  /** Of an image that its school uploaded: its name in public. */
+  readonly file: string;
+  /** What is to be seen, for whoever does not see it. */
+  readonly caption: string;
+}
+
 /** What can be earned, and how. All of it is public once it is published. */
 export interface Definition {
   readonly achievementType: AchievementType;
@@ -48,6 +56,8 @@ export interface Definition {
   readonly tags: readonly string[];
   /** For how long a credential of it holds; null for good. */
   readonly validForMonths: number | null;
+  /** Null where it has none of its own. */
+  readonly image: AchievementImage | null;
 }
 
 export type AchievementEvent =
@@ -69,10 +79,18 @@ function withNothingTold(data: unknown): object {
   return { ...rest, definition: { ...definition, ...nothing } };
 }
 
+/** Version 2 knew no image. */
+function withoutImage(data: unknown): object {
+  const { definition, ...rest } = data as { definition: object };
+  return { ...rest, definition: { ...definition, image: null } };
+}
+
+const upcast = { 1: withNothingTold, 2: withoutImage };
+
 /** Nothing here is personal: these are a school's own texts, made to be published. */
 export const achievementEvents: EventTypes<AchievementEvent> = {
-  AchievementDefined: { version: 2, upcast: { 1: withNothingTold } },
-  AchievementRevised: { version: 2, upcast: { 1: withNothingTold } },
-  AchievementPublished: { version: 2, upcast: { 1: withNothingTold } },
+  AchievementDefined: { version: 3, upcast },
+  AchievementRevised: { version: 3, upcast },
+  AchievementPublished: { version: 3, upcast },
   AchievementRetired: { version: 1 },
 };

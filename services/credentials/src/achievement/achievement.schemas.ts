@@ -1,5 +1,6 @@
 import { code, id, text } from '@estafette/service-host';
 import { z } from 'zod';
+import { IMAGE_FILE } from '../image/image-files.js';
 import { ASSESSMENT_TYPES, NLQF, PARTICIPATIONS, SUPERVISIONS } from './standard-elements.rules.js';
 
 export const achievementParams = z.strictObject({ achievementId: id });
@@ -70,6 +71,14 @@ const alignment = z.strictObject({
 
 const translation = z.strictObject({ achievementId: id, version: z.number().int().min(1).nullable().default(null) });
 
+const image = z.strictObject({
+  file: z
+    .string()
+    .regex(IMAGE_FILE, 'expected the name that POST /v1/images gave it: 64 lower-case hex digits and .png or .svg')
+    .describe('an image that your school uploaded'),
+  caption: text(500).describe('what is to be seen, for whoever does not see it'),
+});
+
 const definition = {
   achievementType: z.enum(['Competency', 'MicroCredential']),
   awardingFramework: text(500)
@@ -92,6 +101,7 @@ const definition = {
   translations: z.array(translation).max(10).default([]).describe('the same achievement in other languages'),
   tags: z.array(text(60)).max(20).default([]),
   validForMonths: z.number().int().min(1).max(600).nullable().default(null).describe('left out: for good'),
+  image: image.nullable().default(null).describe('left out: one is drawn with its name'),
 };
 
 export const achievementBody = z.strictObject({ achievementId: id, ...definition });

@@ -13,9 +13,13 @@ interface DefinitionFault {
 /** Every credential repeats its definition, in some twice as many bytes, and must stay within what is verified (256 KiB). */
 const MAX_DEFINITION_BYTES = 64 * 1024;
 
-/** Refuses a definition by which nobody could be judged, and names all that is wrong with it. */
-export function assertSound(achievementId: string, definition: Definition): void {
-  const errors = faultsOf(achievementId, definition);
+/**
+ * Refuses a definition by which nobody could be judged, and names all that is wrong with it.
+ *
+ * @param hasImage whether the image that it names, if any, is there and the school's own
+ */
+export function assertSound(achievementId: string, definition: Definition, hasImage: boolean): void {
+  const errors = faultsOf(achievementId, definition, hasImage);
   if (errors.length > 0) {
     refuse('achievement-not-sound', 'Mend what `errors` names and send it again.', { errors });
   }
@@ -29,8 +33,8 @@ export function assertComplete({ standardElements }: Definition): void {
   }
 }
 
-export function faultsOf(achievementId: string, definition: Definition): readonly DefinitionFault[] {
-  const { achievementType, awardingFramework, fields, criteria, standardElements } = definition;
+export function faultsOf(achievementId: string, definition: Definition, hasImage: boolean): readonly DefinitionFault[] {
+  const { achievementType, awardingFramework, fields, criteria, standardElements, image } = definition;
   return [
     ...(achievementType === 'MicroCredential' && awardingFramework === null
       ? [
@@ -62,6 +66,9 @@ export function faultsOf(achievementId: string, definition: Definition): readonl
             `As JSON it is larger than ${MAX_DEFINITION_BYTES / 1024} KiB, and its credentials could not be verified.`,
           ),
         ]
+      : []),
+    ...(image !== null && !hasImage
+      ? [fault('/image/file', 'image-unknown', 'Your school uploaded no such image: POST /v1/images first.')]
       : []),
     ...elementsUnsound(standardElements).map(({ at, detail }) => fault(at, 'level-unsound', detail)),
     ...repeats(

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { signDocument, verify } from '@estafette/verifier';
+import { formalFaults, signDocument, verify } from '@estafette/verifier';
 import { grantOf, returnBread } from '../return-bread.example.js';
+import { fileIn } from '../image/image-files.js';
 import { faultsOf } from '../achievement/definition.rules.js';
 import type { Criterion, Level } from '../achievement/achievement.events.js';
 import { buildAchievementCredential, generateSigningKey } from '../signing/index.js';
@@ -20,6 +21,8 @@ const built = (more: Partial<typeof grant> = {}) =>
       definition,
       issuer: school,
       salt,
+      publicUrl: 'https://school.example',
+      path: [],
     }),
   );
 
@@ -38,6 +41,30 @@ describe('what a credential says', () => {
       achievementType: 'Competency',
       description: [definition.description, definition.worth, definition.notWorth].join('\n'),
     });
+  });
+
+  it('shows its achievement by the image that this version has, at our address and with words for it, or by none', () => {
+    expect(built().credentialSubject.achievement).not.toHaveProperty('image');
+    const image = { file: `${'ab'.repeat(32)}.svg`, caption: 'A loaf that turns into crumble.' };
+    const content = credentialContent({
+      credentialId: randomUUID(),
+      grant,
+      definition: { ...definition, image },
+      issuer: school,
+      salt,
+      publicUrl: 'https://school.example',
+      path: [],
+    });
+    const credential = buildAchievementCredential(content);
+    const { achievement } = credential.credentialSubject;
+    const id = `https://school.example/images/${image.file}`;
+    expect(achievement.image).toEqual({ id, type: 'Image', caption: image.caption });
+    expect(formalFaults(credential, 'achievement')).toEqual([]);
+    expect(fileIn(id)).toBe(image.file);
+    expect([fileIn('https://school.example/images/x.svg'), fileIn(`https://x.example/${image.file}`)]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('requires a level where the criterion is required, and gives the level reached on each', () => {
@@ -79,7 +106,7 @@ describe('what a credential says', () => {
       };
     });
     const large = { ...definition, criteria };
-    expect(faultsOf(ids.achievementId, large)).toEqual([]);
+    expect(faultsOf(ids.achievementId, large, false)).toEqual([]);
     expect(JSON.stringify(large).length).toBeGreaterThan(60 * 1024);
     const evidence = Array.from({ length: 100 }, () => ({ evidenceId: randomUUID(), sha256: 'a'.repeat(64) }));
     const content = credentialContent({
@@ -88,6 +115,8 @@ describe('what a credential says', () => {
       definition: large,
       issuer: { ...school, id: key.did },
       salt,
+      publicUrl: 'https://school.example',
+      path: [],
     });
     const signed = await signDocument(buildAchievementCredential(content), key, new Date());
     expect(await verify(JSON.stringify(signed), { now: new Date() })).toMatchObject({
@@ -105,6 +134,8 @@ describe('what a credential says', () => {
           definition: { ...definition, validForMonths },
           issuer: school,
           salt,
+          publicUrl: 'https://school.example',
+          path: [],
         }),
       ).validUntil;
     expect(until(36, '2026-11-20T13:58:21Z')).toBe('2029-11-20T13:58:21Z');
@@ -132,6 +163,8 @@ describe('what a credential says', () => {
         definition,
         issuer: school,
         salt,
+        publicUrl: 'https://school.example',
+        path: [],
       }),
     );
     expect(credential.credentialSubject).not.toHaveProperty('activityStartDate');

@@ -1,6 +1,8 @@
 import type { ValidationGranted } from '@estafette/contracts';
 import type { Profile } from '@estafette/verifier';
 import type { Definition } from '../achievement/achievement.events.js';
+import { imageUrl } from '../image/image-files.js';
+import { commitmentTo, PATH_LINK, type PathLink } from './path.js';
 import { alignmentsOf } from './alignments.js';
 import type { AchievementContent, CredentialContent, EvidenceContent } from '../signing/index.js';
 
@@ -11,18 +13,49 @@ import type { AchievementContent, CredentialContent, EvidenceContent } from '../
  */
 export const PERSON_ID = 'ext:estafettePersonId';
 
+/** What a credential is issued for: a validation that was granted, or an award by which a school says it alone. */
+export interface Award extends Pick<
+  ValidationGranted,
+  'achievementId' | 'achievementVersion' | 'learnerId' | 'organisationId' | 'grantedAt'
+> {
+  readonly results: readonly { readonly criterionId: string; readonly levelId: string }[];
+  readonly period?: ValidationGranted['period'] | null;
+  readonly evidence: readonly {
+    /** A bare UUID, or an address. */
+    readonly evidenceId: string;
+    readonly sha256?: string;
+  }[];
+  readonly legs?: ValidationGranted['legs'];
+  /** Those at the school who judged it. */
+  readonly assessedBy?: readonly string[];
+  /** Of the workplace; null where nobody there was asked. */
+  readonly statement: ValidationGranted['statement'] | null;
+}
+
 interface Parts {
   readonly credentialId: string;
-  readonly grant: ValidationGranted;
+  readonly grant: Award;
   /** The version of the achievement that was asked for. */
   readonly definition: Definition;
   readonly issuer: Profile;
   /** Random; without it a person id could be guessed from its hash. */
   readonly salt: string;
+  /** What led to it, of which only commitments are told. */
+  readonly path: readonly PathLink[];
+  /** Where others reach this service. */
+  readonly publicUrl: string;
 }
 
 /** What is signed when a validation was granted: ids, codes, digests, and the school's own public texts. */
-export function credentialContent({ credentialId, grant, definition, issuer, salt }: Parts): CredentialContent {
+export function credentialContent({
+  credentialId,
+  grant,
+  definition,
+  issuer,
+  salt,
+  publicUrl,
+  path,
+}: Parts): CredentialContent {
   const { results, evidence, statement, period } = grant;
   return {
     id: credentialId,
@@ -30,13 +63,17 @@ export function credentialContent({ credentialId, grant, definition, issuer, sal
     issuer,
     validFrom: new Date(grant.grantedAt),
     identity: { value: grant.learnerId, type: PERSON_ID, salt },
-    achievement: achievementContent(grant, definition, issuer),
+    achievement: achievementContent(grant, definition, issuer, publicUrl),
     ...(definition.validForMonths !== null && { validUntil: monthsAfter(grant.grantedAt, definition.validForMonths) }),
     ...creditsOf(definition, 'creditsEarned'),
     results: results.map(({ criterionId, levelId }) => ({ criterion: criterionId, level: levelId })),
     evidence: [
-      ...evidence.map(({ evidenceId, sha256 }): EvidenceContent => ({ id: evidenceId, sha256 })),
-      statementContent(statement),
+      ...evidence.map(({ evidenceId, sha256 }): EvidenceContent => ({
+        id: evidenceId,
+        ...(sha256 !== undefined && { sha256 }),
+      })),
+      statement === null ? awardContent(credentialId) : statementContent(statement),
+      ...path.map(pathContent),
     ],
     ...(period && { activity: { start: new Date(period.start), end: new Date(period.end) } }),
   };
@@ -63,8 +100,9 @@ export function achievementContent(
   { achievementId, achievementVersion: version }: Pick<ValidationGranted, 'achievementId' | 'achievementVersion'>,
   definition: Definition,
   { id, name: creatorName }: Profile,
+  publicUrl: string,
 ): AchievementContent {
-  const { name, description, worth, notWorth, awardingFramework, achievementType, criteria } = definition;
+  const { name, description, worth, notWorth, awardingFramework, achievementType, criteria, image } = definition;
   return {
     id: achievementId,
     name,
@@ -82,6 +120,7 @@ export function achievementContent(
       ...(one.version !== null && { version: String(one.version) }),
     })),
     tag: definition.tags,
+    ...(image && { image: { id: imageUrl(publicUrl, image.file), caption: image.caption } }),
     criteria: criteria.map(({ criterionId, name: criterionName, required, requiredLevelId, levels }) => ({
       id: criterionId,
       name: criterionName,
@@ -95,11 +134,32 @@ export function achievementContent(
  * Which organisation stated it and from what position; never who, and none of their words. A grant lists the criteria that
  * the workplace saw and the school judged good enough, so this is said of those alone.
  */
-function statementContent({ statementId, organisationId, basis }: ValidationGranted['statement']): EvidenceContent {
+function statementContent({ statementId, organisationId, basis }: NonNullable<Award['statement']>): EvidenceContent {
   const by = organisationId === null ? '' : `, organisation urn:uuid:${organisationId}`;
   return {
     id: statementId,
     name: 'Workplace statement',
     description: `Each criterion that has a result here was seen at the workplace, wholly or in part, and confirmed through Estafette; basis: ${basis}${by}.`,
+  };
+}
+
+/** That it rests on the school alone; whoever reads it must not take that for the word of a workplace. */
+function awardContent(credentialId: string): EvidenceContent {
+  return {
+    id: `urn:uuid:${credentialId}#award`,
+    name: 'Award by the school',
+    description:
+      'Each criterion that has a result here was assessed by the school itself, which awarded this through Estafette. Nobody at a workplace was asked to confirm it.',
+  };
+}
+
+/** Says nothing but that there is something which its holder can show, and which then can be checked. */
+function pathContent(link: PathLink): EvidenceContent {
+  return {
+    id: link.id,
+    name: PATH_LINK,
+    description:
+      'A commitment: the SHA-256 of a JSON text (RFC 8785) with a salt, which the holder can show with the credential.',
+    sha256: commitmentTo(link),
   };
 }

@@ -1,6 +1,6 @@
 import type { Decider } from '@estafette/decider';
 import { forbid, refuse, unknown } from '@estafette/decider';
-import type { CredentialEvent, PublicReason, SignedVersion } from './credential.events.js';
+import type { Copy, CredentialEvent, EndedCopy, PublicReason, SignedVersion } from './credential.events.js';
 
 type Data<Type extends CredentialEvent['type']> = Extract<CredentialEvent, { type: Type }>['data'];
 type Issued = Data<'CredentialIssued'>;
@@ -8,7 +8,7 @@ type Issued = Data<'CredentialIssued'>;
 /** What a credential is for, as the validation granted it. */
 export type Grant = Pick<
   Issued,
-  'validationId' | 'achievementId' | 'achievementVersion' | 'learnerId' | 'organisationId'
+  'validationId' | 'bulkAwardId' | 'achievementId' | 'achievementVersion' | 'learnerId' | 'organisationId'
 >;
 
 interface Asked<Type extends string> {
@@ -19,8 +19,26 @@ interface Asked<Type extends string> {
 }
 
 export type IssueCredential = { readonly type: 'IssueCredential' } & Readonly<Issued>;
+/** Asked by the holder, for a wallet of theirs. */
+export interface CopyCredential {
+  readonly type: 'CopyCredential';
+  readonly by: { readonly person: string };
+  /** The version that was copied, by its digest: another one may have come meanwhile. */
+  readonly of: string;
+  readonly copy: Copy;
+}
+
+interface OfHolder {
+  readonly by: { readonly person: string };
+}
+
 export type CredentialCommand =
   | IssueCredential
+  | CopyCredential
+  /** `implied` where the holder does something with it that nobody does who does not want it; that never refuses. */
+  | (OfHolder & { readonly type: 'AcceptCredential'; readonly implied?: boolean })
+  | (OfHolder & { readonly type: 'DeclineCredential'; readonly note: string | null })
+  | (Pick<Asked<string>, 'by'> & { readonly type: 'RemindOfCredential'; readonly at: string })
   | Asked<'SuspendCredential'>
   | Asked<'RevokeCredential'>
   | (Asked<'ReinstateCredential'> & { readonly signed: SignedVersion })
@@ -28,9 +46,11 @@ export type CredentialCommand =
       readonly signed: SignedVersion;
       /** Of the achievement, where it is told in another version from now on. */
       readonly achievementVersion?: number;
+      readonly operationId?: string;
     });
 
-export type Standing = 'valid' | 'suspended' | 'revoked';
+export const STANDINGS = ['valid', 'suspended', 'revoked', 'declined'] as const;
+export type Standing = (typeof STANDINGS)[number];
 
 export interface CredentialState {
   readonly issued: Issued | null;
@@ -39,29 +59,59 @@ export interface CredentialState {
   /** Of the achievement, as it was told last. */
   readonly achievementVersion: number;
   readonly standing: Standing;
+  readonly accepted: boolean;
+  readonly remindedAt: string | null;
+  /** Those that hold. */
+  readonly copies: readonly EndedCopy[];
+  /** All that were ever made, by their ids. */
+  readonly copied: ReadonlySet<string>;
 }
+
+/** So many copies of one version may hold at once: a wallet or two, and again on the next phone. */
+export const MOST_COPIES = 20;
 
 /** The rules of a credential: issued once, by a grant; suspended, reinstated, corrected or revoked by the school, for a reason. */
 export const credentialDecider: Decider<CredentialState, CredentialCommand, CredentialEvent> = {
-  initialState: { issued: null, signed: null, achievementVersion: 0, standing: 'valid' },
+  initialState: {
+    issued: null,
+    signed: null,
+    achievementVersion: 0,
+    standing: 'valid',
+    accepted: false,
+    remindedAt: null,
+    copies: [],
+    copied: new Set(),
+  },
   evolve: (state, event) => {
     switch (event.type) {
       case 'CredentialIssued':
         return {
+          ...state,
           issued: event.data,
           signed: signedOf(event.data),
           achievementVersion: event.data.achievementVersion,
           standing: 'valid',
         };
+      case 'CredentialCopied': {
+        const { copyId, status } = event.data;
+        const copies = [...state.copies, { copyId, status }];
+        return { ...state, accepted: true, copies, copied: new Set([...state.copied, copyId]) };
+      }
+      case 'CredentialAccepted':
+        return { ...state, accepted: true };
+      case 'CredentialDeclined':
+        return { ...state, standing: 'declined', copies: [] };
+      case 'CredentialReminded':
+        return { ...state, remindedAt: event.data.remindedAt };
       case 'CredentialSuspended':
-        return { ...state, standing: 'suspended' };
+        return { ...state, standing: 'suspended', copies: [] };
       case 'CredentialRevoked':
-        return { ...state, standing: 'revoked' };
+        return { ...state, standing: 'revoked', copies: [] };
       case 'CredentialReinstated':
         return { ...state, signed: signedOf(event.data), standing: 'valid' };
       case 'CredentialReissued': {
         const { achievementVersion } = event.data;
-        return { ...state, signed: signedOf(event.data), achievementVersion, standing: 'valid' };
+        return { ...state, signed: signedOf(event.data), achievementVersion, standing: 'valid', copies: [] };
       }
     }
   },
@@ -70,23 +120,29 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
       const { type: _type, ...data } = command;
       return isIssued(state, data) ? [] : [{ type: 'CredentialIssued', data }];
     }
+    if (command.type === 'CopyCredential') return copy(command, state);
+    if (command.type === 'AcceptCredential') return accept(command, state);
+    if (command.type === 'DeclineCredential') return decline(command, state);
     const { of, signed } = ofSchool(command, state);
+    if (command.type === 'RemindOfCredential') return remind(command, of, state);
+    const { copies } = state;
     const { reason, note, by } = command;
     const changed = { ...of, reason, note, by: by.person };
     switch (command.type) {
       case 'SuspendCredential':
         if (state.standing === 'suspended') return [];
-        assertNotRevoked(state);
-        return [{ type: 'CredentialSuspended', data: { ...changed, status: signed.status } }];
+        assertNotEnded(state);
+        return [{ type: 'CredentialSuspended', data: { ...changed, copies, status: signed.status } }];
       case 'RevokeCredential':
         if (state.standing === 'revoked') return [];
-        return [{ type: 'CredentialRevoked', data: { ...changed, status: signed.status } }];
+        assertNotEnded(state);
+        return [{ type: 'CredentialRevoked', data: { ...changed, copies, status: signed.status } }];
       case 'ReinstateCredential':
         if (state.standing === 'valid') return [];
-        assertNotRevoked(state);
+        assertNotEnded(state);
         return [{ type: 'CredentialReinstated', data: { ...changed, ...command.signed } }];
       case 'ReissueCredential':
-        assertNotRevoked(state);
+        assertNotEnded(state);
         if (state.standing === 'suspended') {
           refuse('credential-suspended', 'It is suspended: reinstate it, which signs it anew, or revoke it.');
         }
@@ -96,8 +152,10 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
             data: {
               ...changed,
               ...command.signed,
+              copies,
               replaces: signed.status,
               achievementVersion: command.achievementVersion ?? state.achievementVersion,
+              operationId: command.operationId ?? null,
             },
           },
         ];
@@ -105,15 +163,30 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
   },
 };
 
-function signedOf({ credential, digest, keyId, status, endorsedBy }: SignedVersion): SignedVersion {
-  return { credential, digest, keyId, status, endorsedBy };
+function signedOf({ credential, digest, keyId, status, validUntil, endorsedBy }: SignedVersion): SignedVersion {
+  return { credential, digest, keyId, status, validUntil, endorsedBy };
+}
+
+/** @throws DomainError where the credential is not theirs, does not hold, or was signed anew since it was copied */
+function copy({ by, of, copy: made }: CopyCredential, state: CredentialState): CredentialEvent[] {
+  const { standing, copies, copied } = state;
+  const { of: credentialOf, signed } = ofHolder({ by }, state);
+  if (copied.has(made.copyId)) return [];
+  if (standing !== 'valid') {
+    refuse(`credential-${standing}`, `It is ${standing}: what does not hold is not copied for a wallet.`);
+  }
+  if (signed.digest !== of) refuse('credential-changed', 'It was issued anew a moment ago: ask again.');
+  if (copies.length >= MOST_COPIES) {
+    refuse('too-many-copies', `There are ${MOST_COPIES} copies of it that hold, which is as many as there may be.`);
+  }
+  return [{ type: 'CredentialCopied', data: { ...credentialOf, ...made } }];
 }
 
 /** What the school may change; for another school there is nothing here. */
 function ofSchool(
-  { by }: Asked<string>,
+  { by }: Pick<Asked<string>, 'by'>,
   { issued, signed }: CredentialState,
-): { of: Pick<Issued, 'credentialId' | 'learnerId' | 'organisationId'>; signed: SignedVersion } {
+): { of: OfCredential; signed: SignedVersion } {
   if (!issued || !signed) unknown('credential-unknown', 'There is no credential with this id that you can see.');
   const { credentialId, learnerId, organisationId } = issued;
   if (organisationId !== by.for) unknown('credential-unknown', 'There is no credential with this id that you can see.');
@@ -121,10 +194,72 @@ function ofSchool(
   return { of: { credentialId, learnerId, organisationId }, signed };
 }
 
-function assertNotRevoked({ standing }: CredentialState): void {
+function assertNotEnded({ standing }: CredentialState): void {
   if (standing === 'revoked') {
     refuse('credential-revoked', 'It was revoked, which is for good. Grant it again if it should hold after all.');
   }
+  if (standing === 'declined') {
+    refuse(
+      'credential-declined',
+      'Its holder declined it, which is for good. Grant it again if they want it after all.',
+    );
+  }
+}
+
+type OfCredential = Pick<Issued, 'credentialId' | 'learnerId' | 'organisationId'>;
+
+/** What its holder may do; for others there is nothing here. */
+function ofHolder({ by }: OfHolder, { issued, signed }: CredentialState): { of: OfCredential; signed: SignedVersion } {
+  if (issued?.learnerId !== by.person || !signed) {
+    unknown('credential-unknown', 'There is no credential with this id that you can see.');
+  }
+  const { credentialId, learnerId, organisationId } = issued;
+  return { of: { credentialId, learnerId, organisationId }, signed };
+}
+
+function accept(
+  command: Extract<CredentialCommand, { type: 'AcceptCredential' }>,
+  state: CredentialState,
+): CredentialEvent[] {
+  const { standing, accepted, issued } = state;
+  const ended = standing === 'revoked' || standing === 'declined';
+  if (command.implied === true && (ended || issued?.learnerId !== command.by.person)) return [];
+  const { of } = ofHolder(command, state);
+  if (accepted) return [];
+  assertNotEnded(state);
+  return [{ type: 'CredentialAccepted', data: of }];
+}
+
+function decline(
+  command: Extract<CredentialCommand, { type: 'DeclineCredential' }>,
+  state: CredentialState,
+): CredentialEvent[] {
+  const { of, signed } = ofHolder(command, state);
+  if (state.standing === 'declined') return [];
+  assertNotEnded(state);
+  if (state.accepted) {
+    refuse(
+      'credential-accepted',
+      'You accepted it before. If you do not want it any more, ask the school to revoke it.',
+    );
+  }
+  const { note } = command;
+  return [{ type: 'CredentialDeclined', data: { ...of, note, status: signed.status, copies: state.copies } }];
+}
+
+/** Nobody is reminded of the same thing oftener than this, in milliseconds. */
+const BETWEEN_REMINDERS_MS = 24 * 60 * 60_000;
+
+function remind(
+  { by, at }: Extract<CredentialCommand, { type: 'RemindOfCredential' }>,
+  of: OfCredential,
+  state: CredentialState,
+): CredentialEvent[] {
+  assertNotEnded(state);
+  if (state.accepted) refuse('credential-accepted', 'Its holder has accepted it: there is nothing to be reminded of.');
+  const since = state.remindedAt === null ? Infinity : Date.parse(at) - Date.parse(state.remindedAt);
+  if (since < BETWEEN_REMINDERS_MS) return [];
+  return [{ type: 'CredentialReminded', data: { ...of, by: by.person, remindedAt: at } }];
 }
 
 /**
@@ -135,12 +270,16 @@ export function isIssued({ issued }: CredentialState, grant: Grant): boolean {
   if (!issued) return false;
   const same =
     issued.validationId === grant.validationId &&
+    issued.bulkAwardId === grant.bulkAwardId &&
     issued.achievementId === grant.achievementId &&
     issued.achievementVersion === grant.achievementVersion &&
     issued.learnerId === grant.learnerId &&
     issued.organisationId === grant.organisationId;
   if (!same) {
-    refuse('credential-issued-otherwise', 'This validation led to a credential for another learner or achievement.');
+    refuse(
+      'credential-issued-otherwise',
+      'The same led to a credential for another learner or achievement, or was awarded before.',
+    );
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '@estafette/decider';
 import type { EventTypes, PersonalMember } from '@estafette/event-store';
+import type { JwtAlgorithm } from '../issuer/issuer.events.js';
 
 /** Which place in which status list of its issuer says whether a credential still holds. */
 export interface StatusPlace {
@@ -17,6 +18,7 @@ export type PublicReason =
   | 'at-request-of-holder'
   | 'corrected'
   | 'key-compromised'
+  | 'not-claimed'
   | 'other';
 
 /** A credential as it was signed at one time; the next time it keeps its id. */
@@ -29,6 +31,8 @@ export interface SignedVersion {
   readonly keyId: string | null;
   /** Null in what was issued before there were status lists. */
   readonly status: StatusPlace | null;
+  /** Until when it holds by itself; null where it has no end, or that was not noted. */
+  readonly validUntil: string | null;
   /** Whose endorsements stand in it, and with which of their keys each is signed. */
   readonly endorsedBy: readonly Endorser[];
 }
@@ -39,6 +43,34 @@ export interface Endorser {
   /** What the endorsement rests on: the statement of somebody who was logged in. */
   readonly statementId: string;
 }
+
+/**
+ * How a copy is secured: a JWT in the profile of Open Badges 3.0, a Data Integrity proof, or an SD-JWT, of the VC Data Model or as the
+ * IETF has it.
+ */
+export type CopyFormat = 'jwt' | 'ldp_vc' | 'vc+sd-jwt' | 'dc+sd-jwt';
+
+/**
+ * A credential once more, bound to a key of its holder by the DID of its subject, for a wallet. It holds for as long as the version that
+ * it was made of.
+ */
+export interface Copy {
+  readonly copyId: string;
+  readonly format: CopyFormat;
+  readonly algorithm: 'EdDSA' | JwtAlgorithm;
+  /** With which key of the issuer it was signed. */
+  readonly keyId: string;
+  /** The DID of the holder, who showed to have its key. */
+  readonly holder: string;
+  /** As it was handed over. */
+  readonly text: string;
+  /** SHA-256 of that text, 64 lower-case hex digits. */
+  readonly digest: string;
+  readonly status: StatusPlace;
+}
+
+/** What ends with a version of a credential: the copies that were made of it. */
+export type EndedCopy = Pick<Copy, 'copyId' | 'status'>;
 
 interface Of {
   readonly credentialId: string;
@@ -54,40 +86,84 @@ interface Changed extends Of {
   readonly by: string;
 }
 
+interface Ending {
+  readonly copies: readonly EndedCopy[];
+}
+
 export type CredentialEvent =
   | DomainEvent<
       'CredentialIssued',
       Of &
         SignedVersion & {
-          validationId: string;
+          /** What it follows from: a validation, or a bulk award of the school; the other one is null. */
+          validationId: string | null;
+          bulkAwardId: string | null;
           achievementId: string;
           achievementVersion: number;
+          /** The links of the path behind it (`PathLink[]`), as JSON text; null where none were kept. For the holder. */
+          path: string | null;
           issuedAt: string;
         }
     >
-  | DomainEvent<'CredentialSuspended', Changed & { status: StatusPlace | null }>
+  | DomainEvent<'CredentialCopied', Of & Copy>
+  | DomainEvent<'CredentialSuspended', Changed & Ending & { status: StatusPlace | null }>
   /** Signed again, from a later moment and with another place in the list: the place before stays set. */
   | DomainEvent<'CredentialReinstated', Changed & SignedVersion>
-  | DomainEvent<'CredentialRevoked', Changed & { status: StatusPlace | null }>
+  | DomainEvent<'CredentialRevoked', Changed & Ending & { status: StatusPlace | null }>
   /** Signed again since the one before was wrong, or its key was compromised. `replaces` is the place that is set now. */
   | DomainEvent<
       'CredentialReissued',
-      Changed & SignedVersion & { replaces: StatusPlace | null; achievementVersion: number }
-    >;
+      Changed &
+        Ending &
+        SignedVersion & {
+          replaces: StatusPlace | null;
+          achievementVersion: number;
+          /** What it was part of, where many were issued anew: its holder is told of that once. */
+          operationId: string | null;
+        }
+    >
+  /** By its holder, who saw what it says. */
+  | DomainEvent<'CredentialAccepted', Of>
+  /** By its holder, instead of accepting it: then it does not hold. */
+  | DomainEvent<'CredentialDeclined', Of & Ending & { note: string | null; status: StatusPlace | null }>
+  /** The school reminds its holder, who has not accepted it yet. */
+  | DomainEvent<'CredentialReminded', Of & { by: string; remindedAt: string }>;
 
 const sealed = ({ learnerId }: Of): PersonalMember[] => [{ path: 'credential', of: learnerId }];
-const noted = ({ learnerId, note }: Changed): PersonalMember[] =>
+const noted = ({ learnerId, note }: Pick<Changed, 'learnerId' | 'note'>): PersonalMember[] =>
   note === null ? [] : [{ path: 'note', of: learnerId }];
+
+const withoutCopies = (data: unknown): object => ({ ...(data as object), copies: [] });
+
+const withoutEnd = (data: unknown): object => ({ ...(data as object), validUntil: null });
 
 /** What somebody learned is theirs: erasing them leaves that something was issued, and its digest. */
 export const credentialEvents: EventTypes<CredentialEvent> = {
   CredentialIssued: {
-    version: 2,
-    personal: sealed,
-    upcast: { 1: (data) => ({ ...(data as object), keyId: null, status: null, endorsedBy: [] }) },
+    version: 3,
+    personal: (data) => [...sealed(data), ...(data.path === null ? [] : [{ path: 'path', of: data.learnerId }])],
+    upcast: {
+      1: (data) => ({ ...(data as object), keyId: null, status: null, endorsedBy: [] }),
+      2: (data) => ({ ...withoutEnd(data), bulkAwardId: null, path: null }),
+    },
   },
-  CredentialSuspended: { version: 1, personal: noted },
-  CredentialReinstated: { version: 1, personal: (data) => [...sealed(data), ...noted(data)] },
-  CredentialRevoked: { version: 1, personal: noted },
-  CredentialReissued: { version: 1, personal: (data) => [...sealed(data), ...noted(data)] },
+  CredentialCopied: {
+    version: 1,
+    personal: ({ learnerId }) => ['text', 'holder'].map((path) => ({ path, of: learnerId })),
+  },
+  CredentialSuspended: { version: 2, personal: noted, upcast: { 1: withoutCopies } },
+  CredentialReinstated: {
+    version: 2,
+    personal: (data) => [...sealed(data), ...noted(data)],
+    upcast: { 1: withoutEnd },
+  },
+  CredentialRevoked: { version: 2, personal: noted, upcast: { 1: withoutCopies } },
+  CredentialReissued: {
+    version: 2,
+    personal: (data) => [...sealed(data), ...noted(data)],
+    upcast: { 1: (data) => ({ ...withoutCopies(data), validUntil: null, operationId: null }) },
+  },
+  CredentialAccepted: { version: 1 },
+  CredentialDeclined: { version: 1, personal: noted },
+  CredentialReminded: { version: 1 },
 };

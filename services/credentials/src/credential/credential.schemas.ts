@@ -6,7 +6,7 @@ export const credentialParams = z.strictObject({ credentialId: id });
 const reasons = {
   suspend: ['under-review', 'at-request-of-holder', 'other'],
   reinstate: ['review-closed', 'at-request-of-holder', 'issued-in-error', 'other'],
-  revoke: ['issued-in-error', 'conditions-not-met', 'at-request-of-holder', 'other'],
+  revoke: ['issued-in-error', 'conditions-not-met', 'not-claimed', 'at-request-of-holder', 'other'],
 } as const;
 
 const because = <const Reasons extends readonly [string, ...string[]]>(codes: Reasons) =>
@@ -18,3 +18,7 @@ const because = <const Reasons extends readonly [string, ...string[]]>(codes: Re
 export const suspensionBody = because(reasons.suspend);
 export const reinstatementBody = because(reasons.reinstate);
 export const revocationBody = because(reasons.revoke);
+
+export const declinationBody = z.strictObject({
+  note: text(2_000).nullable().default(null).describe('why, for the school and yourself alone'),
+});

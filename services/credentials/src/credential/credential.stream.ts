@@ -18,3 +18,13 @@ const CREDENTIALS_NAMESPACE = '5b8d9dfb-35f4-4d6c-9f0e-3f1c4a3f7c52';
 export function credentialIdOf(validationId: string): string {
   return uuidv5(validationId, CREDENTIALS_NAMESPACE);
 }
+
+/**
+ * The id of the credential by which a school awards an achievement as of a day: the same one in whatever file it stands, so that
+ * a file that is sent twice awards nobody twice.
+ *
+ * @param awardedOn as YYYY-MM-DD
+ */
+export function awardedCredentialIdOf(achievementId: string, learnerId: string, awardedOn: string): string {
+  return uuidv5(`award ${achievementId} ${learnerId} ${awardedOn}`, CREDENTIALS_NAMESPACE);
+}

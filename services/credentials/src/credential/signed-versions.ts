@@ -38,7 +38,8 @@ export class SignedVersions {
       };
       const credential = JSON.stringify(await signDocument(complete, signing.signer, at));
       const digest = createHash('sha256').update(credential).digest('hex');
-      const version = { credential, digest, keyId: signing.key.keyId, status, endorsedBy };
+      const { validUntil = null } = rest;
+      const version = { credential, digest, keyId: signing.key.keyId, status, validUntil, endorsedBy };
       return write(version, takePlace(organisationId, status, digest));
     });
   }

@@ -7,3 +7,6 @@ export {
   type GuardedFetchOptions,
   type GuardedGet,
 } from './guarded-fetch.js';
+
+/** Under which the one guarded GET of this service is injected: what is fetched at a time is bounded for all who fetch. */
+export const GUARDED_GET = Symbol('the guarded GET of this service');

@@ -5,9 +5,10 @@ import { Commands, Input, known, post, PublicAddress, roles, Route } from '@esta
 import { followedOrganisation } from '../followed/followed.js';
 import { KeyKeeper } from '../keeping/key-keeper.js';
 import { didOf } from './did-documents.js';
-import type { OfferedKey } from './issuer.decider.js';
+import type { IssuerCommand, OfferedKey } from './issuer.decider.js';
 import { issuerBody, keyParams, keyRevocationBody, rotationBody } from './issuer.schemas.js';
 import { issuer } from './issuer.stream.js';
+import { Issuers } from './issuers.js';
 
 const permission = roles('issuer-admin');
 /** Whoever confirms has a key too, which their organisation looks after. */
@@ -41,6 +42,7 @@ export class IssuerController {
     private readonly commands: Commands,
     private readonly store: EventStore,
     private readonly keeper: KeyKeeper,
+    private readonly issuers: Issuers,
     private readonly address: PublicAddress,
   ) {}
 
@@ -61,24 +63,34 @@ export class IssuerController {
   @Route(rotateKey)
   rotate(@Input() call: CallOf<typeof rotateKey>): Promise<CommandReply> {
     const { person, for: organisationId } = call.actor;
-    const command = partFrom(issuer, organisationId, async () => ({
-      type: 'RotateKey' as const,
-      by: { person, for: organisationId },
-      offered: await this.#make(organisationId, call.body.keyId),
-    }));
+    const { keyId, algorithm } = call.body;
+    const command = partFrom(issuer, organisationId, async (): Promise<IssuerCommand> => {
+      if (algorithm === 'Ed25519') {
+        const offered = await this.#make(organisationId, keyId);
+        return { type: 'RotateKey', by: { person, for: organisationId }, offered };
+      }
+      const offered = await this.issuers.jwtKey(organisationId, keyId, algorithm);
+      return { type: 'AddJwtKey', organisationId, by: person, offered, onlyFirst: false };
+    });
     return this.commands.run(call, command, { location: at(organisationId) });
   }
 
   @Route(revokeKey)
   revoke(@Input() call: CallOf<typeof revokeKey>): Promise<CommandReply> {
     const { person, for: organisationId } = call.actor;
-    const command = partFrom(issuer, organisationId, async () => ({
-      type: 'RevokeKey' as const,
-      by: { person, for: organisationId },
-      keyId: call.params.keyId,
-      at: call.at,
-      offered: await this.#make(organisationId, call.body.replacementKeyId),
-    }));
+    const command = partFrom(issuer, organisationId, async ({ jwtKeys }) => {
+      const { replacementKeyId } = call.body;
+      const asJwt = jwtKeys.find(({ keyId }) => keyId === call.params.keyId);
+      return {
+        type: 'RevokeKey' as const,
+        by: { person, for: organisationId },
+        keyId: call.params.keyId,
+        at: call.at,
+        offered: asJwt
+          ? await this.issuers.jwtKey(organisationId, replacementKeyId, asJwt.algorithm)
+          : await this.#make(organisationId, replacementKeyId),
+      };
+    });
     return this.commands.run(call, command, { location: at(organisationId) });
   }
 

@@ -4,7 +4,7 @@ import { EventRegistry } from '@estafette/event-store';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IssuerCommand, OfferedKey } from './issuer.decider.js';
-import { issuerDecider } from './issuer.decider.js';
+import { currentJwtKey, issuerDecider } from './issuer.decider.js';
 import { issuerEvents } from './issuer.events.js';
 import { issuer } from './issuer.stream.js';
 
@@ -42,6 +42,31 @@ const at = '2026-11-22T09:00:00.000Z';
 const revoked = (keyId: string) =>
   ({ type: 'KeyRevoked', data: { organisationId: 'school', did, keyId, revokedAt: at, by: 'clerk' } }) as const;
 const issuers = given(issuerDecider);
+
+describe('the installation itself', () => {
+  const register = { type: 'RegisterInstance', name: 'Estafette', offered: offered('key-1') } as const;
+  const itself = {
+    type: 'InstanceRegistered',
+    data: { organisationId: 'instance', name: 'Estafette', ...offered('key-1') },
+  } as const;
+
+  it('gets a key when it first needs one, keeps it, and rotates it', () => {
+    issuers().when(register).then(itself);
+    issuers(itself)
+      .when({ ...register, name: 'Another', offered: offered('key-1', 'b3RoZXI=') })
+      .thenNothing();
+    issuers(itself)
+      .when({ type: 'RotateKey', by, offered: offered('key-2') })
+      .then({ type: 'KeyRotated', data: { organisationId: 'instance', ...offered('key-2'), by: 'clerk' } });
+  });
+
+  it('has its key sealed under a name of its own', () => {
+    const { personal } = issuerEvents.InstanceRegistered;
+    expect(personal?.(itself.data)).toEqual([
+      { path: 'seed', of: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f-]{27}$/) },
+    ]);
+  });
+});
 
 describe('registering an issuer', () => {
   it('gives the school its key', () => {
@@ -173,6 +198,70 @@ describe('a key', () => {
   });
 });
 
+const jwtKey = (keyId: string, algorithm: 'ES256' | 'RS256' = 'ES256') => ({
+  did,
+  keyId,
+  algorithm,
+  publicJwk: { kty: 'EC' },
+  privateJwk: '{}',
+});
+const jwtKeyAdded = (keyId: string, algorithm?: 'RS256') =>
+  ({
+    type: 'JwtKeyAdded',
+    data: { organisationId: 'school', ...jwtKey(keyId, algorithm), by: 'clerk' },
+  }) as const;
+
+describe('a key for JWTs', () => {
+  const first = {
+    type: 'AddJwtKey',
+    organisationId: 'school',
+    by: 'clerk',
+    offered: jwtKey('es256-1'),
+    onlyFirst: true,
+  } as const;
+
+  it('is made for who signs already, and the first of its algorithm once', () => {
+    issuers(registered).when(first).then(jwtKeyAdded('es256-1'));
+    issuers(registered, jwtKeyAdded('es256-2')).when(first).thenNothing();
+    issuers(registered, jwtKeyAdded('rs256-1', 'RS256')).when(first).then(jwtKeyAdded('es256-1'));
+    issuers().when(first).thenRefuses('issuer-not-registered');
+  });
+
+  it('is followed by another of another name', () => {
+    const next = { ...first, offered: jwtKey('es256-2'), onlyFirst: false };
+    issuers(registered, jwtKeyAdded('es256-1')).when(next).then(jwtKeyAdded('es256-2'));
+    for (const keyId of ['key-1', 'es256-1']) {
+      issuers(registered, jwtKeyAdded('es256-1'))
+        .when({ ...next, offered: jwtKey(keyId) })
+        .thenNothing();
+    }
+  });
+
+  it('that signs is withdrawn together with the step to the next of its algorithm', () => {
+    const withdraw = { type: 'RevokeKey', by, keyId: 'es256-1', at, offered: jwtKey('es256-2') } as const;
+    issuers(registered, jwtKeyAdded('es256-1'), jwtKeyAdded('rs256-1', 'RS256'))
+      .when(withdraw)
+      .then(jwtKeyAdded('es256-2'), revoked('es256-1'));
+    issuers(registered, jwtKeyAdded('es256-1'), jwtKeyAdded('es256-2')).when(withdraw).then(revoked('es256-1'));
+    issuers(registered, jwtKeyAdded('es256-1'))
+      .when({ ...withdraw, offered: jwtKey('key-1') })
+      .thenRefuses('key-exists');
+  });
+
+  it('is current as the last of its algorithm, withdrawn ones as they are', () => {
+    const state = fold(issuerDecider, [registered, jwtKeyAdded('es256-1'), jwtKeyAdded('es256-2'), revoked('es256-1')]);
+    expect(currentJwtKey(state, 'ES256')?.keyId).toBe('es256-2');
+    expect(currentJwtKey(state, 'RS256')).toBeUndefined();
+    expect(state.jwtKeys.map(({ revokedAt }) => revokedAt)).toEqual([at, null]);
+  });
+
+  it('has its private half sealed with the key of the organisation, unless it is kept outside', () => {
+    const { data } = jwtKeyAdded('es256-1');
+    expect(issuerEvents.JwtKeyAdded.personal?.(data)).toEqual([{ path: 'privateJwk', of: 'school' }]);
+    expect(issuerEvents.JwtKeyAdded.personal?.({ ...data, privateJwk: null })).toEqual([]);
+  });
+});
+
 describe('a stored event', () => {
   it('has its seed sealed with the key of the organisation, unless it is kept outside', () => {
     const { personal } = issuerEvents.IssuerRegistered;
@@ -201,6 +290,7 @@ describe('a stored event', () => {
           revokedAt: null,
         },
       ],
+      jwtKeys: [],
     });
   });
 });

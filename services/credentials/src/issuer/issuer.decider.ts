@@ -1,6 +1,7 @@
 import type { Decider } from '@estafette/decider';
 import { refuse, unknown } from '@estafette/decider';
-import type { IssuerEvent, PublicKey } from './issuer.events.js';
+import { INSTANCE } from './instance.rules.js';
+import type { IssuerEvent, JwtAlgorithm, NewJwtKey, PublicKey } from './issuer.events.js';
 
 /** A key made for a command; used only when the command leads to one. */
 export interface OfferedKey {
@@ -26,18 +27,27 @@ export type IssuerCommand =
       readonly name: string | null;
       readonly offered: OfferedKey;
     }
+  | { readonly type: 'RegisterInstance'; readonly name: string; readonly offered: OfferedKey }
   | {
       readonly type: 'RotateKey';
       readonly by: { readonly person: string; readonly for: string };
       readonly offered: OfferedKey;
+    }
+  /** The first key of an algorithm is made when it is first needed, any other when the organisation asks for it. */
+  | {
+      readonly type: 'AddJwtKey';
+      readonly organisationId: string;
+      readonly by: string;
+      readonly offered: NewJwtKey;
+      readonly onlyFirst: boolean;
     }
   | {
       readonly type: 'RevokeKey';
       readonly by: { readonly person: string; readonly for: string };
       readonly keyId: string;
       readonly at: string;
-      /** Takes the place of the key where that is the current one. */
-      readonly offered: OfferedKey;
+      /** Takes the place of the key where that is the one that signs: of the same kind. */
+      readonly offered: OfferedKey | NewJwtKey;
     };
 
 export interface Key extends PublicKey {
@@ -45,6 +55,10 @@ export interface Key extends PublicKey {
   readonly did: string;
   readonly seed: string | null;
   /** When it was found compromised; null as long as it may vouch. */
+  readonly revokedAt: string | null;
+}
+
+export interface JwtKey extends NewJwtKey {
   readonly revokedAt: string | null;
 }
 
@@ -57,6 +71,8 @@ export interface IssuerState {
   readonly issues: boolean;
   /** The last one signs. */
   readonly keys: readonly Key[];
+  /** The last one of an algorithm signs. */
+  readonly jwtKeys: readonly JwtKey[];
 }
 
 /** Kinds of organisations that can be an education partner, whose assessors judge. */
@@ -64,22 +80,37 @@ const SCHOOLS: readonly string[] = ['school', 'training-provider'];
 
 /** The rules of who signs: a school has a key when it registers, a company when it first confirms something. */
 export const issuerDecider: Decider<IssuerState, IssuerCommand, IssuerEvent> = {
-  initialState: { organisationId: '', name: null, country: 'NL', region: null, issues: false, keys: [] },
+  initialState: {
+    organisationId: '',
+    name: null,
+    country: 'NL',
+    region: null,
+    issues: false,
+    keys: [],
+    jwtKeys: [],
+  },
   evolve: (state, event) => {
     const { organisationId } = event.data;
     switch (event.type) {
       case 'IssuerRegistered': {
         const { name, country, region } = event.data;
-        return { organisationId, name, country, region, issues: true, keys: withKey(state.keys, event.data) };
+        return { ...state, organisationId, name, country, region, issues: true, keys: withKey(state.keys, event.data) };
       }
       case 'EndorserRegistered':
+      case 'InstanceRegistered':
         return { ...state, organisationId, name: event.data.name, keys: withKey(state.keys, event.data) };
       case 'KeyRotated':
         return { ...state, keys: withKey(state.keys, event.data) };
+      case 'JwtKeyAdded': {
+        const { did, keyId, algorithm, publicJwk, privateJwk } = event.data;
+        const key = { did, keyId, algorithm, publicJwk, privateJwk, revokedAt: null };
+        return { ...state, jwtKeys: [...state.jwtKeys, key] };
+      }
       case 'KeyRevoked': {
         const { did, keyId, revokedAt } = event.data;
-        const keys = state.keys.map((key) => (key.did === did && key.keyId === keyId ? { ...key, revokedAt } : key));
-        return { ...state, keys };
+        const revoked = <One extends Key | JwtKey>(key: One): One =>
+          key.did === did && key.keyId === keyId ? { ...key, revokedAt } : key;
+        return { ...state, keys: state.keys.map(revoked), jwtKeys: state.jwtKeys.map(revoked) };
       }
     }
   },
@@ -89,9 +120,13 @@ export const issuerDecider: Decider<IssuerState, IssuerCommand, IssuerEvent> = {
         return register(command, state);
       case 'RegisterEndorser':
         return registerEndorser(command, state);
+      case 'RegisterInstance':
+        return registerInstance(command, state);
       case 'RotateKey':
         assertIssuer(state);
-        return hasKey(state, command.offered) ? [] : [rotated(command, state)];
+        return hasKey(state, command.offered.key) ? [] : [rotated(command, state)];
+      case 'AddJwtKey':
+        return addJwtKey(command, state);
       case 'RevokeKey':
         return revoke(command, state);
     }
@@ -134,20 +169,45 @@ function registerEndorser(
   return [{ type: 'EndorserRegistered', data: { organisationId, name, ...offered } }];
 }
 
-const hasKey = ({ keys }: IssuerState, { key }: OfferedKey): boolean => keys.some(({ keyId }) => keyId === key.keyId);
+/** Whoever needs it first offers a key; the first one stays. */
+function registerInstance({ name, offered }: Command<'RegisterInstance'>, state: IssuerState): IssuerEvent[] {
+  if (state.keys.length > 0) return [];
+  return [{ type: 'InstanceRegistered', data: { organisationId: INSTANCE, name, ...offered } }];
+}
+
+type Named = Pick<PublicKey, 'keyId'>;
+
+const hasKey = ({ keys, jwtKeys }: IssuerState, { keyId }: Named): boolean =>
+  [...keys, ...jwtKeys].some((key) => key.keyId === keyId);
+
+function addJwtKey({ by, offered, onlyFirst }: Command<'AddJwtKey'>, state: IssuerState): IssuerEvent[] {
+  assertIssuer(state);
+  if (hasKey(state, offered) || (onlyFirst && currentJwtKey(state, offered.algorithm) !== undefined)) return [];
+  return [jwtKeyAdded(offered, state, by)];
+}
+
+/** Which key signs the JWTs of an algorithm; undefined before there was one. */
+export function currentJwtKey({ jwtKeys }: IssuerState, algorithm: JwtAlgorithm): JwtKey | undefined {
+  return jwtKeys.findLast((key) => key.algorithm === algorithm);
+}
+
+const jwtKeyAdded = (key: NewJwtKey, { organisationId }: IssuerState, by: string): IssuerEvent => ({
+  type: 'JwtKeyAdded',
+  data: { organisationId, ...key, by },
+});
 
 /** The key before stays in the document, so that what it signed goes on verifying. */
-function rotated({ by, offered }: Command<'RotateKey' | 'RevokeKey'>, state: IssuerState): IssuerEvent {
-  return {
-    type: 'KeyRotated',
-    data: { organisationId: state.organisationId, ...offered, by: by.person },
-  };
+function rotated(
+  { by, offered }: { readonly by: { readonly person: string }; readonly offered: OfferedKey },
+  state: IssuerState,
+): IssuerEvent {
+  return { type: 'KeyRotated', data: { organisationId: state.organisationId, ...offered, by: by.person } };
 }
 
 function revoke(command: Command<'RevokeKey'>, state: IssuerState): IssuerEvent[] {
   assertIssuer(state);
-  const { by, keyId, at: revokedAt } = command;
-  const found = state.keys.find((key) => key.keyId === keyId);
+  const { by, keyId, at: revokedAt, offered } = command;
+  const found = [...state.keys, ...state.jwtKeys].find((key) => key.keyId === keyId);
   if (found === undefined) unknown('key-unknown', 'Your organisation has no key of this name: look it up in its keys.');
   if (found.revokedAt !== null) return [];
   if (found.did.startsWith('did:key:')) {
@@ -161,14 +221,15 @@ function revoke(command: Command<'RevokeKey'>, state: IssuerState): IssuerEvent[
     type: 'KeyRevoked',
     data: { organisationId, did: found.did, keyId, revokedAt, by: by.person },
   };
-  if (found !== state.keys.at(-1)) return [revoked];
-  if (hasKey(state, command.offered)) {
+  const current = 'algorithm' in found ? currentJwtKey(state, found.algorithm) : state.keys.at(-1);
+  if (found !== current) return [revoked];
+  if (hasKey(state, 'key' in offered ? offered.key : offered)) {
     refuse(
       'key-exists',
       'Your organisation has a key of this name already: give the one that takes its place another.',
     );
   }
-  return [rotated(command, state), revoked];
+  return ['key' in offered ? rotated({ by, offered }, state) : jwtKeyAdded(offered, state, by.person), revoked];
 }
 
 function assertIssuer({ keys }: IssuerState): void {

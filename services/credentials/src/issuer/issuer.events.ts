@@ -1,5 +1,6 @@
 import type { DomainEvent } from '@estafette/decider';
 import type { EventTypes } from '@estafette/event-store';
+import { sealerOf } from './instance.rules.js';
 
 /** A key as everybody may know it. */
 export interface PublicKey {
@@ -7,6 +8,21 @@ export interface PublicKey {
   readonly keyId: string;
   /** An Ed25519 multikey, `z6Mk…`. */
   readonly publicKey: string;
+}
+
+/** The algorithms of credentials as JWT (RFC 7518, section 3.1) that Open Badges 3.0 and wallets ask for. */
+export type JwtAlgorithm = 'ES256' | 'RS256';
+
+/** A key that signs JWTs: its public half, and its private half where that is kept here. */
+export interface NewJwtKey {
+  readonly did: string;
+  /** The fragment that names it in the document of its DID. */
+  readonly keyId: string;
+  readonly algorithm: JwtAlgorithm;
+  /** RFC 7517: P-256 or RSA. */
+  readonly publicJwk: { readonly kty: string } & Readonly<Record<string, string>>;
+  /** The private JWK as JSON text: whoever has it can sign for the organisation. Null where it is kept outside. */
+  readonly privateJwk: string | null;
 }
 
 /** What is told of a new key: its public half, and its private half where that is kept here. */
@@ -36,13 +52,18 @@ export type IssuerEvent =
     >
   /** An organisation of which somebody confirmed what they saw: it endorses with a key of its own, kept by the platform. */
   | DomainEvent<'EndorserRegistered', NewKey & { name: string | null }>
+  /** The installation itself needed a key for the first time. */
+  | DomainEvent<'InstanceRegistered', NewKey & { name: string }>
   | DomainEvent<'KeyRotated', NewKey & { by: string }>
+  /** It signs the JWTs of its algorithm from now on; those before stay for what they signed. */
+  | DomainEvent<'JwtKeyAdded', NewJwtKey & { organisationId: string; by: string }>
   /** Somebody else may have used the key: nothing that it signed is to be trusted any more. */
   | DomainEvent<'KeyRevoked', { organisationId: string; did: string; keyId: string; revokedAt: string; by: string }>;
 
 type RegisteredV1 = Readonly<Record<'organisationId' | 'name' | 'did' | 'seed' | 'by', string>>;
 
-const keySealed = ({ organisationId, seed }: NewKey) => (seed === null ? [] : [{ path: 'seed', of: organisationId }]);
+const keySealed = ({ organisationId, seed }: NewKey) =>
+  seed === null ? [] : [{ path: 'seed', of: sealerOf(organisationId) }];
 
 /** The seed lies in the vault's keeping like personal data does, under a key of the organisation's own. */
 export const issuerEvents: EventTypes<IssuerEvent> = {
@@ -58,6 +79,12 @@ export const issuerEvents: EventTypes<IssuerEvent> = {
     },
   },
   EndorserRegistered: { version: 1, personal: keySealed },
+  InstanceRegistered: { version: 1, personal: keySealed },
   KeyRotated: { version: 1, personal: keySealed },
+  JwtKeyAdded: {
+    version: 1,
+    personal: ({ organisationId, privateJwk }) =>
+      privateJwk === null ? [] : [{ path: 'privateJwk', of: sealerOf(organisationId) }],
+  },
   KeyRevoked: { version: 1 },
 };

@@ -16,7 +16,15 @@ export const issuerBody = z.strictObject({
 
 const newKey = code.describe('a name for the new key, such as key-2; stays for good');
 
-export const rotationBody = z.strictObject({ keyId: newKey });
+export const jwtAlgorithm = z.enum(['ES256', 'RS256']);
+
+export const rotationBody = z.strictObject({
+  keyId: newKey,
+  algorithm: z
+    .enum(['Ed25519', ...jwtAlgorithm.options])
+    .default('Ed25519')
+    .describe('Ed25519 signs credentials with a Data Integrity proof; the others sign credentials as JWT'),
+});
 export const keyRevocationBody = z.strictObject({
   replacementKeyId: newKey.describe('a name for the key that takes its place, where this is the one that signs'),
 });

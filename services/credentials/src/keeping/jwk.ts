@@ -1,6 +1,16 @@
+import type { KeyObject } from 'node:crypto';
 import { refuse } from '@estafette/decider';
 import { z } from 'zod';
-import { signingKeyFromSeed, type KeyName, type SigningKey } from '../signing/index.js';
+import type { JwtAlgorithm, NewJwtKey } from '../issuer/issuer.events.js';
+import {
+  jwtSignerOf,
+  privateKeyOf,
+  publicJwkOf,
+  signingKeyFromSeed,
+  type JwtSigner,
+  type KeyName,
+  type SigningKey,
+} from '../signing/index.js';
 
 const jwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), d: z.base64url(), x: z.base64url() });
 
@@ -34,6 +44,33 @@ export function keyOfJwk(text: string, name: KeyName, publicKey?: string): Signi
     refuse('key-not-at-hand', `What is kept for ${method} is another key than the one that was registered.`);
   }
   return key;
+}
+
+/** What a keeper tells of a key for JWTs that it keeps itself. @throws as {@link jwtSignerOfJwk} does */
+export function newJwtKeyOf(text: string, name: KeyName, algorithm: JwtAlgorithm): NewJwtKey {
+  return { ...name, algorithm, publicJwk: publicJwkOf(jwtKeyOf(text, name, algorithm)), privateJwk: null };
+}
+
+/**
+ * Reads a key for JWTs that was kept as a private JWK.
+ *
+ * @throws DomainError `key-not-at-hand` when it is no key of that algorithm, or another one than was registered
+ */
+export function jwtSignerOfJwk(text: string, key: NewJwtKey): JwtSigner {
+  const { did, keyId, algorithm, publicJwk } = key;
+  const found = jwtKeyOf(text, key, algorithm);
+  const other = publicJwkOf(found);
+  if (Object.keys({ ...publicJwk, ...other }).some((name) => publicJwk[name] !== other[name])) {
+    refuse('key-not-at-hand', `What is kept for ${did}#${keyId} is another key than the one that was registered.`);
+  }
+  return jwtSignerOf(found, { did, keyId }, algorithm);
+}
+
+function jwtKeyOf(text: string, { did, keyId }: KeyName, algorithm: JwtAlgorithm): KeyObject {
+  const key = privateKeyOf(parsed(text), algorithm);
+  if (key) return key;
+  const kind = algorithm === 'ES256' ? 'P-256 key' : 'RSA key of 2048 bits or more';
+  return refuse('key-not-at-hand', `What is kept for ${did}#${keyId} is no private ${kind} as JWK, for ${algorithm}.`);
 }
 
 function parsed(text: string): unknown {

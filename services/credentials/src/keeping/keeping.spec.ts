@@ -2,10 +2,11 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publicKeyOf } from '@estafette/verifier';
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Key, OfferedKey } from '../issuer/issuer.decider.js';
-import { generateSigningKey } from '../signing/index.js';
+import type { JwtAlgorithm } from '../issuer/issuer.events.js';
+import { generateJwk, generateSigningKey } from '../signing/index.js';
 import { jwkOf } from './jwk.js';
 import type { KeyKeeper } from './key-keeper.js';
 import { keeperSettings, makeKeeper } from './make-keeper.js';
@@ -43,6 +44,41 @@ describe.each(keepers)('a key in %s', (_, keeper) => {
   });
 });
 
+const jwk = Object.fromEntries(
+  await Promise.all((['ES256', 'RS256'] as const).map(async (one) => [one, await generateJwk(one)] as const)),
+) as Readonly<Record<JwtAlgorithm, JsonWebKey>>;
+const jwtKeepers: readonly (readonly [string, (algorithm: JwtAlgorithm) => KeyKeeper])[] = [
+  ['the log', () => makeKeeper({})],
+  ['files', () => makeKeeper({ KEYS_FOLDER: folder })],
+  ['the environment', (algorithm) => makeKeeper({ SIGNING_KEYS: { [`${did}#${algorithm}`]: jwk[algorithm] } })],
+];
+
+describe.each(jwtKeepers)('a key for JWTs in %s', (_, keeper) => {
+  it.each(['ES256', 'RS256'] as const)('signs what anybody’s %s accepts, after a restart too', async (algorithm) => {
+    const offered = await keeper(algorithm).makeForJwt({ did, keyId: algorithm }, algorithm);
+    const signer = await keeper(algorithm).jwtSigner({ ...offered, revokedAt: null });
+    const data = Buffer.from('bread');
+    const key = createPublicKey({ key: offered.publicJwk, format: 'jwk' });
+    const signature = await signer.sign(data);
+    expect(verify('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, signature)).toBe(true);
+    expect([signer.kid, signer.algorithm]).toEqual([`${did}#${algorithm}`, algorithm]);
+    expect(Object.keys(offered.publicJwk)).not.toContain('d');
+  });
+
+  it('of another algorithm, or another than was registered, is refused', async () => {
+    const offered = await keeper('ES256').makeForJwt({ did, keyId: 'ES256' }, 'ES256');
+    const key = { ...offered, revokedAt: null };
+    const { x = '' } = await generateJwk('ES256');
+    for (const wrong of [
+      { ...key, algorithm: 'RS256' as const },
+      { ...key, publicJwk: { ...key.publicJwk, x } },
+      { ...key, keyId: 'missing', privateJwk: null },
+    ]) {
+      await expect(keeper('ES256').jwtSigner(wrong)).rejects.toMatchObject({ code: 'key-not-at-hand' });
+    }
+  });
+});
+
 describe('a key outside of the log', () => {
   it('is nowhere in what the log is given', async () => {
     for (const [, keeper] of keepers.slice(1)) expect((await keeper().make(name)).seed).toBeNull();
@@ -55,6 +91,15 @@ describe('a key outside of the log', () => {
     const own = join(folder, encodeURIComponent(did));
     expect(await readdir(own)).toContain('key-2.jwk.json');
     expect((await stat(join(own, 'key-2.jwk.json'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('in a file is one key for all who make it at the same moment, whole from the first look on', async () => {
+    const name = { did, keyId: 'raced' };
+    const keepers = Array.from({ length: 8 }, () => makeKeeper({ KEYS_FOLDER: folder }));
+    const made = await Promise.all(keepers.map((keeper) => keeper.make(name)));
+    expect(new Set(made.map(({ key }) => key.publicKey)).size).toBe(1);
+    const own = await readdir(join(folder, encodeURIComponent(did)));
+    expect(own.filter((file) => file.startsWith('raced'))).toEqual(['raced.jwk.json']);
   });
 
   it('never lies outside of the folder, whatever its name', async () => {

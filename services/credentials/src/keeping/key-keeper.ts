@@ -1,6 +1,7 @@
 import type { Signer } from '@estafette/verifier';
-import type { Key, OfferedKey } from '../issuer/issuer.decider.js';
-import type { KeyName } from '../signing/index.js';
+import type { JwtKey, Key, OfferedKey } from '../issuer/issuer.decider.js';
+import type { JwtAlgorithm, NewJwtKey } from '../issuer/issuer.events.js';
+import type { JwtSigner, KeyName } from '../signing/index.js';
 
 /**
  * Who keeps the private keys of those who sign here. Nobody else sees one: whoever signs asks for a signature.
@@ -21,4 +22,10 @@ export abstract class KeyKeeper {
    * @throws DomainError `key-not-at-hand` when it is not where it should be kept
    */
   abstract signer(key: Key): Promise<Signer>;
+
+  /** As {@link make}, of a key that signs JWTs. */
+  abstract makeForJwt(name: KeyName, algorithm: JwtAlgorithm): Promise<NewJwtKey>;
+
+  /** As {@link signer}, of a key that signs JWTs. */
+  abstract jwtSigner(key: JwtKey): Promise<JwtSigner>;
 }

@@ -1,8 +1,9 @@
 import { refuse } from '@estafette/decider';
 import type { Signer } from '@estafette/verifier';
-import type { Key, OfferedKey } from '../issuer/issuer.decider.js';
-import type { KeyName } from '../signing/index.js';
-import { keyOfJwk } from './jwk.js';
+import type { JwtKey, Key, OfferedKey } from '../issuer/issuer.decider.js';
+import type { JwtAlgorithm, NewJwtKey } from '../issuer/issuer.events.js';
+import type { JwtSigner, KeyName } from '../signing/index.js';
+import { jwtSignerOfJwk, keyOfJwk, newJwtKeyOf } from './jwk.js';
 import { KeyKeeper } from './key-keeper.js';
 
 /** Keys come with the environment, as a store of secrets gives them: whoever runs the region makes them, and lays them ready. */
@@ -14,19 +15,39 @@ export class KeysInTheEnvironment extends KeyKeeper {
 
   // eslint-disable-next-line @typescript-eslint/require-await -- a refusal is given as a rejection
   override async make(name: KeyName): Promise<OfferedKey> {
-    const method = `${name.did}#${name.keyId}`;
-    const jwk = this.keys[method];
-    if (jwk === undefined) {
-      refuse('key-not-laid-ready', `Whoever runs this region lays the key ${method} ready first, then ask again.`);
-    }
-    const { publicKey } = keyOfJwk(JSON.stringify(jwk), name);
+    const { publicKey } = keyOfJwk(this.#laidReady(name), name);
     return { did: name.did, key: { keyId: name.keyId, publicKey }, seed: null };
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- a refusal is given as a rejection
   override async signer(key: Key): Promise<Signer> {
-    const jwk = this.keys[`${key.did}#${key.keyId}`];
-    if (jwk === undefined) refuse('key-not-at-hand', `The key ${key.keyId} of ${key.did} is not in the environment.`);
-    return keyOfJwk(JSON.stringify(jwk), key, key.publicKey);
+    return keyOfJwk(this.#find(key), key, key.publicKey);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- a refusal is given as a rejection
+  override async makeForJwt(name: KeyName, algorithm: JwtAlgorithm): Promise<NewJwtKey> {
+    return newJwtKeyOf(this.#laidReady(name), name, algorithm);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- a refusal is given as a rejection
+  override async jwtSigner(key: JwtKey): Promise<JwtSigner> {
+    return jwtSignerOfJwk(this.#find(key), key);
+  }
+
+  #laidReady({ did, keyId }: KeyName): string {
+    const jwk = this.keys[`${did}#${keyId}`];
+    if (jwk === undefined) {
+      refuse(
+        'key-not-laid-ready',
+        `Whoever runs this region lays the key ${did}#${keyId} ready first, then ask again.`,
+      );
+    }
+    return JSON.stringify(jwk);
+  }
+
+  #find({ did, keyId }: KeyName): string {
+    const jwk = this.keys[`${did}#${keyId}`];
+    if (jwk === undefined) refuse('key-not-at-hand', `The key ${keyId} of ${did} is not in the environment.`);
+    return JSON.stringify(jwk);
   }
 }

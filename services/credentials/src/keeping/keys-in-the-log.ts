@@ -1,7 +1,9 @@
 import type { Signer } from '@estafette/verifier';
 import { refuse } from '@estafette/decider';
-import type { Key, OfferedKey } from '../issuer/issuer.decider.js';
-import { generateSigningKey, signingKeyFromSeed, type KeyName } from '../signing/index.js';
+import type { JwtKey, Key, OfferedKey } from '../issuer/issuer.decider.js';
+import type { JwtAlgorithm, NewJwtKey } from '../issuer/issuer.events.js';
+import { generateJwk, generateSigningKey, signingKeyFromSeed, type JwtSigner, type KeyName } from '../signing/index.js';
+import { jwtSignerOfJwk, newJwtKeyOf } from './jwk.js';
 import { KeyKeeper } from './key-keeper.js';
 
 /** Keys lie in the log of this service, each sealed with a key of its organisation in the vault. */
@@ -27,5 +29,16 @@ export class KeysInTheLog extends KeyKeeper {
     } finally {
       bytes.fill(0);
     }
+  }
+
+  override async makeForJwt(name: KeyName, algorithm: JwtAlgorithm): Promise<NewJwtKey> {
+    const privateJwk = JSON.stringify(await generateJwk(algorithm));
+    return { ...newJwtKeyOf(privateJwk, name, algorithm), privateJwk };
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- a refusal is given as a rejection
+  override async jwtSigner(key: JwtKey): Promise<JwtSigner> {
+    if (!key.privateJwk) refuse('key-not-at-hand', 'The key of this organisation is not kept here.');
+    return jwtSignerOfJwk(key.privateJwk, key);
   }
 }

@@ -32,19 +32,33 @@ export const credentialsPublisher: Publisher = (recorded) => {
       return contract('achievement-retired', { achievementId, version });
     }
     case 'CredentialIssued': {
-      const { credential: _text, digest: _digest, keyId: _key, status: _place, endorsedBy: _by, ...data } = event.data;
-      return contract('credential-issued', data);
+      const { credentialId, validationId, achievementId, achievementVersion } = event.data;
+      const { learnerId, organisationId, issuedAt } = event.data;
+      const what = { validationId, achievementId, achievementVersion };
+      return contract('credential-issued', { credentialId, ...what, learnerId, organisationId, issuedAt });
     }
     case 'CredentialSuspended':
       return contract('credential-suspended', { ...changed(event.data), suspendedAt: event.metadata.at });
     case 'CredentialReinstated':
       return contract('credential-reinstated', { ...changed(event.data), reinstatedAt: event.metadata.at });
     case 'CredentialReissued':
-      return contract('credential-reissued', { ...changed(event.data), reissuedAt: event.metadata.at });
+      return contract('credential-reissued', {
+        ...changed(event.data),
+        operationId: event.data.operationId,
+        reissuedAt: event.metadata.at,
+      });
     case 'CredentialRevoked':
       return contract('credential-revoked', { ...changed(event.data), revokedAt: event.metadata.at });
+    case 'CredentialDeclined': {
+      const reason = 'at-request-of-holder';
+      return contract('credential-revoked', { ...changed({ ...event.data, reason }), revokedAt: event.metadata.at });
+    }
+    case 'CredentialReminded': {
+      const { credentialId, learnerId, organisationId, remindedAt } = event.data;
+      return contract('credential-reminded', { credentialId, learnerId, organisationId, remindedAt });
+    }
     default:
-      // Drafts and keys are the school's own; facts followed from other services are theirs to tell.
+      // Drafts, keys, and what a holder does with a credential that holds are the school's own; facts followed from other services are theirs to tell.
       return [];
   }
 };

@@ -107,6 +107,7 @@ async function renewAll(
       note,
       once: { scope: `reissue ${reissueId}`, key: credentialId },
       metadata: madeNow(),
+      operationId: reissueId,
       ...(selection.kind === 'achievement' && { toVersion: selection.toVersion }),
     });
     if (done) renewed += 1;

@@ -8,6 +8,7 @@ import {
   type EndorsementCredential,
   type SignedCredential,
 } from '@estafette/verifier';
+import type { PublicAddress } from '@estafette/service-host';
 import { achievement } from '../achievement/achievement.stream.js';
 import { achievementContent } from '../credential/credential-content.js';
 import type { Endorser, PublicReason } from '../credential/credential.events.js';
@@ -25,6 +26,8 @@ interface Renewal {
   /** What makes a repeat have no second effect. */
   readonly once: { readonly scope: string; readonly key: string };
   readonly metadata: Metadata;
+  /** What it is part of, where many are issued anew. */
+  readonly operationId?: string;
   /** The version of the achievement that it is issued under from now on, where that is what changes. */
   readonly toVersion?: number;
 }
@@ -35,6 +38,7 @@ export class Renewals {
     private readonly store: EventStore,
     private readonly issuers: Issuers,
     private readonly versions: SignedVersions,
+    private readonly address: PublicAddress,
   ) {}
 
   /**
@@ -42,7 +46,7 @@ export class Renewals {
    *
    * @returns false when it does not hold, or its holder was erased: then there is nothing to renew
    */
-  async renew({ credentialId, reason, note, once, metadata, toVersion }: Renewal): Promise<boolean> {
+  async renew({ credentialId, reason, note, once, metadata, operationId, toVersion }: Renewal): Promise<boolean> {
     const { state } = await this.store.load(credential, credentialId);
     const { issued, signed, standing } = state;
     if (!issued || !signed || standing !== 'valid' || signed.credential === '') return false;
@@ -65,7 +69,8 @@ export class Renewals {
     };
     const by = { person: 'service:credentials', for: organisationId };
     const version = toVersion === undefined ? {} : { achievementVersion: toVersion };
-    const command = { type: 'ReissueCredential' as const, by, reason, note, ...version };
+    const operation = operationId === undefined ? {} : { operationId };
+    const command = { type: 'ReissueCredential' as const, by, reason, note, ...version, ...operation };
     try {
       await this.versions.sign(unsigned, { signing, organisationId, validFrom: at, at, endorsedBy }, (again, place) =>
         this.store.handle([part(credential, credentialId, { ...command, signed: again }), place], {
@@ -76,7 +81,7 @@ export class Renewals {
       return true;
     } catch (error) {
       // Revoked or suspended meanwhile.
-      if (error instanceof DomainError && /^credential-(?:revoked|suspended)$/.test(error.code)) return false;
+      if (error instanceof DomainError && /^credential-(?:revoked|suspended|declined)$/.test(error.code)) return false;
       throw error;
     }
   }
@@ -111,7 +116,7 @@ export class Renewals {
     const definition = state.versions[version - 1];
     if (!definition) throw new Error('a reissue starts from a published version');
     return buildAchievement(
-      achievementContent({ achievementId: id, achievementVersion: version }, definition, creator),
+      achievementContent({ achievementId: id, achievementVersion: version }, definition, creator, this.address.url),
     );
   }
 }

@@ -5,6 +5,12 @@ import type { PageLanguage } from './share.events.js';
 export const SHARE_PATH = 'c/:token';
 /** The credential alone, as a file. */
 export const SHARE_FILE_PATH = `${SHARE_PATH}/credential`;
+/** What its page tells, on paper. */
+export const SHARE_PAPER_PATH = `${SHARE_PATH}/credential.pdf`;
+/** What led to it. */
+export const SHARE_TRAIL_PATH = `${SHARE_PATH}/path`;
+/** The credential in an image. */
+export const SHARE_BADGE_PATHS = [`${SHARE_PATH}/badge.png`, `${SHARE_PATH}/badge.svg`];
 
 const TOKEN_BYTES = 16;
 

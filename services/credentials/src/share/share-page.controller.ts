@@ -1,24 +1,24 @@
 import { Controller, Headers, Res } from '@nestjs/common';
 import type { CallOf } from '@estafette/service-host';
-import { get, HttpProblem, Input, open, post, PublicAddress, Route } from '@estafette/service-host';
-import type { SignedCredential } from '@estafette/verifier';
-import { verify } from '@estafette/verifier';
+import { bytes, get, Input, open, post, PublicAddress, Route } from '@estafette/service-host';
 import { z } from 'zod';
-import { VerificationSources } from '../verification/verification-sources.js';
+import { Judging } from './judging.js';
 import { CREDENTIAL_TYPES, languageOf, prefersCredential } from './page/negotiation.js';
 import { endedPage } from './page/layout.js';
+import { FORM, readForm } from '../issuance/form.js';
 import { renderPage } from './page/page.js';
-import { CONTENT_SECURITY_POLICY } from './page/style.js';
 import { whoseIs } from './page/whose.js';
+import { PAPER, PAPER_FILE } from './paper/file.js';
+import { renderPaper } from './paper/paper.js';
+import { GONE, SHARE_HEADERS, shownTo } from './share-answers.js';
 import { linkOf } from './share-links.js';
 import type { PageLanguage } from './share.events.js';
 import { pageLanguage } from './share.schemas.js';
-import { SharedCredentials, type Missing, type SharedCredential } from './shared-credentials.js';
+import { SharedCredentials, type HeldCredential, type Missing } from './shared-credentials.js';
 
 const params = z.strictObject({ token: z.string() });
 const [CREDENTIAL_TYPE] = CREDENTIAL_TYPES;
 const signed = z.looseObject({}).describe('an Open Badges 3.0 AchievementCredential with its proof');
-const gone = 'The link ended, or its holder closed it; told as a page to whoever asks for one.';
 const page = z.string().describe('a page for people, without scripts');
 
 /** A link that is passed on is given more members by others: they are nothing to us. A language that we lack is no fault. */
@@ -39,18 +39,18 @@ const show = get('', {
   answer: page,
   gives: 'text/html',
   alsoGives: { [CREDENTIAL_TYPE]: signed },
-  gone,
+  gone: GONE,
 });
 const check = post('', {
   summary: 'The page of a shared credential, which says too whether it is about whoever has this mail address or id',
   permission: open,
   params,
   body: form,
-  takes: { 'application/x-www-form-urlencoded': form },
+  takes: { [FORM]: form },
   success: 200,
   answer: page,
   gives: 'text/html',
-  gone,
+  gone: GONE,
 });
 const download = get('credential', {
   summary: 'A shared credential itself, as a file: byte for byte as it was signed',
@@ -58,18 +58,17 @@ const download = get('credential', {
   params,
   answer: signed,
   gives: CREDENTIAL_TYPE,
-  gone,
+  gone: GONE,
 });
-
-/** Of every answer: not found by search engines, told to no other site, kept nowhere. */
-const HEADERS = {
-  'x-robots-tag': 'noindex, nofollow',
-  'referrer-policy': 'no-referrer',
-  'content-security-policy': CONTENT_SECURITY_POLICY,
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  vary: 'Accept, Accept-Language',
-};
+const print = get('credential.pdf', {
+  summary: 'A shared credential on paper: what its page tells, as a PDF with the credential itself in it',
+  permission: open,
+  params,
+  query,
+  answer: bytes,
+  gives: PAPER,
+  gone: GONE,
+});
 
 interface Reply {
   headers(headers: Readonly<Record<string, string>>): unknown;
@@ -81,7 +80,7 @@ interface Reply {
 export class SharePageController {
   constructor(
     private readonly shared: SharedCredentials,
-    private readonly sources: VerificationSources,
+    private readonly judging: Judging,
     private readonly address: PublicAddress,
   ) {}
 
@@ -92,11 +91,11 @@ export class SharePageController {
     @Headers('accept-language') languages: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    reply.headers(HEADERS);
+    reply.headers(SHARE_HEADERS);
     const found = await this.shared.find(call.params.token, call.at);
     if (!prefersCredential(accept)) return this.#page(call, found, languageOf(call.query.lang, languages), reply);
     reply.headers({ 'content-type': CREDENTIAL_TYPE });
-    return textOf(found);
+    return shownTo(found).text;
   }
 
   @Route(check)
@@ -105,7 +104,7 @@ export class SharePageController {
     @Headers('accept-language') languages: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    reply.headers(HEADERS);
+    reply.headers(SHARE_HEADERS);
     const { lang, identity } = call.body;
     return this.#page(
       call,
@@ -118,15 +117,30 @@ export class SharePageController {
 
   @Route(download)
   async download(@Input() call: CallOf<typeof download>, @Res({ passthrough: true }) reply: Reply): Promise<string> {
-    reply.headers(HEADERS);
-    const text = textOf(await this.shared.find(call.params.token, call.at));
+    reply.headers(SHARE_HEADERS);
+    const { text } = shownTo(await this.shared.find(call.params.token, call.at));
     reply.headers({ 'content-disposition': 'attachment; filename="credential.json"' });
     return text;
   }
 
+  @Route(print)
+  async print(
+    @Input() { params: { token }, query: { lang }, at }: CallOf<typeof print>,
+    @Headers('accept-language') languages: string | undefined,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<Buffer> {
+    reply.headers(SHARE_HEADERS);
+    const found = shownTo(await this.shared.find(token, at));
+    const language = languageOf(lang, languages);
+    const judged = await this.judging.of(found, language, at);
+    const paper = await renderPaper(language, { ...judged, text: found.text, link: linkOf(this.address.url, token) });
+    reply.headers(PAPER_FILE);
+    return paper;
+  }
+
   async #page(
     { params: { token }, at }: Pick<CallOf<typeof show>, 'params' | 'at'>,
-    found: SharedCredential | Missing,
+    found: HeldCredential | Missing,
     language: PageLanguage,
     reply: Reply,
     identity?: string,
@@ -136,38 +150,8 @@ export class SharePageController {
       reply.status(found === 'ended' ? 410 : 404);
       return endedPage(found);
     }
-    const { text, standing, change } = found;
-    const credential = JSON.parse(text) as SignedCredential;
-    const now = new Date(at);
-    const judgement = await verify(text, { now, language, sources: this.sources.of(false) });
-    return renderPage(language, {
-      credential,
-      judgement,
-      standing,
-      change,
-      whose: whoseIs(credential.credentialSubject.identifier ?? [], identity),
-      link: linkOf(this.address.url, token),
-      verifier: `${this.address.url}/v1/verifications`,
-      token,
-      at: now,
-    });
+    const judged = await this.judging.of(found, language, at);
+    const whose = whoseIs(judged.credential.credentialSubject.identifier ?? [], identity);
+    return renderPage(language, { ...judged, whose, token, link: linkOf(this.address.url, token) });
   }
-}
-
-function textOf(found: SharedCredential | Missing): string {
-  if (typeof found !== 'string') return found.text;
-  if (found === 'unknown') throw new HttpProblem(404, 'share-unknown', 'There is nothing behind this link.');
-  throw new HttpProblem(410, 'share-ended', 'This link does not work any more: ask the holder for a new one.');
-}
-
-/** The members of a form; one that stands there several times is a list, which no member may be. */
-function readForm(body: unknown): unknown {
-  if (typeof body !== 'string') return body;
-  const members = new URLSearchParams(body);
-  return Object.fromEntries(
-    [...new Set(members.keys())].map((name) => {
-      const values = members.getAll(name);
-      return [name, values.length === 1 ? values[0] : values];
-    }),
-  );
 }

@@ -43,7 +43,9 @@ export class ShareController {
         offered: { token, digest: digestOfToken(token) },
       };
     });
-    return this.commands.run(call, command, { location: at(shareId) });
+    // Whoever shares it has seen it, and wants it.
+    const accepted = part(credential, credentialId, { type: 'AcceptCredential', ...asked(call), implied: true });
+    return this.commands.run(call, [command, accepted], { location: at(shareId) });
   }
 
   @Route(closeShare)

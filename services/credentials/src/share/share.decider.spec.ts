@@ -14,6 +14,7 @@ const open = (more: Partial<Extract<ShareCommand, { type: 'OpenShare' }>> = {}):
   heldBy: 'learner',
   offered: { token: 'token', digest: 'digest' },
   language: null,
+  tellsPath: false,
   expiresAt: null,
   ...more,
 });
@@ -26,6 +27,7 @@ const opened = (more: { expiresAt?: string | null; language?: 'nl' | 'en' | null
     tokenDigest: 'digest',
     token: 'token',
     language: null,
+    tellsPath: false,
     expiresAt: null,
     ...more,
   },

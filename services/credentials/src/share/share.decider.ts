@@ -18,6 +18,7 @@ export type ShareCommand =
       /** Made for this command; of a repeat it is not used. */
       readonly offered: { readonly token: string; readonly digest: string };
       readonly language: PageLanguage | null;
+      readonly tellsPath: boolean;
       readonly expiresAt: string | null;
     }
   | { readonly type: 'CloseShare'; readonly by: By; readonly at: string }
@@ -70,20 +71,21 @@ export const shareDecider: Decider<ShareState, ShareCommand, ShareEvent> = {
 type Command<Type extends ShareCommand['type']> = Extract<ShareCommand, { type: Type }>;
 
 function open(command: Command<'OpenShare'>, { opened }: ShareState): ShareEvent[] {
-  const { by, at, shareId, credentialId, heldBy, offered, language, expiresAt } = command;
+  const { by, at, shareId, credentialId, heldBy, offered, language, tellsPath, expiresAt } = command;
   if (heldBy !== by.person) unknown('credential-unknown', 'There is no credential with this id that is yours.');
   if (opened !== null) {
     const same =
       opened.learnerId === by.person &&
       opened.credentialId === credentialId &&
       opened.language === language &&
+      opened.tellsPath === tellsPath &&
       opened.expiresAt === expiresAt;
     if (same) return [];
     refuse('share-exists', 'A share with this id is there already: give the new one an id of its own.');
   }
   assertEnds(expiresAt, at);
   const { token, digest: tokenDigest } = offered;
-  const data = { shareId, learnerId: by.person, credentialId, tokenDigest, token, language, expiresAt };
+  const data = { shareId, learnerId: by.person, credentialId, tokenDigest, token, language, tellsPath, expiresAt };
   return [{ type: 'ShareOpened', data }];
 }
 

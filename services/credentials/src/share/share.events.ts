@@ -17,6 +17,8 @@ export type ShareEvent =
         token: string;
         /** In which the link opens; null: as the browser of whoever looks wants it. */
         language: PageLanguage | null;
+        /** Whether it shows what led to the credential too. */
+        tellsPath: boolean;
         /** Null: until the holder closes it. */
         expiresAt: string | null;
       }
@@ -27,7 +29,11 @@ export type ShareEvent =
 
 /** Only the holder can see the link again. Without their key nobody can: then the credential cannot be opened either. */
 export const shareEvents: EventTypes<ShareEvent> = {
-  ShareOpened: { version: 1, personal: ({ learnerId }) => [{ path: 'token', of: learnerId }] },
+  ShareOpened: {
+    version: 2,
+    personal: ({ learnerId }) => [{ path: 'token', of: learnerId }],
+    upcast: { 1: (data) => ({ ...(data as object), tellsPath: false }) },
+  },
   ShareClosed: { version: 1 },
   ShareViewed: { version: 1 },
 };

@@ -18,6 +18,10 @@ export const shareBody = z.strictObject({
     .nullable()
     .default(null)
     .describe('in which the link opens; null: as the browser of whoever looks wants it'),
+  tellsPath: z
+    .boolean()
+    .default(false)
+    .describe('whether it shows what led to the credential too: challenge, legs, batons, and who judged in which role'),
 });
 
 export const closureBody = z.strictObject({});

@@ -52,6 +52,7 @@ export interface AchievementContent {
   readonly creditsAvailable?: number;
   readonly related?: readonly { readonly id: UuidOrAddress; readonly version?: string }[];
   readonly tag?: readonly string[];
+  readonly image?: { readonly id: UuidOrAddress; readonly caption: string };
   readonly criteria: readonly CriterionContent[];
 }
 
@@ -142,7 +143,7 @@ function digestOf(sha256: string): string {
 
 /** The achievement in it alone. @throws as `buildAchievementCredential` does */
 export function buildAchievement(content: AchievementContent): Achievement {
-  const { version, alignment = [], creator, creditsAvailable, related = [], tag = [] } = content;
+  const { version, alignment = [], creator, creditsAvailable, related = [], tag = [], image } = content;
   const resultDescription = content.criteria.map(buildResultDescription);
   return {
     id: toIri(content.id),
@@ -155,6 +156,7 @@ export function buildAchievement(content: AchievementContent): Achievement {
     ...(alignment.length > 0 && { alignment }),
     ...(creator !== undefined && { creator }),
     ...(creditsAvailable !== undefined && { creditsAvailable }),
+    ...(image && { image: { id: toIri(image.id), type: 'Image' as const, caption: image.caption } }),
     ...(related.length > 0 && { related: related.map(buildRelated) }),
     ...(tag.length > 0 && { tag }),
     ...(resultDescription.length > 0 && { resultDescription }),

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { EventStore } from '@estafette/event-store';
 import { PublicAddress } from '@estafette/service-host';
 import { didWebUrl, isDidWeb, type KnownIssuer, type Sources } from '@estafette/verifier';
-import { cached, createGuardedFetch, FetchRefused, type GuardedGet } from '../fetching/index.js';
+import { FetchRefused, GUARDED_GET, type GuardedGet } from '../fetching/index.js';
 import { didDocumentOf, organisationOf } from '../issuer/did-documents.js';
 import { issuer } from '../issuer/issuer.stream.js';
+import { listAt } from '../status/series.rules.js';
 import { StatusLists } from '../status/status-lists.js';
 import { Views } from '../views/views.js';
 
@@ -15,13 +16,12 @@ const MOST_BYTES = { document: 64 * 1024, list: 1024 * 1024, evidence: 10 * 1024
 /** Where verifications ask: of those who sign here, this service itself; of others, the network, where that was asked for. */
 @Injectable()
 export class VerificationSources {
-  readonly #get: GuardedGet = cached(createGuardedFetch({}));
-
   constructor(
     private readonly views: Views,
     private readonly store: EventStore,
     private readonly lists: StatusLists,
     private readonly address: PublicAddress,
+    @Inject(GUARDED_GET) private readonly get: GuardedGet,
   ) {}
 
   /** @param elsewhere whether others may be asked too */
@@ -56,11 +56,9 @@ export class VerificationSources {
   }
 
   async #ownList(url: string): Promise<string | undefined> {
-    const own = `${this.address.url}/status-lists/`;
-    const [, organisationId, list] =
-      /^([0-9a-f-]{36})\/([1-9][0-9]{0,5})$/.exec(url.startsWith(own) ? url.slice(own.length) : '') ?? [];
-    if (organisationId === undefined) return undefined;
-    return (await this.lists.read(organisationId, Number(list)))?.text;
+    const own = `${this.address.url}/`;
+    const at = url.startsWith(own) ? listAt(url.slice(own.length)) : undefined;
+    return at && (await this.lists.read(at.series, at.list))?.text;
   }
 
   #document(did: string): Promise<Uint8Array | undefined> {
@@ -70,7 +68,7 @@ export class VerificationSources {
   /** @returns undefined for whatever cannot be had, or may not be asked for */
   async #fetch(url: string, accept: string, maxBytes: number): Promise<Uint8Array | undefined> {
     try {
-      const answer = await this.#get(url, { accept, maxBytes, timeoutMs: TIMEOUT_MS });
+      const answer = await this.get(url, { accept, maxBytes, timeoutMs: TIMEOUT_MS });
       return answer.status === 200 ? answer.body : undefined;
     } catch (error) {
       if (error instanceof FetchRefused) return undefined;

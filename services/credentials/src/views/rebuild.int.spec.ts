@@ -4,46 +4,44 @@ import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
+import { CREDENTIALS_CONTEXT } from '@estafette/verifier';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { credentialIdOf } from '../credential/credential.stream.js';
+import { wallet } from '../copy/wallet.example.js';
 import { credentials } from '../credentials.service.js';
-import { VALIDATION_GRANTED } from '../flows/on-validation.consumer.js';
+import { badgeText } from '../elsewhere.set-up.js';
+import { done, issuingSchool, tellGranted, textOf, type IssuingSchool } from '../issuing-school.set-up.js';
+import { svg } from '../image/images.example.js';
 import { grantOf, registeredAs, returnBread } from '../return-bread.example.js';
+import { generateSigningKey } from '../signing/index.js';
+import { vcApiOf } from '../vc-api/vc-api.set-up.js';
+import { bound, send } from '../presenting-wallet.set-up.js';
 
 let service: TestService<RunningService>;
-let office: Caller;
+let school: IssuingSchool;
 let learner: Caller;
 let credentialId: string;
 let granted = 0;
-const school = randomUUID();
-const definition = returnBread();
-const achievementId = randomUUID();
 
 function grant(learnerId: string = randomUUID()): string {
-  const data = grantOf(definition, { achievementId, organisationId: school, learnerId });
-  service.feeds.tell({ type: VALIDATION_GRANTED, subject: `validation-${data.validationId}`, data });
+  const { definition, achievementId, organisationId } = school;
   granted += 1;
-  return credentialIdOf(data.validationId);
+  return tellGranted(service, grantOf(definition, { achievementId, organisationId, learnerId }));
 }
-
-const done = async (answer: Promise<Response>): Promise<void> => {
-  const { status } = await answer;
-  expect([200, 201]).toContain(status);
-};
 
 /** One achievement through its whole life, a mistake in it put right; a draft of another. */
 async function achievements(): Promise<void> {
   const id = randomUUID();
   const path = `/v1/achievements/${id}`;
   const mine = returnBread();
-  await done(office.post('/v1/achievements', { achievementId: id, ...mine }));
-  await done(office.post(`${path}/publications`, {}));
-  await done(office.put(path, { ...mine, name: 'Anew' }));
-  await done(office.post(`${path}/publications`, {}));
+  await done(school.office.post('/v1/achievements', { achievementId: id, ...mine }));
+  await done(school.office.post(`${path}/publications`, {}));
+  await done(school.office.put(path, { ...mine, name: 'Anew' }));
+  await done(school.office.post(`${path}/publications`, {}));
   const mistake = { reissueId: randomUUID(), achievementId: id, fromVersion: 1, toVersion: 2 };
-  await done(office.post('/v1/reissues', mistake));
-  await done(office.post(`${path}/retirements`, {}));
-  await done(office.post('/v1/achievements', { achievementId: randomUUID(), ...returnBread() }));
+  await done(school.office.post('/v1/reissues', mistake));
+  await done(school.office.post(`${path}/retirements`, {}));
+  await done(school.office.post('/v1/achievements', { achievementId: randomUUID(), ...returnBread() }));
 }
 
 async function otherIssuer(): Promise<void> {
@@ -52,6 +50,12 @@ async function otherIssuer(): Promise<void> {
   const clerk = await service.person(undefined, organisationId);
   service.grant(clerk.personId, organisationId, 'issuer-admin');
   await eventually(async () => (await clerk.post('/v1/issuers', {})).status === 201);
+}
+
+/** An image that an achievement could have. */
+async function image(): Promise<void> {
+  const drawing = svg(`<text>${randomUUID()}</text>`);
+  await done(school.office.post('/v1/images', drawing, { 'content-type': 'image/svg+xml' }));
 }
 
 /** A link to a credential, looked at and closed. */
@@ -63,22 +67,119 @@ async function share(): Promise<void> {
   await done(learner.post(`/v1/shares/${shareId}/closures`, {}));
 }
 
+/** A copy of a credential, for a wallet. */
+async function copy(): Promise<void> {
+  const another = grant(learner.personId);
+  await textOf(learner, another);
+  const { c_nonce: nonce } = (await (await learner.post('/v1/nonces', {})).json()) as { c_nonce: string };
+  const body = { copyId: randomUUID(), format: 'ldp_vc', proof: await (await wallet()).prove(nonce) };
+  await done(learner.post(`/v1/credentials/${another}/copies`, body));
+}
+
+/** A file of awards, worked off. */
+async function bulkAward(): Promise<void> {
+  const { achievementId, definition, office } = school;
+  const names = definition.criteria.flatMap(({ required, name }) => (required ? [name] : []));
+  const file = `${['learner_id', 'assessed_by', ...names].join(',')}\n${randomUUID()},${randomUUID()},2,2`;
+  const bulkAwardId = randomUUID();
+  const path = `/v1/achievements/${achievementId}/bulk-awards/${bulkAwardId}`;
+  await done(office.post(path, file, { 'content-type': 'text/csv' }));
+  granted += 1;
+}
+
+/** Credentials from elsewhere: one in two versions and judged again, one removed. */
+async function imports(): Promise<void> {
+  const path = '/v1/imported-credentials';
+  const [key, id] = [generateSigningKey(), `urn:uuid:${randomUUID()}`];
+  const bring = async (text: string): Promise<string> => {
+    const answer = await learner.post(path, { credential: text });
+    expect([200, 201]).toContain(answer.status);
+    return answer.headers.get('location') ?? '';
+  };
+  await bring(await badgeText({ id, validFrom: '2026-11-01T00:00:00Z' }, key));
+  const kept = await bring(await badgeText({ id, validFrom: '2026-11-02T00:00:00Z' }, key));
+  await done(learner.post(`${kept}/judgements`, { identity: 'sam@example.org' }));
+  await done(learner.post(`${await bring(await badgeText())}/removals`, {}));
+}
+
+/** An offer to a wallet, missed once and redeemed. */
+async function offer(): Promise<void> {
+  const offerId = randomUUID();
+  await done(learner.post('/v1/credential-offers', { offerId, credentialId }));
+  const { link, transactionCode } = (await (await learner.get(`/v1/credential-offers/${offerId}`)).json()) as {
+    link: string;
+    transactionCode: string;
+  };
+  const { grants } = JSON.parse(new URL(link).searchParams.get('credential_offer') ?? '') as { grants: object };
+  const [grantType = '', { 'pre-authorized_code': code = '' } = {}] =
+    (Object.entries(grants)[0] as [string, Record<string, string>] | undefined) ?? [];
+  const redeem = (tx: string): Promise<Response> =>
+    fetch(`${service.running.url}/organisations/${school.organisationId}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: grantType, 'pre-authorized_code': code, tx_code: tx }),
+    });
+  expect((await redeem('no code')).status).toBe(400);
+  await done(redeem(transactionCode));
+}
+
+/** A request of the school to a wallet, which is answered with a copy. */
+async function present(): Promise<void> {
+  const requestId = randomUUID();
+  await done(school.office.post('/v1/presentation-requests', { requestId, formats: ['vc+sd-jwt'] }));
+  const another = grant(learner.personId);
+  await textOf(learner, another);
+  const by = await wallet();
+  const { c_nonce: nonce } = (await (await learner.post('/v1/nonces', {})).json()) as { c_nonce: string };
+  const body = { copyId: randomUUID(), format: 'vc+sd-jwt', proof: await by.prove(nonce) };
+  await done(learner.post(`/v1/credentials/${another}/copies`, body));
+  const copy = await (await learner.get(`/v1/credentials/${another}/copies/${body.copyId}`)).text();
+  const { link } = (await (await school.office.get(`/v1/presentation-requests/${requestId}`)).json()) as {
+    link: string;
+  };
+  const inService = (url: string): string => url.replace(/^http:\/\/[^/]+/, service.running.url);
+  const requestUri = new URL(link).searchParams.get('request_uri') ?? '';
+  const asked = decodeJwt(await (await fetch(inService(requestUri))).text()) as Record<string, string>;
+  const { response_uri: responseUri = '', client_id: clientId = '', nonce: challenge = '', state = '' } = asked;
+  const presentation = await bound(copy, by, { nonce: challenge, clientId });
+  await done(send({ responseUri: inService(responseUri), state }, { 'vc-sd-jwt': [presentation] }));
+}
+
 /** Credentials that do not hold any more, or hold again; a key rotated, and one withdrawn. */
 async function changes(): Promise<void> {
   const { rows } = await service.running.held.pool.query<{ id: string }>(
-    'select credential_id as id from app.my_credentials_v2 order by 1 limit 3',
+    'select credential_id as id from app.my_credentials_v3 order by 1 limit 3',
   );
   const [first, second, third] = rows.map(({ id }) => `/v1/credentials/${id}`);
-  await done(office.post(`${first ?? ''}/suspensions`, { reason: 'under-review', note: 'A film of another.' }));
-  await done(office.post(`${second ?? ''}/suspensions`, { reason: 'under-review' }));
-  await done(office.post(`${second ?? ''}/reinstatements`, { reason: 'review-closed' }));
-  await done(office.post(`${third ?? ''}/revocations`, { reason: 'issued-in-error' }));
-  await done(office.post('/v1/issuers/keys', { keyId: 'key-2' }));
-  await done(office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-3' }));
+  await done(school.office.post(`${first ?? ''}/suspensions`, { reason: 'under-review', note: 'A film of another.' }));
+  await done(school.office.post(`${second ?? ''}/suspensions`, { reason: 'under-review' }));
+  await done(school.office.post(`${second ?? ''}/reinstatements`, { reason: 'review-closed' }));
+  await done(school.office.post(`${third ?? ''}/revocations`, { reason: 'issued-in-error' }));
+  await done(school.office.post('/v1/issuers/keys', { keyId: 'key-2' }));
+  await done(school.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-3' }));
   await eventually(async () => {
-    const { reissues } = (await (await office.get('/v1/reissues')).json()) as { reissues: { finishedAt: unknown }[] };
+    const { reissues } = (await (await school.office.get('/v1/reissues')).json()) as {
+      reissues: { finishedAt: unknown }[];
+    };
     return reissues.length > 2 && reissues.every(({ finishedAt }) => finishedAt !== null);
   });
+}
+
+/** What the installation issued for others, some of which holds no more. */
+async function ofInstance(): Promise<void> {
+  const api = await vcApiOf(service);
+  const purposes = ['revocation', 'suspension'];
+  const credentialStatus = purposes.map((statusPurpose) => ({ type: 'BitstringStatusListEntry', statusPurpose }));
+  for (const one of credentialStatus) {
+    const id = `urn:uuid:${randomUUID()}`;
+    const course = {
+      '@context': [CREDENTIALS_CONTEXT],
+      id,
+      type: ['VerifiableCredential'],
+      credentialSubject: { id: 'did:example:learner' },
+    };
+    expect((await api.issue(course, { credentialStatus })).status).toBe(201);
+    expect((await api.setStatus({ credentialId: id, credentialStatus: one, status: true })).status).toBe(200);
+  }
 }
 
 /** All that was told is issued, and all views have seen it. */
@@ -98,12 +199,7 @@ async function settled(): Promise<void> {
 
 beforeAll(async () => {
   service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(credentials, env));
-  service.feeds.tell(registeredAs(school));
-  office = await service.person(undefined, school);
-  service.grant(office.personId, school, 'issuer-admin');
-  await eventually(async () => (await office.post('/v1/issuers', {})).status === 201);
-  await done(office.post('/v1/achievements', { achievementId, ...definition }));
-  await done(office.post(`/v1/achievements/${achievementId}/publications`, {}));
+  school = await issuingSchool(service);
   await achievements();
   await otherIssuer();
   for (let index = 0; index < 12; index++) grant();
@@ -111,8 +207,15 @@ beforeAll(async () => {
   credentialId = grant(learner.personId);
   await settled();
   for (let index = 0; index < 3; index++) await share();
+  for (let index = 0; index < 3; index++) await imports();
+  for (let index = 0; index < 3; index++) await copy();
+  for (let index = 0; index < 3; index++) await bulkAward();
+  for (let index = 0; index < 3; index++) await offer();
+  for (let index = 0; index < 3; index++) await present();
+  for (let index = 0; index < 3; index++) await image();
   await achievements();
   await changes();
+  await ofInstance();
 });
 afterAll(() => service.close());
 
@@ -137,9 +240,15 @@ describe.each(credentials.views.map((view) => [view.name, view] as const))('the 
     });
     for (let written = 0; !is.rebuilt || written < 3; written += 1) {
       grant();
+      await imports();
       await achievements();
       await otherIssuer();
       await share();
+      await copy();
+      await bulkAward();
+      await offer();
+      await present();
+      await image();
     }
     await rebuilding;
     await settled();

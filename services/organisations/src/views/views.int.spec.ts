@@ -37,7 +37,9 @@ async function write(): Promise<void> {
 }
 
 beforeAll(async () => {
-  service = await startTestService('organisations', [], (env) => boot(organisations, env), { FIRST_ADMIN: adminId });
+  service = await startTestService('organisations', ['credentials'], (env) => boot(organisations, env), {
+    FIRST_ADMIN: adminId,
+  });
   const region = firstAdmin({ FIRST_ADMIN: adminId, INSTALLATION: 'test' })?.membership.organisationId;
   admin = await service.person(adminId, region);
   await write();

@@ -16,7 +16,8 @@ export class OnChallenges {
   /** Every student and professional of the leg is offered one record; a coach was not there to learn. */
   @On(LEG_REVIEWED)
   async offer(message: CloudEvent<LegReviewed>): Promise<void> {
-    const { legId, challengeId, title, frame, period, artefacts, reviewId, organisationId, members } = message.data;
+    const { legId, challengeId, title, frame, period, artefacts, reviewId, organisationId, members, batonDigest } =
+      message.data;
     const leg = {
       legId,
       challengeId,
@@ -26,6 +27,7 @@ export class OnChallenges {
       artefacts: artefacts.map(({ artefactId, sha256 }) => ({ artefactId, sha256 })),
       reviewId,
       organisationId,
+      batonDigest,
     };
     // Somebody may stand in a team twice, as a student and as a professional.
     const learners = new Set(

@@ -45,18 +45,23 @@ export interface Learned {
   readonly from: LearnedFrom | null;
 }
 
+/** Within what a leg was worked on. */
+export type Frame = 'internship' | 'graduation' | 'module' | 'project' | 'work';
+
 /** What is filled in beforehand about a leg that somebody took part in. */
 export interface OfferedLeg {
   readonly legId: string;
   readonly challengeId: string;
   /** The challenge's title; null where it is a sole trader's own text. */
   readonly title: string | null;
-  readonly frame: string;
+  readonly frame: Frame;
   readonly period: Period;
   readonly artefacts: readonly Artefact[];
   /** The review that the organisation gave. */
   readonly reviewId: string;
   readonly organisationId: string;
+  /** Of the baton that it handed on; null where it handed none, absent in events from before it was kept. */
+  readonly batonDigest?: string | null;
 }
 
 export type LearningRecordEvent =

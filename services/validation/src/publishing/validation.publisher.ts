@@ -56,13 +56,14 @@ export const validationPublisher: Publisher = (recorded) => {
       return contract('criterion-assessed', { validationId, criterionId, levelId, personId: by });
     }
     case 'ValidationGranted': {
-      const { results, evidence, assessedBy, period, ...rest } = event.data;
+      const { results, evidence, assessedBy, period, legs = [], ...rest } = event.data;
       return contract('validation-granted', {
         ...rest,
         results: atLeastOne(results),
         evidence: [...evidence],
         assessedBy: atLeastOne(assessedBy),
         ...(period === null ? {} : { period }),
+        legs: [...legs],
       });
     }
     case 'ValidationDeclined':

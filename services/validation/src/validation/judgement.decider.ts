@@ -99,7 +99,7 @@ function withOutcome(standing: Requested, event: ValidationEvent, at: string): V
 
 function outcome(standing: Requested, statement: NonNullable<Requested['statement']>, at: string): ValidationEvent {
   const { requested, evidence, judgements } = standing;
-  const { validationId, learnerId, achievement, statementFrom, period } = requested;
+  const { validationId, learnerId, achievement, statementFrom, period, legs = [] } = requested;
   const missing = missingIn(claimed(standing), statement, judgements);
   if (missing.length > 0) return { type: 'ValidationDeclined', data: { validationId, learnerId, missing } };
   const { statementId, organisationId, by: statedBy } = statement;
@@ -119,6 +119,7 @@ function outcome(standing: Requested, statement: NonNullable<Requested['statemen
       statement: { statementId, organisationId, basis: statementFrom.basis, statedBy },
       assessedBy: [...new Set(judgements.map((one) => one.by))],
       period,
+      legs,
       grantedAt: at,
     },
   };

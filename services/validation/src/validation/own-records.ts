@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { EventStore } from '@estafette/event-store';
+import type { OfferedLeg } from '../learning-record/learning-record.events.js';
 import { RecordDigests } from '../learning-record/record-digests.js';
 import { learningRecord } from '../learning-record/learning-record.stream.js';
 import { Views } from '../views/views.js';
 import type { OwnRecord } from './validation.commands.js';
-import type { Evidence } from './validation.events.js';
+import type { Evidence, EvidencedLeg } from './validation.events.js';
 
 /** The learning records of a learner that a command leans on, read from their own streams. */
 @Injectable()
@@ -27,7 +28,10 @@ export class OwnRecords {
       if (status === 'none' || personId !== person) return [];
       const sha256 = learned && digestOf({ ...state, ...learned });
       return [
-        { learningRecordId, legId, learned, period: leg?.period ?? null, artefacts: leg?.artefacts ?? [], sha256 },
+        {
+          ...{ learningRecordId, legId, learned, period: leg?.period ?? null, artefacts: leg?.artefacts ?? [], sha256 },
+          leg: leg && evidencedLegOf(leg),
+        },
       ];
     });
   }
@@ -40,4 +44,15 @@ export class OwnRecords {
       .filter((record) => record.artefacts.some(({ artefactId }) => artefacts.includes(artefactId)))
       .map(({ learningRecordId }) => learningRecordId);
   }
+}
+
+function evidencedLegOf({
+  challengeId,
+  title,
+  legId,
+  frame,
+  organisationId,
+  batonDigest = null,
+}: OfferedLeg): EvidencedLeg {
+  return { challengeId, title, legId, frame, organisationId, batonDigest };
 }

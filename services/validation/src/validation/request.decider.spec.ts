@@ -131,7 +131,7 @@ describe('evidence from the platform', () => {
   it('may be an artefact of a leg whose record the learner did not keep', () => {
     const claims = [a.claimOf(a.trying, { records: [] }), a.claimOf(a.handingOn, { records: [] })];
     const offered = asking(artefact(), { claims, own: [{ ...a.ownRecord, learned: null }] });
-    expect(offered.events()).toMatchObject([{ data: { records: [], period: a.leg.period } }]);
+    expect(offered.events()).toMatchObject([{ data: { records: [], period: a.leg.period, legs: [a.evidencedLeg] } }]);
   });
 
   it('is a record that the learner kept, and is shown with it', () => {
@@ -157,8 +157,8 @@ describe('evidence from the platform', () => {
     const claims = [a.claimOf(a.trying, { records: [a.recordId, a.id(27)] }), a.claimOf(a.handingOn)];
     const both = validation().when(a.request({ claims, own: [a.ownRecord, earlier] }));
     expect(both.events()[0]?.data).toMatchObject({ period: { start: '2026-02-02', end: '2026-11-06' } });
-    const noted = validation().when(a.request({ own: [{ ...a.ownRecord, period: null, artefacts: [] }] }));
-    expect(noted.events()[0]?.data).toMatchObject({ period: null });
+    const noted = validation().when(a.request({ own: [{ ...a.ownRecord, period: null, artefacts: [], leg: null }] }));
+    expect(noted.events()[0]?.data).toMatchObject({ period: null, legs: [] });
   });
 });
 

@@ -32,11 +32,17 @@ export function request(command: Command<'RequestValidation'>, { requested }: Va
   const records = submitted(claims, evidence, command.own);
   const data = { validationId, learnerId: by.person, achievement, claims, evidence, records, statementFrom };
   const { organisationRevision: known } = command;
-  const period = periodOf(claims, evidence, command.own);
+  const used = usedIn(claims, evidence, command.own);
+  const legs = new Map(used.flatMap(({ leg }) => (leg === null ? [] : [[leg.legId, leg]])));
   return [
     {
       type: 'ValidationRequested',
-      data: { ...data, ...(known === null ? {} : { organisationRevision: known }), period },
+      data: {
+        ...data,
+        ...(known === null ? {} : { organisationRevision: known }),
+        period: periodOf(used),
+        legs: [...legs.values()],
+      },
     },
   ];
 }
@@ -187,16 +193,21 @@ function submitted(
   );
 }
 
-/** ISO 8601 dates order as text. */
-function periodOf(claims: readonly Claim[], evidence: readonly Evidence[], own: readonly OwnRecord[]): Period | null {
+/** The records that the evidence is, or comes with. */
+function usedIn(claims: readonly Claim[], evidence: readonly Evidence[], own: readonly OwnRecord[]): OwnRecord[] {
   const records = new Set([
     ...claims.flatMap((claim) => claim.records),
     ...evidence.map((one) => one.learningRecordId),
   ]);
   const artefacts = new Set(evidence.map((one) => one.artefactId));
-  const periods = own
-    .filter((one) => records.has(one.learningRecordId) || one.artefacts.some((a) => artefacts.has(a.artefactId)))
-    .flatMap(({ period }) => period ?? []);
+  return own.filter(
+    (one) => records.has(one.learningRecordId) || one.artefacts.some((a) => artefacts.has(a.artefactId)),
+  );
+}
+
+/** ISO 8601 dates order as text. */
+function periodOf(used: readonly OwnRecord[]): Period | null {
+  const periods = used.flatMap(({ period }) => period ?? []);
   const start = periods.map((period) => period.start).sort()[0];
   const end = periods
     .map((period) => period.end)

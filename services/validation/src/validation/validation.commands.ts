@@ -1,5 +1,5 @@
 import type { Artefact, Learned, Period } from '../learning-record/learning-record.events.js';
-import type { Achievement, Basis, Claim, Evidence, Seen } from './validation.events.js';
+import type { Achievement, Basis, Claim, Evidence, EvidencedLeg, Seen } from './validation.events.js';
 
 /** Who asks, and for whom. */
 export interface By {
@@ -18,6 +18,8 @@ export interface OwnRecord {
   readonly learned: Learned | null;
   /** Of the leg, where it was offered after one. */
   readonly period: Period | null;
+  /** Null where it was offered after none. */
+  readonly leg: EvidencedLeg | null;
   readonly artefacts: readonly Artefact[];
   /** Over what it says, with a salt; null while it is not kept. */
   readonly sha256: string | null;

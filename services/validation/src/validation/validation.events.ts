@@ -1,6 +1,6 @@
 import type { DomainEvent } from '@estafette/decider';
 import type { EventTypes, PersonalMember } from '@estafette/event-store';
-import type { Kind, LearnedFrom, Period } from '../learning-record/learning-record.events.js';
+import type { Frame, Kind, LearnedFrom, Period } from '../learning-record/learning-record.events.js';
 
 export type Seen = 'yes' | 'partly' | 'not-seen';
 /** Why somebody at the workplace can say what they saw. */
@@ -70,6 +70,18 @@ export interface StatementFrom {
   readonly personId: string | null;
 }
 
+/** A leg that evidence comes from, as the credential may refer to it: nothing of it is anybody's own words. */
+export interface EvidencedLeg {
+  readonly challengeId: string;
+  /** Of the challenge; null where it is a sole trader's own text. */
+  readonly title: string | null;
+  readonly legId: string;
+  readonly frame: Frame;
+  /** Whose challenge it is. */
+  readonly organisationId: string;
+  readonly batonDigest: string | null;
+}
+
 export interface SeenCriterion {
   readonly criterionId: string;
   readonly seen: Seen;
@@ -100,6 +112,8 @@ export type ValidationEvent =
         organisationRevision?: number;
         /** From the first day to the last of the legs that the evidence comes from; null when there are none. */
         period: Period | null;
+        /** Those legs; absent in events from before they were kept. */
+        legs?: readonly EvidencedLeg[];
       }
     >
   | DomainEvent<
@@ -146,6 +160,7 @@ export type ValidationEvent =
         statement: { statementId: string; organisationId: string; basis: Basis; statedBy?: string };
         assessedBy: readonly string[];
         period: Period | null;
+        legs?: readonly EvidencedLeg[];
         grantedAt: string;
       }
     >

@@ -99,6 +99,29 @@ describe('what the page tells', () => {
   });
 });
 
+describe('what led to it', () => {
+  const link = {
+    id: 'urn:uuid:1',
+    salt: 'salt',
+    kind: 'statement',
+    organisationId: 'bakery',
+    basis: 'employer',
+  } as const;
+
+  it('is not told where the holder does not open it', () => {
+    expect(read({ path: null })).not.toContain('Waarom je dit kunt geloven');
+  });
+
+  it('is told with what came of holding it against what was signed', () => {
+    const shown = (isSigned: boolean) => read({ path: [{ link, organisation: 'Bakery Van Dam', isSigned }] });
+    expect(shown(true)).toContain(
+      'Gezien op de werkplek, door iemand van de werkgever, Bakery Van Dam (dit is wat is ondertekend)',
+    );
+    expect(shown(true)).not.toContain('Geloof dit niet');
+    expect(shown(false)).toContain('(dit is niet wat is ondertekend) Geloof dit niet.');
+  });
+});
+
 describe('who confirmed it', () => {
   const member = (more: Partial<Verification>): Partial<Shown> => ({
     judgement: judged({ members: [{ path: 'endorsement.0', verification: judged(more) }] }),

@@ -1,10 +1,11 @@
 import type { SignedCredential, Verdict, Verification } from '@estafette/verifier';
 import type { Standing } from '../../credential/credential.decider.js';
 import type { PublicReason } from '../../credential/credential.events.js';
+import type { ShownLink } from '../shown-path.js';
 import type { Whose } from './whose.js';
 
-/** All that a page about a shared credential says. */
-export interface Shown {
+/** A credential, and what came of checking it: what a page and a paper both tell. */
+export interface Judged {
   readonly credential: SignedCredential;
   /** How it was judged; the reasons are in the language of the page. */
   readonly judgement: Verification;
@@ -12,25 +13,34 @@ export interface Shown {
   readonly standing: Standing;
   /** Why it does not hold, and since when; null where it holds. */
   readonly change: { readonly at: string; readonly reason: PublicReason } | null;
-  readonly whose: Whose;
-  /** The address of the page, as it is printed. */
-  readonly link: string;
+  /** What led to it, as far as its holder opens that; null where they do not. */
+  readonly path: readonly ShownLink[] | null;
   /** Where anybody can have a credential verified. */
   readonly verifier: string;
-  readonly token: string;
   readonly at: Date;
 }
 
+/** All that a page about a shared credential says. */
+export interface Shown extends Judged {
+  readonly whose: Whose;
+  /** The address of the page, as it is printed. */
+  readonly link: string;
+  readonly token: string;
+}
+
 /** The answer of the page: that of the verifier, and what only this service knows. */
-export function answerOf({ judgement: { verdict, checks }, standing }: Pick<Shown, 'judgement' | 'standing'>): Verdict {
+export function answerOf({
+  judgement: { verdict, checks },
+  standing,
+}: Pick<Judged, 'judgement' | 'standing'>): Verdict {
   const signed = checks.some(({ check, outcome }) => check === 'signature' && outcome === 'passed');
   return verdict !== 'not-genuine' && signed && standing !== 'valid' ? 'not-valid-any-more' : verdict;
 }
 
 /** Why it does not hold now: what there is a sentence for. */
-export type Ending = 'revoked' | 'suspended' | 'expired' | 'not-begun' | 'otherwise';
+export type Ending = 'revoked' | 'declined' | 'suspended' | 'expired' | 'not-begun' | 'otherwise';
 
-export function endingOf({ judgement: { checks }, standing }: Pick<Shown, 'judgement' | 'standing'>): Ending {
+export function endingOf({ judgement: { checks }, standing }: Pick<Judged, 'judgement' | 'standing'>): Ending {
   if (standing !== 'valid') return standing;
   const codes = new Set(checks.flatMap(({ outcome, code }) => (outcome === 'failed' ? [code] : [])));
   if (codes.has('revoked') || codes.has('suspended')) return codes.has('revoked') ? 'revoked' : 'suspended';
@@ -51,7 +61,7 @@ export interface Endorsed {
 }
 
 /** The endorsements that stand in it, each judged apart. */
-export function endorsementsOf({ credential, judgement }: Pick<Shown, 'credential' | 'judgement'>): Endorsed[] {
+export function endorsementsOf({ credential, judgement }: Pick<Judged, 'credential' | 'judgement'>): Endorsed[] {
   return judgement.members.flatMap(({ path, verification }) => {
     const index = /^endorsement\.(\d+)$/.exec(path)?.[1];
     const endorsement = index === undefined ? undefined : credential.endorsement?.[Number(index)];

@@ -23,10 +23,13 @@ code { font-size: 0.875rem; } .lines { white-space: pre-line; }
 label { display: block; } input, button { font: inherit; width: 100%; min-height: 2.75rem; padding: 0.25rem 0.5rem;
   color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 0.25rem; }
 button { margin-top: 0.5rem; font-weight: bold; cursor: pointer; }
+#qr-code { display: none; width: 10rem; height: 10rem; } #qr-code:target { display: block; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 @media (min-width: 36rem) { input, button { width: auto; min-width: 16rem; } }
-@media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #333; --yes: #000; --but: #000; --no: #000; }
-  body { max-width: none; padding: 0; font-size: 11pt; } nav, form, .screen { display: none; }
+@media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --soft: #333; --line: #000; --link: #000;
+  --yes: #000; --but: #000; --no: #000; }
+  body { max-width: none; padding: 0.5rem 0; font-size: 11pt; } nav, form, .screen { display: none; }
+  #qr-code { display: block; width: 35mm; height: 35mm; break-inside: avoid; }
   h2, h3 { break-after: avoid; } li, dd { break-inside: avoid; } }
 `;
 

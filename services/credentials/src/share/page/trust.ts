@@ -1,11 +1,13 @@
 import type { Check } from '@estafette/verifier';
 import { fromDigestMultibase } from '@estafette/verifier';
+import { PATH_LINK } from '../../credential/path.js';
 import { html, type Html } from './html.js';
-import { endorsementsOf, type Endorsed, type Shown } from './shown.js';
+import { qrCodeOf } from '../qr-code.js';
+import { endorsementsOf, type Endorsed, type Judged, type Shown } from './shown.js';
 import { definitions, list, section, type Telling } from './telling.js';
 
 /** Who judged it, and who saw it: each endorsement on its own, and one that fails not counted. */
-export function whoSection(telling: Telling, shown: Shown): Html {
+export function whoSection(telling: Telling, shown: Judged): Html {
   const { words, texts, credential, subject, said, named } = telling;
   const { issuer } = credential;
   const { addressRegion, addressCountryCode } = issuer.address ?? {};
@@ -60,13 +62,17 @@ export function whenSection({ words, texts, credential, subject, time }: Telling
   );
 }
 
-/** Whose it is, which no verifier can tell from the credential alone. */
-export function whoseSection({ language, words, texts, subject }: Telling, { whose }: Shown): Html {
-  const identifiers = subject.identifier ?? [];
+/** By what kinds of marks the person can be recognised; empty where there is none. */
+export function marksOf({ words, subject }: Pick<Telling, 'words' | 'subject'>): string {
   const { emailAddress, other, 'ext:estafettePersonId': personId } = words.identities;
   const nameOf = (type: string): string =>
     type === 'emailAddress' ? emailAddress : type === 'ext:estafettePersonId' ? personId : other;
-  const kinds = [...new Set(identifiers.map(({ identityType }) => nameOf(identityType)))];
+  return [...new Set((subject.identifier ?? []).map(({ identityType }) => nameOf(identityType)))].join(', ');
+}
+
+/** Whose it is, which no verifier can tell from the credential alone. */
+export function whoseSection({ language, words, texts, subject }: Telling, { whose }: Shown): Html {
+  const kinds = marksOf({ words, subject });
   const form = html`<form method="post" action="?#whose">
     <input type="hidden" name="lang" value="${language}" />
     <label for="identity">${texts.identityLabel}</label>
@@ -79,10 +85,10 @@ export function whoseSection({ language, words, texts, subject }: Telling, { who
     [
       html`<p>${texts.nameNotInIt}</p>
         <p class="answer" role="status">${words.whose[whose]}</p>`,
-      ...(kinds.length === 0
+      ...(kinds === ''
         ? []
         : [
-            html`<p>${texts.knownBy} ${kinds.join(', ')}.</p>
+            html`<p>${texts.knownBy} ${kinds}.</p>
               ${form}`,
           ]),
       subject.id === undefined
@@ -94,7 +100,7 @@ export function whoseSection({ language, words, texts, subject }: Telling, { who
 }
 
 /** Every check with what came of it, and those of each endorsement. */
-export function checksSection(telling: Telling, shown: Shown): Html {
+export function checksSection(telling: Telling, shown: Judged): Html {
   const { words, texts, said } = telling;
   const of = (checks: readonly Check[]): Html[] =>
     list(
@@ -118,21 +124,38 @@ export function checksSection(telling: Telling, shown: Shown): Html {
 }
 
 export function evidenceSection({ words, texts, credential, said }: Telling): Html {
-  const pieces = (credential.evidence ?? []).map(({ id, name, description, digestMultibase }) => {
-    const digest = digestMultibase === undefined ? undefined : fromDigestMultibase(digestMultibase);
-    return html`${name !== undefined && html`${said(name)}. `}${description !== undefined && html`${said(description)} `}
-      <code>${id}</code>,
-      ${digest === undefined ? texts.noFile : html`${texts.digest} <code>${Buffer.from(digest).toString('hex')}</code>`}`;
-  });
-  return section(words.headings.evidence, list(pieces));
+  const all = credential.evidence ?? [];
+  const links = all.filter(({ name }) => name === PATH_LINK);
+  const pieces = all
+    .filter((one) => !links.includes(one))
+    .map(({ id, name, description, digestMultibase }) => {
+      const digest = digestMultibase === undefined ? undefined : fromDigestMultibase(digestMultibase);
+      return html`${name !== undefined && html`${said(name)}. `}${description !== undefined && html`${said(description)} `}
+        <code>${id}</code>,
+        ${digest === undefined ? texts.noFile : html`${texts.digest} <code>${Buffer.from(digest).toString('hex')}</code>`}`;
+    });
+  const fingerprints = links.length === 0 ? [] : [html`<p>${texts.pathLinks} ${links.length}.</p>`];
+  return section(words.headings.evidence, [...list(pieces), ...fingerprints]);
 }
 
-export function selfSection({ words, texts }: Telling, { token, link, verifier }: Shown): Html {
+export function selfSection({ language, words, texts }: Telling, { token, link, verifier }: Shown): Html {
+  const { side, path } = qrCodeOf(link);
+  const paper = `${token}/credential.pdf?lang=${language}`;
   // Relative: the page may lie behind a front that puts something before its path.
   return section(words.headings.self, [
     html`<p>${texts.selfText}</p>
       <p><a href="${token}/credential" type="application/vc" download>${texts.file}</a></p>
+      <p><a href="${paper}" type="application/pdf" download>${texts.onPaper}</a></p>
+      <p>
+        ${texts.badge} <a href="${token}/badge.png" type="image/png" download>PNG</a>,
+        <a href="${token}/badge.svg" type="image/svg+xml" download>SVG</a>
+      </p>
       <p><code>${verifier}</code></p>
-      <p>${texts.page}: <code>${link}</code></p>`,
+      <p>${texts.page}: <code>${link}</code></p>
+      <p class="screen"><a href="#qr-code">${texts.qrCode}</a></p>
+      <svg id="qr-code" role="img" aria-label="${texts.qrCodeLeadsTo} ${link}" viewBox="0 0 ${side} ${side}">
+        <path fill="#fff" d="M0 0h${side}v${side}H0z" />
+        <path d="${path}" />
+      </svg>`,
   ]);
 }

@@ -10,6 +10,7 @@ export const en: Words = {
   },
   endings: {
     revoked: 'This is genuine, but it does not hold any more: it was revoked.',
+    declined: 'This is genuine, but it does not hold: its holder declined it.',
     suspended: 'This is genuine, but it does not hold now: it is suspended.',
     expired: 'This is genuine, but it does not hold any more: it has expired.',
     'not-begun': 'This is genuine, but it does not hold yet.',
@@ -31,9 +32,10 @@ export const en: Words = {
     'at-request-of-holder': 'the holder asked for it',
     corrected: 'it was corrected and issued anew',
     'key-compromised': 'somebody else may have used the key of the issuer',
+    'not-claimed': 'nobody claimed it',
     other: 'another reason',
   },
-  standings: { valid: 'holds', suspended: 'suspended', revoked: 'revoked' },
+  standings: { valid: 'holds', suspended: 'suspended', revoked: 'revoked', declined: 'declined by its holder' },
   whose: {
     'not-asked': 'Nobody has checked on this page whose it is.',
     'is-theirs':
@@ -72,7 +74,35 @@ export const en: Words = {
     'ext:estafettePersonId': 'person id in Estafette',
     other: 'another mark',
   },
+  path: {
+    about:
+      'Whoever has this shows below what went before. Of each step a fingerprint stands in the signed credential; by that it was checked that this is it.',
+    challenge: 'The challenge',
+    withoutTitle: 'of somebody self-employed',
+    leg: 'A leg of that challenge, as',
+    baton: 'The baton that the leg handed on, with the fingerprint',
+    statement: 'Seen at the workplace, by somebody',
+    judgement: 'Judged on behalf of',
+    assessors: 'assessors:',
+    isSigned: 'this is what was signed',
+    isNotSigned: 'this is not what was signed',
+    doNotBelieve: 'Do not believe it.',
+  },
+  frames: {
+    internship: 'an internship',
+    graduation: 'a graduation project',
+    module: 'a module',
+    project: 'a project',
+    work: 'work',
+  },
+  bases: {
+    employer: 'of the employer',
+    client: 'of the client',
+    'former-employer': 'of a former employer',
+    'appointed-practitioner': 'whom the school appointed',
+  },
   headings: {
+    path: 'Why you can believe it',
     can: 'What this person can do',
     shown: 'What was shown, and at what level',
     learnt: 'What was learnt for it',
@@ -87,6 +117,7 @@ export const en: Words = {
     self: 'Check it yourself',
   },
   texts: {
+    pathLinks: 'With it go fingerprints of the steps that led here:',
     changed: 'Since',
     checkedAt: 'Checked at',
     doNotTrust: 'What follows cannot be relied on.',
@@ -120,6 +151,7 @@ export const en: Words = {
     digest: 'SHA-256',
     noFile: 'no file',
     file: 'The credential itself, as a file',
+    badge: 'The credential in an image, as badge platforms take it:',
     selfText:
       'Do not rely on this page alone. The file is an Open Badge 3.0, which any verifier can check without us; so does the address below (POST).',
     page: 'This page',
@@ -128,5 +160,26 @@ export const en: Words = {
     judgedShort: 'Judged by',
     seenShort: 'Seen by',
     otherLanguage: 'Deze pagina in het Nederlands',
+    qrCode: 'QR code of this page',
+    qrCodeLeadsTo: 'QR code that leads to',
+    onPaper: 'This on paper, as a PDF',
+  },
+  paper: {
+    title: 'Digital credential on paper',
+    madeAt: 'Made on',
+    answerThen: 'What the check said then:',
+    outdated:
+      'Paper does not know what happened since, and anybody can forge paper. Do not go by it before you have checked it.',
+    scan: 'To check it: scan the code, or go to',
+    noLink:
+      'To check it: no link stands on this paper. Ask whoever gave it to you for a link, or for this PDF as a file, and have checked what is in it.',
+    noName: 'No name stands on it, to protect the person.',
+    whoseByLink: 'The page behind the link can tell whose it is.',
+    attached:
+      'The credential itself is in this PDF, as the file credential.json, as it was signed. It is an Open Badge 3.0, which any verifier can check without us; so does the address below (POST).',
+    attachment: 'The credential itself, as it was signed: an Open Badge 3.0',
+    restElsewhere: '… (the rest stands in the credential itself)',
+    page: 'Page',
+    ofPages: 'of',
   },
 };

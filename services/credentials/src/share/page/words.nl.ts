@@ -25,6 +25,7 @@ export const nl = {
   },
   endings: {
     revoked: 'Dit is echt, maar geldt niet meer: het is ingetrokken.',
+    declined: 'Dit is echt, maar geldt niet: wie het kreeg, heeft het geweigerd.',
     suspended: 'Dit is echt, maar geldt nu niet: het is opgeschort.',
     expired: 'Dit is echt, maar geldt niet meer: het is verlopen.',
     'not-begun': 'Dit is echt, maar geldt nog niet.',
@@ -48,9 +49,10 @@ export const nl = {
     'at-request-of-holder': 'de houder vroeg erom',
     corrected: 'het is verbeterd en opnieuw uitgegeven',
     'key-compromised': 'een ander kan de sleutel van de uitgever gebruikt hebben',
+    'not-claimed': 'niemand haalde het op',
     other: 'een andere reden',
   },
-  standings: { valid: 'geldt', suspended: 'opgeschort', revoked: 'ingetrokken' },
+  standings: { valid: 'geldt', suspended: 'opgeschort', revoked: 'ingetrokken', declined: 'geweigerd door de houder' },
   whose: {
     'not-asked': 'Niemand heeft op deze pagina nagegaan van wie dit is.',
     'is-theirs': 'Komt overeen: dit is van wie dit adres of id heeft. Ga nog na dat wie het toont dat ook is.',
@@ -93,7 +95,35 @@ export const nl = {
     'ext:estafettePersonId': 'persoons-id in Estafette',
     other: 'ander kenmerk',
   },
+  path: {
+    about:
+      'Wie dit heeft, laat hieronder zien wat eraan voorafging. Van elke stap staat een vingerafdruk in het ondertekende bewijs; daarmee is nagegaan of dit het is.',
+    challenge: 'Het vraagstuk',
+    withoutTitle: 'van een zelfstandige',
+    leg: 'Een ronde van dat vraagstuk, als',
+    baton: 'Het stokje dat die ronde doorgaf, met de vingerafdruk',
+    statement: 'Gezien op de werkplek, door iemand',
+    judgement: 'Beoordeeld namens',
+    assessors: 'beoordelaars:',
+    isSigned: 'dit is wat is ondertekend',
+    isNotSigned: 'dit is niet wat is ondertekend',
+    doNotBelieve: 'Geloof dit niet.',
+  },
+  frames: {
+    internship: 'stage',
+    graduation: 'afstuderen',
+    module: 'module',
+    project: 'project',
+    work: 'werk',
+  },
+  bases: {
+    employer: 'van de werkgever',
+    client: 'van de opdrachtgever',
+    'former-employer': 'van een vroegere werkgever',
+    'appointed-practitioner': 'die de school aanwees',
+  },
   headings: {
+    path: 'Waarom je dit kunt geloven',
     can: 'Wat deze persoon kan',
     shown: 'Wat is getoond, en op welk niveau',
     learnt: 'Wat daarvoor is geleerd',
@@ -108,6 +138,7 @@ export const nl = {
     self: 'Zelf nagaan',
   },
   texts: {
+    pathLinks: 'Daarbij horen vingerafdrukken van de stappen die hierheen leidden:',
     changed: 'Sinds',
     checkedAt: 'Nagegaan op',
     doNotTrust: 'Wat volgt, is niet te vertrouwen.',
@@ -141,6 +172,7 @@ export const nl = {
     digest: 'SHA-256',
     noFile: 'geen bestand',
     file: 'Het bewijs zelf, als bestand',
+    badge: 'Het bewijs in een afbeelding, zoals badgeplatforms het aannemen:',
     selfText:
       'Vertrouw niet op deze pagina alleen. Het bestand is een Open Badge 3.0, die elke verifier zonder ons kan nagaan; ook op het adres hieronder (POST).',
     page: 'Deze pagina',
@@ -149,5 +181,26 @@ export const nl = {
     judgedShort: 'Beoordeeld door',
     seenShort: 'Gezien door',
     otherLanguage: 'This page in English',
+    qrCode: 'QR-code van deze pagina',
+    qrCodeLeadsTo: 'QR-code die leidt naar',
+    onPaper: 'Dit op papier, als pdf',
+  },
+  paper: {
+    title: 'Digitaal bewijs op papier',
+    madeAt: 'Gemaakt op',
+    answerThen: 'Toen zei de controle:',
+    outdated:
+      'Papier weet niet wat er daarna is gebeurd, en iedereen kan papier namaken. Ga er pas van uit als je het hebt nagegaan.',
+    scan: 'Nagaan: scan de code, of ga naar',
+    noLink:
+      'Nagaan: op dit papier staat geen link. Vraag wie het je gaf om een link, of om deze pdf als bestand, en laat nagaan wat erin zit.',
+    noName: 'Er staat geen naam op, om de persoon te beschermen.',
+    whoseByLink: 'Op de pagina achter de link is na te gaan van wie het is.',
+    attached:
+      'In deze pdf zit het bewijs zelf, als bestand credential.json, zoals het is ondertekend. Het is een Open Badge 3.0, die elke verifier zonder ons kan nagaan; ook op het adres hieronder (POST).',
+    attachment: 'Het bewijs zelf, zoals het is ondertekend: een Open Badge 3.0',
+    restElsewhere: '… (de rest staat in het bewijs zelf)',
+    page: 'Bladzijde',
+    ofPages: 'van',
   },
 } satisfies Coded & Readonly<Record<string, Readonly<Record<string, string>>>>;

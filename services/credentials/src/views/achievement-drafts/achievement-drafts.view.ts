@@ -16,7 +16,7 @@ export interface AchievementDraftsRow {
 /** The drafts of a school, before anybody else sees them. */
 export const achievementDrafts: View<AchievementDraftsRow, AchievementEvent> = {
   name: 'achievement-drafts',
-  version: 1,
+  version: 2,
   key: 'achievementId',
   keys: (event) => (event.streamId.startsWith('achievement-') ? [event.data.achievementId] : []),
   evolve: (row, event) => {

@@ -21,7 +21,7 @@ export interface AchievementsRow {
 /** What can be earned, and of what was earned before: which version said what. Drafts stand in a view of their own. */
 export const achievements: View<AchievementsRow, AchievementEvent> = {
   name: 'achievements',
-  version: 1,
+  version: 2,
   key: 'achievementId',
   keys: (event) => (event.streamId.startsWith('achievement-') ? [event.data.achievementId] : []),
   evolve: (row, event) => {

@@ -22,6 +22,9 @@ const one = get(':organisationId', {
       z.object({
         did: z.string(),
         keyId: z.string(),
+        algorithm: z
+          .enum(['Ed25519', 'ES256', 'RS256'])
+          .describe('Ed25519 signs credentials with a Data Integrity proof, the others those as JWT'),
         since: z.string(),
         revokedAt: z.string().nullable().describe('when it was found compromised'),
       }),

@@ -40,7 +40,7 @@ describe('the view issuers', () => {
       country: 'NL',
       region: null,
       issues: true,
-      keys: [{ did, keyId: 'key-1', since: '2026-11-21T14:00:00.000Z', revokedAt: null }],
+      keys: [{ did, keyId: 'key-1', algorithm: 'Ed25519', since: '2026-11-21T14:00:00.000Z', revokedAt: null }],
       registeredAt: '2026-11-21T14:00:00.000Z',
       revision: 1,
     });
@@ -55,6 +55,18 @@ describe('the view issuers', () => {
       ],
       revision: 3,
     });
+  });
+
+  it('shows keys for JWTs too, which change nothing of who signs', () => {
+    const publicJwk = { kty: 'EC' };
+    const jwt = { did, keyId: 'es256-1', algorithm: 'ES256', publicJwk, privateJwk: 'secret' } as const;
+    const added = recorded({ type: 'JwtKeyAdded', data: { organisationId: 'school', ...jwt, by: 'clerk' } }, 2);
+    const row = after(registered, added);
+    expect(row?.keys.map(({ keyId, algorithm }) => [keyId, algorithm])).toEqual([
+      ['key-1', 'Ed25519'],
+      ['es256-1', 'ES256'],
+    ]);
+    expect(JSON.stringify(row)).not.toContain('secret');
   });
 
   it('shows who only confirms as one who does not issue', () => {

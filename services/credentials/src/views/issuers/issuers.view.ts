@@ -1,10 +1,12 @@
 import type { View } from '@estafette/event-store';
-import type { IssuerEvent } from '../../issuer/issuer.events.js';
+import type { IssuerEvent, JwtAlgorithm } from '../../issuer/issuer.events.js';
 
 /** A key as everybody may know it. */
 export interface ShownKey {
   readonly did: string;
   readonly keyId: string;
+  /** Ed25519 for credentials with a Data Integrity proof; ES256 and RS256 for those as JWT. */
+  readonly algorithm: 'Ed25519' | JwtAlgorithm;
   readonly since: string;
   /** When it was found compromised; null of all others. */
   readonly revokedAt: string | null;
@@ -29,14 +31,18 @@ export interface IssuersRow {
 /** Who signs with which keys. */
 export const issuers: View<IssuersRow, IssuerEvent> = {
   name: 'issuers',
-  version: 2,
+  version: 3,
   key: 'organisationId',
   keys: (event) => (event.streamId.startsWith('issuer-') ? [event.data.organisationId] : []),
   evolve: (row, event) => {
     const { metadata, revision } = event;
+    const withOne = (did: string, keyId: string, algorithm: ShownKey['algorithm']): readonly ShownKey[] => [
+      ...(row?.keys ?? []),
+      { did, keyId, algorithm, since: metadata.at, revokedAt: null },
+    ];
     const withKey = (did: string, keyId: string): Pick<IssuersRow, 'did' | 'keys'> => ({
       did,
-      keys: [...(row?.keys ?? []), { did, keyId, since: metadata.at, revokedAt: null }],
+      keys: withOne(did, keyId, 'Ed25519'),
     });
     switch (event.type) {
       case 'IssuerRegistered': {
@@ -44,13 +50,18 @@ export const issuers: View<IssuersRow, IssuerEvent> = {
         const shown = { organisationId, name, country, region, issues: true, registeredAt: metadata.at, revision };
         return { ...shown, ...withKey(did, key.keyId) };
       }
-      case 'EndorserRegistered': {
+      case 'EndorserRegistered':
+      case 'InstanceRegistered': {
         const { organisationId, name, did, key } = event.data;
         const shown = { organisationId, name, country: 'NL', region: null, issues: false, registeredAt: metadata.at };
         return { ...shown, ...withKey(did, key.keyId), revision };
       }
       case 'KeyRotated':
         return row && { ...row, ...withKey(event.data.did, event.data.key.keyId), revision };
+      case 'JwtKeyAdded': {
+        const { did, keyId, algorithm } = event.data;
+        return row && { ...row, keys: withOne(did, keyId, algorithm), revision };
+      }
       case 'KeyRevoked': {
         const { did, keyId, revokedAt } = event.data;
         const keys = row?.keys.map((key) => (key.did === did && key.keyId === keyId ? { ...key, revokedAt } : key));

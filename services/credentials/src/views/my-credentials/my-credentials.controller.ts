@@ -5,8 +5,10 @@ import type { Actor, CallOf } from '@estafette/service-host';
 import { cut, get, id, Input, pageByTime, pastTime, Route, selfOr } from '@estafette/service-host';
 import { z } from 'zod';
 import type { Prisma } from '../../generated/prisma/client.js';
+import { STANDINGS } from '../../credential/credential.decider.js';
 import type { PublishedVersion } from '../achievements/achievements.view.js';
 import { Views } from '../views.js';
+import { HAPPENINGS } from './my-credentials.view.js';
 
 const mine = get('', {
   summary: 'Your own credentials, the newest first',
@@ -21,9 +23,18 @@ const mine = get('', {
         achievementVersion: z.number(),
         organisationId: z.uuid(),
         issuerName: z.string().nullable(),
-        validationId: z.uuid(),
+        validationId: z.uuid().nullable().describe('the validation that it follows from'),
+        bulkAwardId: z
+          .uuid()
+          .nullable()
+          .describe('the award of the school that it follows from, where there was no validation'),
         issuedAt: z.string(),
-        standing: z.enum(['valid', 'suspended', 'revoked']),
+        standing: z.enum(STANDINGS),
+        accepted: z
+          .boolean()
+          .nullable()
+          .describe('whether you accepted or declined it; null as long as you did neither'),
+        validUntil: z.string().nullable(),
         digest: z.string().describe('SHA-256 of the credential as it is given out'),
       }),
     ),
@@ -51,10 +62,10 @@ const history = get(':credentialId/history', {
   params: z.strictObject({ credentialId: id }),
   answer: z.object({
     credentialId: z.uuid(),
-    standing: z.enum(['valid', 'suspended', 'revoked']),
+    standing: z.enum(STANDINGS),
     history: z.array(
       z.object({
-        what: z.enum(['issued', 'suspended', 'reinstated', 'revoked', 'reissued']),
+        what: z.enum(HAPPENINGS),
         at: z.string(),
         reason: z.string().nullable().describe('as whoever checks the credential is told'),
         note: z.string().nullable().describe('for the school and the holder alone'),
@@ -113,6 +124,6 @@ export class MyCredentialsController {
 }
 
 /** Holders see their own; the school sees what it issued. */
-function visibleTo(actor: Actor): Prisma.MyCredentialsWhereInput {
+export function visibleTo(actor: Actor): Prisma.MyCredentialsWhereInput {
   return actor.for === 'self' ? { learnerId: actor.person } : { organisationId: actor.for };
 }

@@ -16,6 +16,7 @@ const told = z.object({
   credentialId: z.uuid(),
   link: z.string().nullable().describe('whoever has it sees the credential; null where it cannot be told any more'),
   language: pageLanguage.nullable(),
+  tellsPath: z.boolean().describe('whether it shows what led to the credential too'),
   openedAt: z.string(),
   expiresAt: z.string().nullable(),
   closedAt: z.string().nullable(),
@@ -64,10 +65,10 @@ export class SharesController {
   }
 
   async #tell(row: Row): Promise<object> {
-    const { shareId, credentialId, openedAt, expiresAt, closedAt, views: count, lastViews: last } = row;
+    const { shareId, credentialId, openedAt, tellsPath, expiresAt, closedAt, views: count, lastViews: last } = row;
     const token = await this.vault.open<unknown>(row.token);
     const language = row.language as PageLanguage | null;
     const link = typeof token === 'string' ? linkOf(this.address.url, token, language) : null;
-    return { shareId, credentialId, link, language, openedAt, expiresAt, closedAt, views: { count, last } };
+    return { shareId, credentialId, link, language, tellsPath, openedAt, expiresAt, closedAt, views: { count, last } };
   }
 }

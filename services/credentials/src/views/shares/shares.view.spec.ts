@@ -12,6 +12,7 @@ const data = {
   tokenDigest: 'f'.repeat(64),
   token,
   language: 'en' as const,
+  tellsPath: true,
   expiresAt: '2027-11-22T09:00:00.000Z',
 };
 const at = (event: ShareEvent, revision = 1): Recorded & ShareEvent => ({

@@ -10,6 +10,7 @@ const signed = (index: number) => ({
   digest: 'f'.repeat(64),
   keyId: 'key-1',
   status: { list: 1, index },
+  validUntil: null,
   endorsedBy: [],
 });
 const because = { ...of, reason: 'corrected' as const, note: null, by: 'clerk' };
@@ -28,6 +29,8 @@ const issued = at(
       ...of,
       ...signed(7),
       validationId: 'validation',
+      bulkAwardId: null,
+      path: null,
       achievementId: 'achievement',
       achievementVersion: 1,
       issuedAt: '2026-11-21T14:00:00.000Z',
@@ -60,23 +63,68 @@ describe('the view status-places', () => {
 
   it('has it set when the credential is suspended or revoked', () => {
     for (const type of ['CredentialSuspended', 'CredentialRevoked'] as const) {
-      const changed = at({ type, data: { ...because, status: { list: 1, index: 7 } } }, 2);
+      const changed = at({ type, data: { ...because, copies: [], status: { list: 1, index: 7 } } }, 2);
       expect(after(issued, changed)).toEqual({ 'school-1-7': true });
     }
   });
 
+  it('has it set when its holder declines the credential, and not when they accept it', () => {
+    const declined = { ...of, note: null, status: { list: 1, index: 7 }, copies: [] };
+    expect(after(issued, at({ type: 'CredentialDeclined', data: declined }, 2))).toEqual({ 'school-1-7': true });
+    expect(after(issued, at({ type: 'CredentialAccepted', data: of }, 2))).toEqual({ 'school-1-7': false });
+  });
+
   it('leaves the old place set when the credential is signed anew in another', () => {
-    const suspended = at({ type: 'CredentialSuspended', data: { ...because, status: { list: 1, index: 7 } } }, 2);
+    const suspended = at(
+      { type: 'CredentialSuspended', data: { ...because, copies: [], status: { list: 1, index: 7 } } },
+      2,
+    );
     const reinstated = at({ type: 'CredentialReinstated', data: { ...because, ...signed(8) } }, 3);
     expect(after(issued, suspended, reinstated)).toEqual({ 'school-1-7': true, 'school-1-8': false });
     const reissued = at(
       {
         type: 'CredentialReissued',
-        data: { ...because, ...signed(9), replaces: { list: 1, index: 7 }, achievementVersion: 1 },
+        data: {
+          ...because,
+          ...signed(9),
+          copies: [],
+          replaces: { list: 1, index: 7 },
+          achievementVersion: 1,
+          operationId: null,
+        },
       },
       2,
     );
     expect(after(issued, reissued)).toEqual({ 'school-1-7': true, 'school-1-9': false });
+  });
+
+  it('has the place of each copy, set with that of the version that it was made of', () => {
+    const copy = (index: number) =>
+      ({
+        copyId: `copy-${index}`,
+        format: 'jwt',
+        algorithm: 'ES256',
+        keyId: 'es256-1',
+        holder: 'did:jwk:abc',
+        text: 'e30.e30.c2ln',
+        digest: 'd'.repeat(64),
+        status: { list: 1, index },
+      }) as const;
+    const copied = [11, 12].map((index) => at({ type: 'CredentialCopied', data: { ...of, ...copy(index) } }, 2));
+    expect(after(issued, ...copied)).toEqual({ 'school-1-7': false, 'school-1-11': false, 'school-1-12': false });
+    const copies = [11, 12].map((index) => ({ copyId: `copy-${index}`, status: { list: 1, index } }));
+    const revoked = at({ type: 'CredentialRevoked', data: { ...because, copies, status: { list: 1, index: 7 } } }, 3);
+    const all = { 'school-1-7': true, 'school-1-11': true, 'school-1-12': true };
+    expect(after(issued, ...copied, revoked)).toEqual(all);
+    const replaces = { list: 1, index: 7 };
+    const reissued = at(
+      {
+        type: 'CredentialReissued',
+        data: { ...because, ...signed(9), copies, replaces, achievementVersion: 1, operationId: null },
+      },
+      3,
+    );
+    expect(after(issued, ...copied, reissued)).toEqual({ ...all, 'school-1-9': false });
   });
 
   it('has nothing of what was issued before there were lists, or of other streams', () => {

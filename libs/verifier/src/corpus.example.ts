@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { credentialFromTemplate } from './canonical/template.js';
+import type { Verdict } from './checks.js';
+import { isObject } from './document/kinds.js';
+import type { Sources } from './sources.js';
+import type { Verification, VerifyOptions } from './verify.js';
+
+// For specs only: the known-good and known-bad credentials, made by libraries of others; see ../corpus/README.md.
+
+export interface Expected {
+  readonly verdict: Verdict;
+  readonly codes?: readonly string[];
+}
+
+export interface Case extends Required<Expected> {
+  readonly name: string;
+  readonly why: string;
+  readonly now: string;
+  readonly document?: unknown;
+  readonly text?: string;
+  readonly fill?: Readonly<Record<string, readonly [piece: string, times: number]>>;
+  readonly members?: Readonly<Record<string, Expected>>;
+  readonly challenge?: string;
+  readonly domain?: string;
+  readonly sources: {
+    readonly known: readonly string[];
+    readonly didDocuments?: Readonly<Record<string, unknown>>;
+    readonly statusLists?: Readonly<Record<string, unknown>>;
+    readonly evidence?: Readonly<Record<string, string>>;
+  };
+  readonly elsewhere?: { readonly accepts?: string; readonly refuses?: string };
+}
+
+const directory = new URL('../corpus/cases/', import.meta.url);
+
+/** Every case, with the file that it stands in, below `corpus/cases`. */
+export function readCorpus(): { readonly file: string; readonly one: Case }[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => ({ file, one: JSON.parse(readFileSync(new URL(file, directory), 'utf8')) as Case }));
+}
+
+/** The text as it was received; what is only long stands in `fill`. */
+export function textOf({ document, text, fill = {} }: Case): string {
+  const filled = Object.entries(fill).reduce(
+    (all, [mark, [piece, times]]) => all?.replace(mark, piece.repeat(times)),
+    text,
+  );
+  return filled ?? JSON.stringify(document);
+}
+
+/** What a case is given to the verifier as: its text, and its value where it has one. */
+export function inputsOf(one: Case): readonly unknown[] {
+  return one.document === undefined ? [textOf(one)] : [textOf(one), one.document];
+}
+
+export function optionsOf({ now, sources, challenge, domain }: Case): VerifyOptions {
+  return {
+    now: new Date(now),
+    sources: sourcesOf(sources),
+    ...(challenge !== undefined && { challenge }),
+    ...(domain !== undefined && { domain }),
+  };
+}
+
+function sourcesOf({ known, didDocuments, statusLists, evidence }: Case['sources']): Sources {
+  const from =
+    <T>(all: Readonly<Record<string, T>>) =>
+    (name: string) =>
+      Promise.resolve(all[name]);
+  const bytes = evidence && from(evidence);
+  return {
+    issuer: (id) => Promise.resolve(known.includes(id) ? { name: 'Known', registry: 'corpus' } : undefined),
+    ...(didDocuments && { didDocument: from(didDocuments) }),
+    ...(statusLists && { statusList: from(statusLists) }),
+    ...(bytes && { evidence: async (url) => new TextEncoder().encode(await bytes(url)) }),
+  };
+}
+
+/** These tell of the registries, and of the formal model; a case that is about one of them lists it. */
+const TELLS: readonly string[] = ['issuer-not-known', 'schema-departs'];
+
+/** The codes of the checks that do not pass; of those that only tell, the ones that are asked for. */
+export function codesOf({ checks }: Verification, asked: readonly string[] = []): string[] {
+  const failed = checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'undecided');
+  return failed.map(({ code }): string => code).filter((code) => !TELLS.includes(code) || asked.includes(code));
+}
+
+/** Cases of which the second lineage says something else than we do, or cannot say anything, and why. */
+export const APART = JSON.parse(
+  readFileSync(new URL('../corpus/second-lineage.json', import.meta.url), 'utf8'),
+) as readonly { readonly why: string; readonly cases: readonly string[] }[];
+
+export const APART_FROM_SECOND_LINEAGE: ReadonlySet<string> = new Set(APART.flatMap(({ cases }) => cases));
+
+/** Genuine credentials of other shapes than ours, which Digital Bazaar's library takes too: for a comparison of speed. */
+export function foreignCases(): Case[] {
+  return readCorpus()
+    .map(({ one }) => one)
+    .filter(({ name, verdict, elsewhere }) => /^(?:forms|contexts)\//.test(name) && verdict === 'valid' && !elsewhere)
+    .filter(({ document }) => {
+      if (!isObject(document)) return false;
+      const { proof: _, ...unsecured } = document;
+      return credentialFromTemplate(unsecured) === undefined;
+    });
+}

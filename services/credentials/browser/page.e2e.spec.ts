@@ -1,0 +1,229 @@
+import type { RunningService } from '@estafette/service-host';
+import { boot } from '@estafette/service-host';
+import type { TestService } from '@estafette/test-kit';
+import { startTestService } from '@estafette/test-kit';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { credentials } from '../src/credentials.service.js';
+import { issuingSchool } from '../src/issuing-school.set-up.js';
+import { ANSWERS, linksTo, type Answer, type Links } from './answers.set-up.js';
+import { startBrowser } from './browser.set-up.js';
+import { axeFaults, keyboardFaults, printFaults, widthFaults } from './looks.set-up.js';
+import { differenceOf, pictureOf, scannedIn, screenshotFaults } from './screenshots.set-up.js';
+
+// The page of a shared credential in a real browser, with each answer that it can give.
+
+let service: TestService<RunningService>;
+let browser: Browser;
+let links: Links;
+
+beforeAll(async () => {
+  service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(credentials, env));
+  [links, browser] = await Promise.all([
+    issuingSchool(service).then((school) => linksTo(school, service)),
+    startBrowser(),
+  ]);
+});
+afterAll(async () => {
+  await browser.close();
+  await service.close();
+});
+
+interface Visit {
+  readonly page: Page;
+  /** What was asked of others, and what the browser complained of. */
+  readonly complaints: readonly string[];
+}
+
+const PHONE = { width: 360, height: 480 };
+
+async function visit<Result>(
+  answer: Answer,
+  language: 'nl' | 'en',
+  look: (visit: Visit) => Promise<Result>,
+  options: BrowserContextOptions = {},
+): Promise<Result> {
+  const { url } = service.running;
+  const context = await browser.newContext({ viewport: PHONE, locale: language, ...options });
+  try {
+    const complaints: string[] = [];
+    await context.route('**/*', (route) => {
+      const asked = route.request().url();
+      if (asked.startsWith(`${url}/`)) return route.continue();
+      complaints.push(`asks ${asked}`);
+      return route.abort();
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('console', (message) => {
+      // Of a link that ended the browser says so.
+      if (!/^Failed to load resource: .* status of (?:404|410)/.test(message.text())) complaints.push(message.text());
+    });
+    await page.goto(`${url}${links.paths[answer]}?lang=${language}`);
+    return await look({ page, complaints });
+  } finally {
+    await context.close();
+  }
+}
+
+const LANGUAGES = ['nl', 'en'] as const;
+const each = ANSWERS.flatMap((answer) => LANGUAGES.map((language) => [answer, language] as const));
+
+const HEADLINES: Readonly<Record<Answer, readonly [nl: RegExp, en: RegExp]>> = {
+  valid: [/^Dit klopt en geldt nu/, /^This is right, and it holds now/],
+  revoked: [/ingetrokken/, /was revoked/],
+  suspended: [/opgeschort/, /is suspended/],
+  expired: [/verlopen/, /has expired/],
+  'not-genuine': [/^Dit is niet echt/, /^This is not genuine/],
+  'issuer-unknown': [/kennen de uitgever niet/, /do not know the issuer/],
+  'link-ended': [/werkt niet meer/, /werkt niet meer/],
+  'link-unknown': [/kennen we niet/, /kennen we niet/],
+};
+
+describe.each(each)('the page that says %s, in %s,', (answer, language) => {
+  it('says so, keeps to itself, and has nothing that axe finds, in the light, in the dark and in print', async () => {
+    await visit(answer, language, async ({ page, complaints }) => {
+      expect(await page.locator('h1').innerText()).toMatch(HEADLINES[answer][language === 'nl' ? 0 : 1]);
+      for (const media of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { media: 'print' }] as const) {
+        await page.emulateMedia({ media: 'screen', ...media });
+        expect(await axeFaults(page), JSON.stringify(media)).toEqual([]);
+      }
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  it('fits windows of any width, with letters twice as large too', async () => {
+    await visit(answer, language, async ({ page }) => {
+      for (const [width, percentage] of [
+        [320, 100],
+        [320, 200],
+        [640, 200],
+        [1280, 100],
+      ] as const) {
+        await page.setViewportSize({ width, height: 640 });
+        await page.evaluate((size) => (document.documentElement.style.fontSize = size), `${percentage}%`);
+        expect(await widthFaults(page), `${width} pixels, ${percentage} %`).toEqual([]);
+      }
+    });
+  });
+
+  it('can be used by keyboard, and prints whole', async () => {
+    await visit(answer, language, async ({ page }) => {
+      expect(await keyboardFaults(page)).toEqual([]);
+      expect(await printFaults(page)).toEqual([]);
+    });
+  });
+
+  it('looks as it did, without scripts', async () => {
+    const faults = await visit(answer, language, ({ page }) => screenshotFaults(page, `${answer}.${language}`), {
+      javaScriptEnabled: false,
+    });
+    expect(faults).toEqual([]);
+  });
+});
+
+describe.each(LANGUAGES)('whose it is, asked in %s,', (language) => {
+  it.each([
+    ['matches', /Komt overeen|It matches/],
+    ['matches-not', /Komt niet overeen|It does not match/],
+  ])('%s', async (name, said) => {
+    const asked = async ({ page, complaints }: Visit): Promise<Page> => {
+      await page.getByRole('textbox').fill(name === 'matches' ? links.holderId : 'kim@example.org');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/#whose$/);
+      expect(await page.getByRole('status').innerText()).toMatch(said);
+      expect(await page.locator('html').getAttribute('lang')).toBe(language);
+      expect(complaints).toEqual([]);
+      return page;
+    };
+    const shown = async (one: Visit): Promise<string[]> => screenshotFaults(await asked(one), `${name}.${language}`);
+    expect(await visit('valid', language, shown, { javaScriptEnabled: false })).toEqual([]);
+    expect(await visit('valid', language, async (one) => axeFaults(await asked(one)))).toEqual([]);
+  });
+});
+
+describe('the QR code', () => {
+  it('is there for whoever asks for it, without scripts, and leads to the page', async () => {
+    await visit(
+      'valid',
+      'nl',
+      async ({ page }) => {
+        const code = page.getByRole('img', { name: /^QR-code die leidt naar / });
+        expect(await code.isVisible()).toBe(false);
+        await page.getByRole('link', { name: 'QR-code van deze pagina' }).click();
+        await code.waitFor();
+        const said = scannedIn(await code.screenshot({ scale: 'css' }));
+        expect(said).toBe(`http://localhost:0${links.paths.valid}`);
+        expect(await code.getAttribute('aria-label')).toBe(`QR-code die leidt naar ${said}`);
+      },
+      { javaScriptEnabled: false },
+    );
+  });
+});
+
+describe('a fault', () => {
+  const fault = (plant: () => void, look: (page: Page) => Promise<string[]>): Promise<string[]> =>
+    visit('valid', 'nl', async ({ page }) => {
+      await page.evaluate(plant);
+      return look(page);
+    });
+
+  it('in what assistive technology reads is found', async () => {
+    const unlabelled = await fault(() => document.querySelector('label')?.remove(), axeFaults);
+    expect(unlabelled).toContainEqual(expect.stringMatching(/^label: <input/));
+    const pale = await fault(() => {
+      document.documentElement.style.setProperty('--soft', '#a0a0a0');
+    }, axeFaults);
+    expect(pale.length).toBeGreaterThan(0);
+    expect(pale.every((one) => one.startsWith('color-contrast'))).toBe(true);
+  });
+
+  it('in what fits the window is found', async () => {
+    const wide = await fault(() => {
+      document.querySelector('dl')?.style.setProperty('width', '500px');
+    }, widthFaults);
+    expect(wide[0]).toMatch(/^scrolls to 5\d\d of 360/);
+  });
+
+  it('in what the keyboard shows and reaches is found', async () => {
+    const unseen = await fault(() => {
+      document.querySelector('button')?.style.setProperty('outline', 'none');
+    }, keyboardFaults);
+    expect(unseen).toEqual([expect.stringMatching(/^focus is not to be seen: <button/)]);
+    const unreached = await fault(
+      () => document.querySelector('button')?.setAttribute('tabindex', '-1'),
+      keyboardFaults,
+    );
+    expect(unreached.at(-1)).toMatch(/^1 of \d+ cannot be reached/);
+  });
+
+  it('in what is printed is found', async () => {
+    const unprinted = await fault(() => {
+      const rules = new CSSStyleSheet();
+      rules.replaceSync('@media print { h3 { display: none } }');
+      document.adoptedStyleSheets = [rules];
+    }, printFaults);
+    expect(unprinted[0]).toMatch(/^not printed: /);
+  });
+
+  it('in how it looks is found', async () => {
+    await visit('valid', 'nl', async ({ page }) => {
+      const before = await pictureOf(page);
+      expect(differenceOf(await pictureOf(page), before)).toBeNull();
+      await page.evaluate(() => document.querySelector('h1')?.style.setProperty('padding-left', '1rem'));
+      expect(differenceOf(await pictureOf(page), before)?.pixels).toBeGreaterThan(100);
+    });
+  });
+
+  it('in what it asks of others is found', async () => {
+    const complaints = await visit('valid', 'nl', async ({ page, complaints: heard }) => {
+      await page.evaluate(() => {
+        document.body.append(Object.assign(new Image(), { src: 'https://elsewhere.example/pixel.png' }));
+      });
+      await expect.poll(() => heard.length).toBeGreaterThan(0);
+      return heard;
+    });
+    expect(complaints.join()).toMatch(/elsewhere\.example/);
+  });
+});

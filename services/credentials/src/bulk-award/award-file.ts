@@ -1,0 +1,212 @@
+import { parse } from 'csv-parse/sync';
+import type { Criterion, Definition } from '../achievement/achievement.events.js';
+import type { AwardRow } from './bulk-award.events.js';
+
+/** One thing that is wrong with a file. */
+export interface FileFault {
+  /** In the file, the header being 1; null of the file as a whole. */
+  readonly line: number | null;
+  readonly column: string | null;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export const MOST_ROWS = 10_000;
+/** Nobody reads more of them. */
+export const MOST_FAULTS = 500;
+
+const NEEDED = ['learner_id', 'assessed_by'] as const;
+const OPTIONAL = ['awarded_on', 'period_start', 'period_end', 'evidence_url', 'evidence_sha256'] as const;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const SEPARATORS = [',', ';', '\t'] as const;
+
+interface Read {
+  readonly rows: readonly AwardRow[];
+  readonly faults: readonly FileFault[];
+}
+
+/**
+ * Reads the awards of an achievement out of a CSV file (RFC 4180; separated by commas, semicolons or tabs), and tells all that is wrong
+ * with it. Columns are found by their names, in any order: `learner_id`, `assessed_by`, `awarded_on`, `period_start`,
+ * `period_end`, `evidence_url`, `evidence_sha256`, and one for each criterion, by its name or id, with the name, rank or id of a level.
+ *
+ * @param today as YYYY-MM-DD: the day of awards that name none
+ */
+export function readAwardFile(bytes: Uint8Array, definition: Definition, today: string): Read {
+  const { lines, fault } = linesOf(bytes);
+  if (fault) return { rows: [], faults: [fault] };
+  const [header, ...body] = lines;
+  if (!header || body.length === 0)
+    return { rows: [], faults: [ofFile('no-rows', 'There is no row below the header.')] };
+  if (body.length > MOST_ROWS) {
+    const detail = `There are ${body.length} rows; ${MOST_ROWS} is the most that is taken at once: split the file.`;
+    return { rows: [], faults: [ofFile('too-many-rows', detail)] };
+  }
+  const columns = columnsOf(header.cells, definition);
+  if (columns.faults.length > 0) return { rows: [], faults: columns.faults };
+  const faults: FileFault[] = [];
+  const rows = body.flatMap(({ cells, line }) => {
+    const read = rowOf(line, cells, columns, definition, today);
+    faults.push(...read.faults);
+    return read.row === null ? [] : [read.row];
+  });
+  return { rows, faults: [...faults, ...twice(rows)].slice(0, MOST_FAULTS) };
+}
+
+interface Line {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+const ofFile = (code: string, detail: string): FileFault => ({ line: null, column: null, code, detail });
+
+function linesOf(bytes: Uint8Array): { readonly lines: readonly Line[]; readonly fault?: FileFault } {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { lines: [], fault: ofFile('not-utf-8', 'The file is not UTF-8: save it as CSV UTF-8.') };
+  }
+  const first = text.slice(0, text.search(/[\r\n]|$/));
+  const delimiter = SEPARATORS.toSorted((one, other) => first.split(other).length - first.split(one).length)[0] ?? ',';
+  try {
+    const records = parse(text, {
+      delimiter,
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      info: true,
+      max_record_size: 100_000,
+    }) as unknown as { readonly info: { readonly lines: number }; readonly record: string[] }[];
+    return { lines: records.map(({ info, record }) => ({ line: info.lines, cells: record })) };
+  } catch (error) {
+    const { lines = null, code = 'CSV' } = error as { lines?: number; code?: string };
+    const detail = `This is no CSV from here on (${code}): a quote that is opened is closed, and stands twice within quotes.`;
+    return { lines: [], fault: { line: lines, column: null, code: 'not-csv', detail } };
+  }
+}
+
+interface Columns {
+  readonly known: ReadonlyMap<string, number>;
+  readonly criteria: readonly { readonly criterion: Criterion; readonly column: number }[];
+  readonly faults: readonly FileFault[];
+}
+
+function columnsOf(names: readonly string[], { criteria }: Definition): Columns {
+  const faults: FileFault[] = [];
+  const fault = (column: string, code: string, detail: string): void => {
+    faults.push({ line: 1, column, code, detail });
+  };
+  const known = new Map<string, number>();
+  const found: { criterion: Criterion; column: number }[] = [];
+  for (const [column, name] of names.entries()) {
+    const criterion = criteria.find((one) => one.name === name || one.criterionId === name);
+    const isKnown = ([...NEEDED, ...OPTIONAL] as readonly string[]).includes(name);
+    if (known.has(name) || found.some((one) => one.criterion === criterion)) {
+      fault(name, 'column-twice', 'This column stands there twice.');
+    } else if (criterion) found.push({ criterion, column });
+    else if (isKnown) known.set(name, column);
+    else
+      fault(
+        name,
+        'column-unknown',
+        'This is neither a column of awards nor a criterion of the achievement: leave it out.',
+      );
+  }
+  for (const name of NEEDED) if (!known.has(name)) fault(name, 'column-missing', 'This column is needed.');
+  for (const { name, required, criterionId } of criteria) {
+    const there = found.some(({ criterion }) => criterion.criterionId === criterionId);
+    if (required && !there)
+      fault(name, 'column-missing', 'Each required criterion needs a column with the level that was reached.');
+  }
+  return { known, criteria: found, faults };
+}
+
+function rowOf(
+  line: number,
+  cells: readonly string[],
+  { known, criteria }: Columns,
+  definition: Definition,
+  today: string,
+): { readonly row: AwardRow | null; readonly faults: readonly FileFault[] } {
+  const faults: FileFault[] = [];
+  const fault = (column: string, code: string, detail: string): void => {
+    faults.push({ line, column, code, detail });
+  };
+  const cell = (name: string): string | null => cells[known.get(name) ?? -1] || null;
+  const person = (name: string): string => {
+    const value = cell(name)?.toLowerCase() ?? '';
+    if (!UUID.test(value)) fault(name, 'person-malformed', 'Give the id of a person, a UUID.');
+    return value;
+  };
+  const day = (name: string): string | null => {
+    const value = cell(name);
+    if (value !== null && !isDay(value)) fault(name, 'date-malformed', 'Give a day as YYYY-MM-DD.');
+    return value;
+  };
+  if (cells.length > known.size + criteria.length)
+    fault('', 'too-many-cells', 'This row has more cells than the header.');
+  const [learnerId, assessedBy] = [person('learner_id'), person('assessed_by')];
+  if (learnerId === assessedBy && UUID.test(learnerId)) {
+    fault('assessed_by', 'own-learning', 'Nobody judges their own learning: name who assessed it.');
+  }
+  const awardedOn = day('awarded_on') ?? today;
+  if (awardedOn > today) fault('awarded_on', 'date-ahead', 'Nothing is awarded as of a day to come.');
+  const [start, end] = [day('period_start'), day('period_end')];
+  if ((start === null) !== (end === null))
+    fault('period_end', 'period-half', 'Give both ends of the period, or neither.');
+  if (start !== null && end !== null && start > end)
+    fault('period_end', 'period-reversed', 'The period ends before it begins.');
+  const evidence = evidenceOf(cell, fault);
+  const results = criteria.flatMap(({ criterion, column }) => {
+    const { criterionId, name, levels, required, requiredLevelId } = criterion;
+    const value = cells[column] ?? '';
+    if (value === '' && !required) return [];
+    const level = levels.find((one) => [one.name, one.levelId, String(one.rank)].includes(value));
+    const enough = levels.find(({ levelId }) => levelId === requiredLevelId);
+    if (!level) {
+      const choices = levels.map((one) => `"${one.name}"`).join(', ');
+      fault(name, 'level-unknown', `Give the level that was reached: ${choices}.`);
+      return [];
+    }
+    if (required && level.rank < (enough?.rank ?? 0)) {
+      fault(name, 'level-too-low', `At least "${enough?.name ?? ''}" is needed to be awarded "${definition.name}".`);
+    }
+    return [{ criterionId, levelId: level.levelId }];
+  });
+  const period = start !== null && end !== null ? { start, end } : null;
+  const row = { line, learnerId, assessedBy, awardedOn, results, period, evidence };
+  return { row: faults.length > 0 ? null : row, faults };
+}
+
+function evidenceOf(
+  cell: (name: string) => string | null,
+  fault: (column: string, code: string, detail: string) => void,
+): AwardRow['evidence'] {
+  const [url, sha256] = [cell('evidence_url'), cell('evidence_sha256')?.toLowerCase() ?? null];
+  if (url === null && sha256 === null) return null;
+  const isAddress = url !== null && url.length <= 2_000 && /^https?:[!#-;=?-[\]_a-z~]+$/.test(url) && URL.canParse(url);
+  if (!isAddress) fault('evidence_url', 'address-malformed', 'Give an address that begins with http:// or https://.');
+  if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256)) {
+    fault('evidence_sha256', 'digest-malformed', 'Give the SHA-256 of the evidence as 64 hex digits.');
+  }
+  return { url: url ?? '', sha256 };
+}
+
+/** What stands in a file twice is a mistake, of which nobody knows which of the two. */
+function twice(rows: readonly AwardRow[]): FileFault[] {
+  const seen = new Map<string, number>();
+  return rows.flatMap(({ line, learnerId, awardedOn }) => {
+    const before = seen.get(`${learnerId} ${awardedOn}`);
+    seen.set(`${learnerId} ${awardedOn}`, before ?? line);
+    if (before === undefined) return [];
+    const detail = `This learner stands in line ${before} too, as of the same day.`;
+    return [{ line, column: 'learner_id', code: 'learner-twice', detail }];
+  });
+}
+
+function isDay(text: string): boolean {
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { Controller } from '@nestjs/common';
+import { forbid, refuse, unknown } from '@estafette/decider';
+import { EventStore, part, type Part } from '@estafette/event-store';
+import type { CallOf, CommandReply } from '@estafette/service-host';
+import { bytes, Commands, get, HttpProblem, id, Input, post, roles, Route } from '@estafette/service-host';
+import { z } from 'zod';
+import { achievement } from '../achievement/achievement.stream.js';
+import type { Definition } from '../achievement/achievement.events.js';
+import { awardedCredentialIdOf } from '../credential/credential.stream.js';
+import { Views } from '../views/views.js';
+import { MOST_FAULTS, readAwardFile, type FileFault } from './award-file.js';
+import type { AwardRow } from './bulk-award.events.js';
+import { bulkAward, bulkAwardPart } from './bulk-award.stream.js';
+
+const permission = roles('issuer-admin');
+const takes = { 'text/csv': bytes };
+const file =
+  'a CSV file in UTF-8: `learner_id`, `assessed_by`, one column for each criterion with the level that was reached; optional ';
+const more = '`awarded_on`, `period_start`, `period_end`, `evidence_url`, `evidence_sha256`';
+
+const fault = z.object({
+  line: z.number().nullable().describe('in the file, the header being 1'),
+  column: z.string().nullable(),
+  code: z.string(),
+  detail: z.string(),
+});
+
+const tryOut = post('achievements/:achievementId/award-dry-runs', {
+  summary: `Try a file of awards out: what is wrong with it, row by row, and how many would be issued; nothing is. It is ${file}${more}`,
+  permission,
+  params: z.strictObject({ achievementId: id }),
+  body: bytes,
+  takes,
+  success: 200,
+  answer: z.object({
+    achievementVersion: z.number().describe('under which they would be issued'),
+    rows: z.number().int().describe('how many would be issued'),
+    awardedBefore: z
+      .array(z.number().int())
+      .describe('lines of learners who hold it as of that day already: nothing is issued twice'),
+    faults: z.array(fault).describe(`the first ${MOST_FAULTS}`),
+  }),
+});
+const start = post('achievements/:achievementId/bulk-awards/:bulkAwardId', {
+  summary: `Award an achievement of your school to many at once, as a job of which the progress can be read: all rows of a file, or none where something is wrong with one. It is ${file}${more}`,
+  permission,
+  params: z.strictObject({ achievementId: id, bulkAwardId: id }),
+  body: bytes,
+  takes,
+  refuses: ['bulk-award-exists', 'achievement-not-published', 'issuer-not-registered'],
+});
+
+const told = z.object({
+  bulkAwardId: z.uuid(),
+  achievementId: z.uuid(),
+  achievementVersion: z.number(),
+  total: z.number().int(),
+  issued: z.number().int(),
+  refused: z.array(z.object({ line: z.number(), code: z.string() })).describe('rows that led to nothing, and why'),
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+});
+const one = get('bulk-awards/:bulkAwardId', {
+  summary: 'How far a bulk award of your school is',
+  permission,
+  params: z.strictObject({ bulkAwardId: id }),
+  answer: told,
+});
+const all = get('bulk-awards', {
+  summary: 'The bulk awards of your school, the newest first',
+  permission,
+  answer: z.object({ bulkAwards: z.array(told) }),
+});
+
+/** So many rows are worked off together; a crash repeats the reading of no more. */
+const ROWS_A_PART = 100;
+/** As many as an office looks through. */
+const MOST_SHOWN = 100;
+const HIDDEN = { organisationId: true, parts: true, partsDone: true, revision: true } as const;
+
+interface ReadFile {
+  readonly rows: readonly AwardRow[];
+  readonly faults: readonly FileFault[];
+  readonly version: number;
+}
+
+@Controller()
+export class BulkAwardController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly store: EventStore,
+    private readonly views: Views,
+  ) {}
+
+  @Route(tryOut)
+  async tryOut(@Input() { params, body, actor, at }: CallOf<typeof tryOut>): Promise<object> {
+    const { rows, faults, version } = await this.#read(params.achievementId, actor.for, body, at);
+    const idOf = ({ learnerId, awardedOn }: AwardRow) =>
+      awardedCredentialIdOf(params.achievementId, learnerId, awardedOn);
+    const credentialId = { in: rows.map(idOf) };
+    const held = await this.views.myCredentials.findMany({ where: { credentialId }, select: { credentialId: true } });
+    const there = new Set(held.map((row) => row.credentialId));
+    const awardedBefore = rows.filter((row) => there.has(idOf(row))).map(({ line }) => line);
+    return { achievementVersion: version, rows: rows.length - awardedBefore.length, awardedBefore, faults };
+  }
+
+  /** Row by row in events of their own, written in one statement: all of the file is taken in, or nothing. */
+  @Route(start)
+  async start(@Input() call: CallOf<typeof start>): Promise<CommandReply> {
+    const { bulkAwardId, achievementId } = call.params;
+    const { person, for: organisationId } = call.actor;
+    const {
+      rows,
+      faults,
+      version: achievementVersion,
+    } = await this.#read(achievementId, organisationId, call.body, call.at);
+    if (faults.length > 0) {
+      const detail = 'Nothing was awarded: mend the file, and send it again.';
+      throw new HttpProblem(400, 'file-not-right', detail, { extra: { faults } });
+    }
+    if (rows.some(({ learnerId }) => learnerId === person)) {
+      forbid('own-learning', 'Nobody awards themselves: have somebody else send the file.');
+    }
+    const parts = Math.ceil(rows.length / ROWS_A_PART);
+    const of = { bulkAwardId, organisationId, achievementId, achievementVersion };
+    const digest = createHash('sha256').update(call.body).digest('hex');
+    const started = { type: 'StartBulkAward' as const, ...of, total: rows.length, parts, digest, by: person };
+    const given = Array.from({ length: parts }, (_, index): Part => {
+      const within = rows.slice(index * ROWS_A_PART, (index + 1) * ROWS_A_PART);
+      return part(bulkAwardPart, `${bulkAwardId}-${index + 1}`, {
+        type: 'GivePart',
+        ...of,
+        part: index + 1,
+        rows: within,
+      });
+    });
+    return this.commands.run(call, [part(bulkAward, bulkAwardId, started), ...given], {
+      location: `/v1/bulk-awards/${bulkAwardId}`,
+    });
+  }
+
+  @Route(one)
+  async read(@Input() { params, actor }: CallOf<typeof one>): Promise<object> {
+    const where = { ...params, organisationId: actor.for };
+    const row = await this.views.bulkAwards.findFirst({ where, omit: HIDDEN });
+    if (!row) unknown('bulk-award-unknown', 'There is no bulk award with this id that is your school’s.');
+    return row;
+  }
+
+  @Route(all)
+  async list(@Input() { actor }: CallOf<typeof all>): Promise<object> {
+    const where = { organisationId: actor.for };
+    const order = { startedAt: 'desc' } as const;
+    return {
+      bulkAwards: await this.views.bulkAwards.findMany({ where, orderBy: order, take: MOST_SHOWN, omit: HIDDEN }),
+    };
+  }
+
+  async #read(achievementId: string, organisationId: string, body: Uint8Array, at: string): Promise<ReadFile> {
+    const { state } = await this.store.load(achievement, achievementId);
+    if (state.organisationId !== organisationId) {
+      unknown('achievement-unknown', 'There is no achievement with this id that is your school’s.');
+    }
+    const version = state.versions.length;
+    const definition: Definition | undefined = state.versions.at(-1);
+    if (!definition || state.retired) {
+      refuse('achievement-not-published', 'Only an achievement that is published, and not retired, is awarded.');
+    }
+    return { ...readAwardFile(body, definition, at.slice(0, 10)), version };
+  }
+}

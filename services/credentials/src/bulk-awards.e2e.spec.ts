@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import type { RunningService } from '@estafette/service-host';
+import { boot } from '@estafette/service-host';
+import type { Caller, TestService } from '@estafette/test-kit';
+import { eventually, startTestService } from '@estafette/test-kit';
+import { verifiesElsewhere } from '@estafette/verifier/elsewhere';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Definition } from './achievement/achievement.events.js';
+import { awardedCredentialIdOf } from './credential/credential.stream.js';
+import { credentials } from './credentials.service.js';
+import { done, issuingSchool, textOf, type IssuingSchool } from './issuing-school.set-up.js';
+
+let service: TestService<RunningService>;
+let school: IssuingSchool;
+beforeAll(async () => {
+  service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(credentials, env));
+  school = await issuingSchool(service);
+});
+afterAll(() => service.close());
+
+const assessor = randomUUID();
+const today = new Date().toISOString().slice(0, 10);
+const CSV = { 'content-type': 'text/csv' };
+
+const headerOf = ({ criteria }: Definition): string =>
+  ['learner_id', 'assessed_by', ...criteria.filter(({ required }) => required).map(({ name }) => name)].join(',');
+
+/** A file that awards each of these learners, on their own. */
+const fileFor = (learners: readonly string[], { definition } = school): string =>
+  [headerOf(definition), ...learners.map((learner) => `${learner},${assessor},on your own,2`)].join('\n');
+
+const send = (file: string, bulkAwardId: string, of = school): Promise<Response> =>
+  of.office.post(`/v1/achievements/${of.achievementId}/bulk-awards/${bulkAwardId}`, file, CSV);
+
+interface Shown {
+  readonly total: number;
+  readonly issued: number;
+  readonly refused: { line: number; code: string }[];
+  readonly finishedAt: string | null;
+}
+
+async function shown(bulkAwardId: string, of = school): Promise<Shown> {
+  const answer = await of.office.get(`/v1/bulk-awards/${bulkAwardId}`);
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as Shown;
+}
+
+const finished = (bulkAwardId: string, of = school): Promise<Shown> =>
+  eventually(
+    async () => {
+      const found = await shown(bulkAwardId, of);
+      return found.finishedAt !== null && found;
+    },
+    { timeoutMs: 60_000 },
+  );
+
+const someone = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
+
+async function issuedTo(learners: readonly string[], { achievementId } = school): Promise<number[]> {
+  const ids = learners.map((learner) => `credential-${awardedCredentialIdOf(achievementId, learner, today)}`);
+  const { rows } = await service.running.held.pool.query<{ n: number }>(
+    `select count(*) filter (where type = 'CredentialIssued')::integer as n
+       from unnest($1::text[]) as wanted (id) left join log.events on stream_id = wanted.id group by wanted.id`,
+    [ids],
+  );
+  return rows.map(({ n }) => n);
+}
+
+describe('a file of awards', () => {
+  it('is tried out: what is wrong with it is told, and nothing is issued', async () => {
+    const learners = someone(3);
+    const path = `/v1/achievements/${school.achievementId}/award-dry-runs`;
+    const answer = await school.office.post(path, `${fileFor(learners)}\nnobody,${assessor},2,with help`, CSV);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({
+      achievementVersion: 1,
+      rows: 3,
+      awardedBefore: [],
+      faults: [
+        { line: 5, column: 'learner_id', code: 'person-malformed' },
+        { line: 5, code: 'level-too-low' },
+      ],
+    });
+    expect(await issuedTo(learners)).toEqual([0, 0, 0]);
+  });
+
+  it('with something wrong in it awards nobody', async () => {
+    const [learners, bulkAwardId] = [someone(2), randomUUID()];
+    const answer = await send(`${fileFor(learners)}\nnobody,${assessor},2,2`, bulkAwardId);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      code: 'file-not-right',
+      faults: [{ line: 4, code: 'person-malformed' }],
+    });
+    expect((await school.office.get(`/v1/bulk-awards/${bulkAwardId}`)).status).toBe(404);
+    expect(await issuedTo(learners)).toEqual([0, 0]);
+  });
+
+  it('leads to a credential for each, which says that the school alone assessed it, and verifies', async () => {
+    const learner: Caller = await service.person();
+    const bulkAwardId = randomUUID();
+    await done(send(fileFor([learner.personId, ...someone(4)]), bulkAwardId));
+    expect(await finished(bulkAwardId)).toMatchObject({ total: 5, issued: 5, refused: [] });
+    const text = await textOf(learner, awardedCredentialIdOf(school.achievementId, learner.personId, today));
+    const credential = JSON.parse(text) as {
+      validFrom: string;
+      issuer: { id: string };
+      evidence: { name: string; description: string }[];
+      endorsement?: unknown;
+    };
+    expect(credential.validFrom).toBe(`${today}T00:00:00Z`);
+    expect(credential.evidence.map(({ name }) => name)).toEqual([
+      'Award by the school',
+      'A link of the path that led here',
+    ]);
+    expect(credential.evidence[0]?.description).toContain('Nobody at a workplace was asked');
+    expect(credential).not.toHaveProperty('endorsement');
+    const did = await (await fetch(`${service.running.url}/organisations/${school.organisationId}/did.json`)).json();
+    const documents = { [credential.issuer.id]: did as object };
+    expect((await verifiesElsewhere(credential, new Date(), documents)).verified).toBe(true);
+  });
+
+  it('sent twice, or by two at once, awards nobody twice', async () => {
+    const learners = someone(30);
+    const [one, other] = [randomUUID(), randomUUID()];
+    await Promise.all([one, one, other].map((id) => done(send(fileFor(learners), id))));
+    const both = await Promise.all([finished(one), finished(other)]);
+    expect(both.map(({ issued }) => issued).reduce((sum, count) => sum + count)).toBe(30);
+    expect(both.flatMap(({ refused }) => refused.map(({ code }) => code))).toEqual(
+      Array.from({ length: 30 }, () => 'awarded-before'),
+    );
+    expect(await issuedTo(learners)).toEqual(learners.map(() => 1));
+    const dry = await school.office.post(
+      `/v1/achievements/${school.achievementId}/award-dry-runs`,
+      fileFor([...learners.slice(0, 2), randomUUID()]),
+      CSV,
+    );
+    expect(await dry.json()).toMatchObject({ rows: 1, awardedBefore: [2, 3] });
+    expect((await send(fileFor(someone(1)), one)).status).toBe(409);
+  });
+
+  it('goes on after a restart in the middle, reading again what it had read before, and issues each once', async () => {
+    const [learners, bulkAwardId] = [someone(400), randomUUID()];
+    await done(send(fileFor(learners), bulkAwardId));
+    await eventually(async () => (await issuedTo(learners)).includes(1), { timeoutMs: 30_000 });
+    // As after a crash before its cursor moved: all comes again.
+    await service.running.held.pool.query(
+      `update app.cursors set transaction_id = '0', position = 0 where name = 'awarding'`,
+    );
+    await service.running.close();
+    const running = await boot(credentials, service.environment);
+    Object.assign(service, { running });
+    expect(await finished(bulkAwardId)).toMatchObject({ total: 400, issued: 400, refused: [] });
+    expect(await issuedTo(learners)).toEqual(learners.map(() => 1));
+  });
+
+  it('is for the office of the school, about others than themselves, and in CSV', async () => {
+    const other = await issuingSchool(service);
+    const foreign = { ...other, achievementId: school.achievementId };
+    expect((await send(fileFor(someone(1)), randomUUID(), foreign)).status).toBe(404);
+    const own = await send(fileFor([school.office.personId]), randomUUID());
+    expect([own.status, ((await own.json()) as { code: string }).code]).toEqual([403, 'own-learning']);
+    const path = `/v1/achievements/${school.achievementId}/bulk-awards/${randomUUID()}`;
+    expect((await school.office.post(path, { rows: [] })).status).toBe(400);
+    await done(school.office.post(`/v1/achievements/${school.achievementId}/retirements`, {}));
+    expect((await send(fileFor(someone(1)), randomUUID())).status).toBe(409);
+  });
+});

@@ -1,0 +1,73 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { DomainError } from '@estafette/decider';
+import { Oauth2Error, Oauth2ServerErrorResponseError } from '@openid4vc/oauth2';
+import { HttpProblem } from '@estafette/service-host';
+import { ValidationError } from '@openid4vc/utils';
+
+/** What a wallet is told, in the words of OAuth 2.0 (RFC 6749, section 5.2) and of OpenID4VCI 1.0 (section 8.3.1.2). */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+
+  constructor(
+    readonly error: string,
+    readonly description: string,
+    readonly status = 400,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(`${error}: ${description}`);
+  }
+}
+
+/** What of our own refusals has a word there; any other request that is not right is `invalid_request`. */
+const OF_PROBLEM: Readonly<Record<string, string>> = {
+  'proof-not-valid': 'invalid_proof',
+  'nonce-not-valid': 'invalid_nonce',
+  'nonce-used': 'invalid_nonce',
+  'credential-offer-unknown': 'invalid_grant',
+  'credential-offer-redeemed': 'invalid_grant',
+  'credential-offer-ended': 'invalid_grant',
+};
+
+interface Reply {
+  status(code: number): Reply;
+  headers(headers: Readonly<Record<string, string>>): Reply;
+  send(body: unknown): unknown;
+}
+
+/**
+ * Wallets read errors as JSON with `error`, not as problem+json. Trouble of ours passes by, and is told as everywhere.
+ */
+@Catch(OAuthError, Oauth2Error, ValidationError, DomainError, HttpProblem)
+export class OAuthErrors implements ExceptionFilter {
+  catch(error: Error, host: ArgumentsHost): void {
+    const { error: code, description, status, headers } = oauthErrorOf(error);
+    const reply: Reply = host.switchToHttp().getResponse();
+    reply
+      .status(status)
+      .headers({ 'cache-control': 'no-store', 'content-type': 'application/json', ...headers })
+      .send({ error: code, error_description: printable(description) });
+  }
+}
+
+function oauthErrorOf(error: Error): OAuthError {
+  if (error instanceof OAuthError) return error;
+  if (error instanceof Oauth2ServerErrorResponseError) {
+    const { error: code, error_description: description = '' } = error.errorResponse;
+    return new OAuthError(code, description, error.status);
+  }
+  if (error instanceof DomainError) {
+    if (error.code === 'stream-busy') {
+      return new OAuthError('temporarily_unavailable', 'Try again in a moment.', 503, { 'retry-after': '1' });
+    }
+    return new OAuthError(OF_PROBLEM[error.code] ?? 'credential_request_denied', error.message);
+  }
+  if (error instanceof HttpProblem) {
+    return new OAuthError(OF_PROBLEM[error.code] ?? 'invalid_request', error.detail, error.status);
+  }
+  return new OAuthError('invalid_request', 'The request cannot be read.');
+}
+
+/** Of these characters a description consists (RFC 6749, appendix A.8). */
+function printable(text: string): string {
+  return text.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]+/g, ' ').slice(0, 500);
+}

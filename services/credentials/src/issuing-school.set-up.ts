@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { ValidationGranted } from '@estafette/contracts';
+import type { RunningService } from '@estafette/service-host';
+import type { Caller, TestService } from '@estafette/test-kit';
+import { eventually } from '@estafette/test-kit';
+import { expect } from 'vitest';
+import type { Definition } from './achievement/achievement.events.js';
+import { credentialIdOf } from './credential/credential.stream.js';
+import { VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
+import { registeredAs, returnBread } from './return-bread.example.js';
+
+// What the specs on a running service begin with: a school that issues, and what it was told to issue.
+
+type Service = TestService<RunningService>;
+
+export interface IssuingSchool {
+  readonly organisationId: string;
+  /** Who issues for it. */
+  readonly office: Caller;
+  /** Of its achievement, which is published. */
+  readonly achievementId: string;
+  readonly definition: Definition;
+}
+
+/** @param profile what the school says of itself when it is registered as an issuer */
+export async function issuingSchool(service: Service, profile: object = {}): Promise<IssuingSchool> {
+  const [organisationId, achievementId, definition] = [randomUUID(), randomUUID(), returnBread()];
+  service.feeds.tell(registeredAs(organisationId));
+  const office = await service.person(undefined, organisationId);
+  service.grant(office.personId, organisationId, 'issuer-admin');
+  await eventually(async () => (await office.post('/v1/issuers', profile)).status === 201);
+  await done(office.post('/v1/achievements', { achievementId, ...definition }));
+  await done(office.post(`/v1/achievements/${achievementId}/publications`, {}));
+  return { organisationId, office, achievementId, definition };
+}
+
+/** That a command was taken. */
+export async function done(answer: Promise<Response>): Promise<void> {
+  const response = await answer;
+  expect([200, 201], await response.text()).toContain(response.status);
+}
+
+/** Tells of a validation as its service does. @returns the id of the credential that follows */
+export function tellGranted(service: Service, data: ValidationGranted): string {
+  service.feeds.tell({ type: VALIDATION_GRANTED, subject: `validation-${data.validationId}`, data });
+  return credentialIdOf(data.validationId);
+}
+
+/** Once all views have seen what was written: each follows the log by itself. */
+export async function allViews({ running }: Service): Promise<void> {
+  const { log, subscriptions } = running.held;
+  expect(await subscriptions.passed(await log.head(), 30_000)).toBe(true);
+}
+
+/** The text of a credential, once its holder can read it. */
+export async function textOf(holder: Caller, credentialId: string): Promise<string> {
+  return eventually(
+    async () => {
+      const answer = await holder.get(`/v1/credentials/${credentialId}`);
+      return answer.status === 200 ? await answer.text() : false;
+    },
+    { timeoutMs: 30_000 },
+  );
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { decodeJwt } from 'jose';
+import { z } from 'zod';
+import { many, verify, type Verification } from '@estafette/verifier';
+import { VerificationSources } from '../verification/verification-sources.js';
+import { refusePresentation, type Challenge, type Shown } from './shown.js';
+
+const achievement = z.looseObject({ id: z.string(), name: z.string() });
+/** What is read of a credential of the VC Data Model, however it is secured. */
+export const document = z.looseObject({
+  type: z.union([z.string(), z.array(z.string())]),
+  issuer: z.union([z.string(), z.looseObject({ id: z.string() })]),
+  validFrom: z.string().optional(),
+  validUntil: z.string().optional(),
+  credentialSubject: z.looseObject({ id: z.string(), achievement }),
+});
+
+const members = z.looseObject({ verifiableCredential: z.unknown() });
+const payload = z.union([z.looseObject({ vp: members }).transform(({ vp }) => vp), members]);
+const within = z.union([
+  z.looseObject({ vc: z.looseObject({}) }).transform(({ vc, sub }) => ({ sub, vc })),
+  z.unknown(),
+]);
+
+/**
+ * Verifies presentations of the VC Data Model: with a Data Integrity proof, or as JWT. Whoever signed the presentation has the key of
+ * whom the credential in it is about.
+ */
+@Injectable()
+export class PresentedDocuments {
+  constructor(private readonly sources: VerificationSources) {}
+
+  /** @throws PresentationRefused where it is no answer to the challenge */
+  async check(presentation: unknown, { nonce, clientId, now }: Challenge): Promise<Shown> {
+    const text = typeof presentation === 'string' ? presentation : JSON.stringify(presentation);
+    const sources = this.sources.of(true);
+    const judged = await verify(text, { now, sources, challenge: nonce, domain: clientId });
+    assertGenuine(judged, 'presentation');
+    if (!judged.verdict.startsWith('valid'))
+      refusePresentation('The key of whoever presents it cannot be checked now.');
+    const [member, ...more] = judged.members;
+    if (!member || more.length > 0) refusePresentation('Show one credential, and nothing else.');
+    assertGenuine(member.verification, 'achievement');
+    const { credentialSubject } = credentialIn(presentation);
+    if (credentialSubject.id !== judged.issuer?.id)
+      refusePresentation('The credential is not about whoever presents it.');
+    const { verdict, issuer, checks } = member.verification;
+    if (verdict === 'not-genuine' || issuer === null) refusePresentation('The credential is not genuine.');
+    return {
+      verdict,
+      codes: checks.flatMap(({ outcome, code }) => (outcome === 'failed' ? [code] : [])),
+      issuer: issuer.id,
+      achievementId: credentialSubject.achievement.id,
+      achievementName: credentialSubject.achievement.name,
+    };
+  }
+}
+
+function assertGenuine({ kind, verdict, checks }: Verification, expected: Verification['kind']): void {
+  if (kind !== expected) refusePresentation(`Expected one of the kind ${expected}.`);
+  if (verdict !== 'not-genuine') return;
+  const codes = checks.flatMap(({ outcome, code }) => (outcome === 'failed' ? [code] : []));
+  refusePresentation(`It is not genuine: ${codes.join(', ')}.`);
+}
+
+/** The one credential within, as a document. */
+function credentialIn(presentation: unknown): z.infer<typeof document> {
+  const read = payload.safeParse(typeof presentation === 'string' ? decodeJwt(presentation) : presentation);
+  const [one] = many(read.data?.verifiableCredential);
+  const found = document.safeParse(typeof one === 'string' ? ofJwt(one) : envelopedIn(one));
+  return found.data ?? refusePresentation('The credential is not an Open Badge with a subject that has an id.');
+}
+
+function envelopedIn(one: unknown): unknown {
+  const { id } = (one ?? {}) as { id?: unknown };
+  const [, jwt] = typeof id === 'string' ? (/^data:application\/vc\+jwt,(.+)$/.exec(id) ?? []) : [];
+  return jwt === undefined ? one : ofJwt(jwt);
+}
+
+/** In `vc` or at the top; the subject may be named by a claim beside it. */
+function ofJwt(text: string): unknown {
+  const read = within.parse(decodeJwt(text)) as { vc?: { credentialSubject?: object }; sub?: unknown };
+  if (read.vc === undefined) return read;
+  return { ...read.vc, credentialSubject: { id: read.sub, ...read.vc.credentialSubject } };
+}

@@ -1,0 +1,18 @@
+import { id } from '@estafette/service-host';
+import { z } from 'zod';
+
+export const presentationRequestParams = z.strictObject({ requestId: id });
+
+export const presentedFormat = z.enum(['ldp_vc', 'jwt_vc_json', 'vc+sd-jwt', 'dc+sd-jwt']);
+
+export const presentationRequestBody = z.strictObject({
+  requestId: id,
+  achievementId: id.nullable().default(null).describe('of which achievement; null: any Open Badge will do'),
+  formats: z
+    .array(presentedFormat)
+    .min(1)
+    .max(4)
+    .refine((all) => new Set(all).size === all.length, 'expected each format once')
+    .default(() => [...presentedFormat.options])
+    .describe('in which forms it may be shown; the wallet chooses one'),
+});

@@ -1,0 +1,39 @@
+import { html, type Html } from './html.js';
+import { answerOf, endingOf, endorsementsOf, type Judged } from './shown.js';
+import type { Telling } from './telling.js';
+
+/** The answer in a sentence. */
+export function saidOf({ words: { verdicts, endings } }: Telling, judged: Judged): string {
+  const answer = answerOf(judged);
+  return answer === 'not-valid-any-more' ? endings[endingOf(judged)] : verdicts[answer];
+}
+
+/** Why it is so, and what did not pass. */
+export function reasoned({ words, texts, time }: Telling, judged: Judged): Html {
+  const { change, judgement } = judged;
+  const troubles = judgement.checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'undecided');
+  return html`<p>${words.why[answerOf(judged)]}</p>
+    ${change && html`<p>${texts.changed} ${time(change.at)}: ${words.reasons[change.reason]}.</p>`}
+    ${
+      troubles.length > 0 &&
+      html`<ul>
+        ${troubles.map(({ reason }) => html`<li><bdi>${reason}</bdi></li> `)}
+      </ul>`
+    }`;
+}
+
+/** What somebody can do, at what level, who judged it and who saw it, in a line or two; nothing of what is not genuine. */
+export function inShort({ texts, achievement, alignments, said }: Telling, judged: Judged): Html | false {
+  if (answerOf(judged) === 'not-genuine') return false;
+  const { judgement, credential } = judged;
+  const level = alignments.find(({ targetType }) => LEVELS_IN_SHORT.has(targetType ?? ''));
+  const judge = judgement.issuer?.known?.name ?? credential.issuer.name ?? texts.nameless;
+  const seen = endorsementsOf(judged).filter(({ because }) => because === null);
+  const names = seen.map(({ name }, index) => html`${index > 0 && ', '}${said(name ?? texts.nameless)}`);
+  return html`<p>
+    <strong>${said(achievement.name)}</strong>${level && html` (${said(level.targetName)})`}. ${texts.judgedShort}
+    ${said(judge)}. ${names.length > 0 && html`${texts.seenShort} ${names}.`}
+  </p>`;
+}
+
+const LEVELS_IN_SHORT: ReadonlySet<string> = new Set(['ext:NLQF', 'ext:EQF', 'ext:IndicativeLevel']);

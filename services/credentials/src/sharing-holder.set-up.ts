@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type { ValidationGranted } from '@estafette/contracts';
+import type { RunningService } from '@estafette/service-host';
+import type { Caller, TestService } from '@estafette/test-kit';
+import { expect } from 'vitest';
+import { tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
+import { grantOf } from './return-bread.example.js';
+
+// What the specs of sharing begin with: somebody who earned a credential, and a link of theirs to it.
+
+export interface Earned {
+  readonly holder: Caller;
+  readonly credentialId: string;
+  readonly text: string;
+}
+
+export interface Told {
+  readonly shareId: string;
+  readonly link: string;
+  readonly expiresAt: string | null;
+  readonly closedAt: string | null;
+  readonly views: { readonly count: number; readonly last: readonly string[] };
+}
+
+export interface Shared extends Earned {
+  readonly shareId: string;
+  readonly link: string;
+  /** The path and query of the link. */
+  readonly path: string;
+}
+
+/** Gives somebody a credential of a school. */
+export async function earnedAt(
+  school: IssuingSchool,
+  service: TestService<RunningService>,
+  more: Partial<ValidationGranted> = {},
+): Promise<Earned> {
+  const holder = await service.person();
+  const { definition, achievementId, organisationId } = school;
+  const grant = grantOf(definition, { achievementId, organisationId, learnerId: holder.personId, ...more });
+  const credentialId = tellGranted(service, grant);
+  return { holder, credentialId, text: await textOf(holder, credentialId) };
+}
+
+/** Has somebody share what they earned. */
+export async function sharedBy(all: Earned, more: object = {}): Promise<Shared> {
+  const shareId = randomUUID();
+  const opened = await all.holder.post('/v1/shares', { shareId, credentialId: all.credentialId, ...more });
+  expect([opened.status, opened.headers.get('location')]).toEqual([201, `/v1/shares/${shareId}`]);
+  const { link } = (await (await all.holder.get(`/v1/shares/${shareId}`)).json()) as Told;
+  return { ...all, shareId, link, path: link.replace('http://localhost:0', '') };
+}
+
+/** The status of an answer and the code of its problem. */
+export async function told(answer: Response): Promise<string> {
+  return `${answer.status} ${((await answer.json()) as { code: string }).code}`;
+}

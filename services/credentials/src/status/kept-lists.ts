@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Views } from '../views/views.js';
+import type { Series } from './series.rules.js';
+
+/** For so long others may keep a list, in milliseconds. */
+export const STATUS_LIST_TTL_MS = 60_000;
+
+export interface StatusList {
+  /** The signed list, as it is given out. */
+  readonly text: string;
+  readonly etag: string;
+}
+
+/** A list that can be signed now. */
+interface Signable {
+  readonly url: string;
+  /** What it is made of beside its places: where that changes, it is made anew. */
+  readonly from: string;
+  /** @param set the places that are set @param changed when one of them last changed */
+  readonly sign: (set: readonly number[], changed: Date) => Promise<string>;
+}
+
+/**
+ * Status lists, made when they are asked for and kept until something in them changes. So every replica gives out the newest one, and
+ * a list that was signed with a compromised key is signed with the next one by itself.
+ */
+export class KeptLists {
+  readonly #made = new LRUCache<string, StatusList & { readonly from: string }>({ max: 100 });
+
+  constructor(private readonly views: Views) {}
+
+  /**
+   * @param signable asked only where there is something to sign; gives undefined where nobody signs such a list
+   * @returns undefined where no place of it was ever taken, or nobody signs it
+   */
+  async read(
+    series: Series,
+    list: number,
+    signable: () => Promise<Signable | undefined>,
+  ): Promise<StatusList | undefined> {
+    const where = { organisationId: series, list };
+    const [{ _max: last, _count: taken }, howMany] = await Promise.all([
+      this.views.statusPlaces.aggregate({ where, _max: { changedAt: true }, _count: true }),
+      this.views.statusPlaces.count({ where: { ...where, isSet: true } }),
+    ]);
+    const asked = taken === 0 ? undefined : await signable();
+    if (asked === undefined || last.changedAt === null) return undefined;
+    const from = `${asked.from} ${howMany} ${last.changedAt}`;
+    const known = this.#made.get(asked.url);
+    if (known?.from === from) return known;
+    const rows = await this.views.statusPlaces.findMany({ where: { ...where, isSet: true }, select: { index: true } });
+    const set = rows.map(({ index }) => index);
+    const text = await asked.sign(set, new Date(last.changedAt));
+    const made = { from, text, etag: `"${createHash('sha256').update(text).digest('base64url')}"` };
+    this.#made.set(asked.url, made);
+    return made;
+  }
+}

@@ -1,0 +1,134 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { EventStore, KeyVault, part } from '@estafette/event-store';
+import type { Call, CommandReply } from '@estafette/service-host';
+import { Commands, HttpProblem, metadataOf, PublicAddress, SETTINGS } from '@estafette/service-host';
+import { kindOf, signDocument, VerifierError, type SignedCredential } from '@estafette/verifier';
+import { z } from 'zod';
+import type { StatusPlace } from '../credential/credential.events.js';
+import { Instance } from '../instance/instance.js';
+import { INSTANCE } from '../issuer/instance.rules.js';
+import { Issuers, type Signing } from '../issuer/issuers.js';
+import { INSTANCE_PURPOSES, seriesOfInstance, type StatusPurpose } from '../status/series.rules.js';
+import { takePlace } from '../status/status-place.stream.js';
+import { StatusPlaces } from '../status/status-places.js';
+import type { PlaceFor, SignedForOthers } from './instance-credential.events.js';
+import { instanceCredential, keyOf } from './instance-credential.stream.js';
+import { readIssueRequest, type IssueRequest } from './issue-request.js';
+import { malformed, refuseFor } from './problems.js';
+
+/** What whoever runs the region decides of the VC API. */
+export const vcApiSettings = z.object({
+  VC_API_STATUS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[ ,]+/).filter((one) => one !== ''))
+    .pipe(z.array(z.enum(INSTANCE_PURPOSES)))
+    .describe('which status a credential gets that asks for none: revocation, suspension, or both; left out: none'),
+});
+
+interface Signed {
+  readonly credential: object;
+  readonly digest: string;
+}
+
+/** Signs for others as the installation itself; keeps what it takes to change the status, and nothing of what was signed. */
+@Injectable()
+export class InstanceCredentials {
+  readonly #purposes: readonly StatusPurpose[];
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly commands: Commands,
+    private readonly instance: Instance,
+    private readonly issuers: Issuers,
+    private readonly places: StatusPlaces,
+    private readonly address: PublicAddress,
+    private readonly vault: KeyVault,
+    @Inject(SETTINGS) settings: unknown,
+  ) {
+    this.#purposes = (settings as z.infer<typeof vcApiSettings>).VC_API_STATUS;
+  }
+
+  /** @returns the signed credential; under an `Idempotency-Key` that was used before, the one that was signed then */
+  async issue(call: Call<unknown, unknown, Readonly<Record<string, unknown>>>): Promise<object> {
+    const signing = await this.instance.signing(metadataOf(call));
+    const issuing = { did: signing.key.did, publicUrl: this.address.url, purposes: this.#purposes };
+    const request = readIssueRequest(call.body, issuing);
+    const key = request.credentialId === undefined ? randomUUID() : this.keyOf(request.credentialId);
+    const series = request.purposes.map(seriesOfInstance);
+    return this.places.takeInEach(series, async (taken) => {
+      const places = request.purposes.map((purpose, index) => ({ ...(taken[index] as StatusPlace), purpose }));
+      const signed = await this.#sign(request, signing, places, call.at);
+      const { digest } = signed;
+      const record: SignedForOthers = { key, digest, keyId: signing.key.keyId, places, signedAt: call.at };
+      const command = { type: 'IssueInstanceCredential' as const, by: call.actor.person, signed: record };
+      const parts = [
+        part(instanceCredential, key, command),
+        ...places.map((place) => takePlace(seriesOfInstance(place.purpose), place, digest)),
+      ];
+      const reply = await this.commands.run(call, parts, { location: key });
+      return reply.location === key && (await this.#digestOf(key)) === digest
+        ? signed.credential
+        : this.#again(request, reply);
+    });
+  }
+
+  /** Under which key a credential with this id is known here. */
+  keyOf(credentialId: string): string {
+    return keyOf(this.vault.lookupName('instance-credential', credentialId));
+  }
+
+  async #digestOf(key: string): Promise<string | undefined> {
+    return (await this.store.load(instanceCredential, key)).state.signed?.digest;
+  }
+
+  /** Ed25519 has no randomness: the same credential, key, places and moment give the same text as the first time. */
+  async #again(request: IssueRequest, { location }: CommandReply): Promise<object> {
+    const { signed: first } = (await this.store.load(instanceCredential, location)).state;
+    const signing = first && (await this.issuers.signingWith(INSTANCE, first.keyId));
+    const signed = signing && (await this.#sign(request, signing, first.places, first.signedAt));
+    if (signed?.digest !== first?.digest || !signed) {
+      throw new HttpProblem(
+        409,
+        'answer-not-again',
+        'It was issued under this Idempotency-Key, with a key that may not sign any more: issue it anew under another.',
+      );
+    }
+    return signed.credential;
+  }
+
+  async #sign(
+    { credential }: IssueRequest,
+    { signer }: Signing,
+    places: readonly PlaceFor[],
+    at: string,
+  ): Promise<Signed> {
+    const entries = places.map(({ purpose, ...place }) => this.places.entryOf(seriesOfInstance(purpose), place));
+    const unsigned = {
+      ...credential,
+      ...(entries.length > 0 && { credentialStatus: entries.length === 1 ? entries[0] : entries }),
+    };
+    const signed = await signDocument(unsigned, signer, new Date(at)).catch(refuseUnsignable);
+    const given = inUsualForm(signed);
+    return { credential: given, digest: createHash('sha256').update(JSON.stringify(given)).digest('hex') };
+  }
+}
+
+/** Open Badges wants a list of proofs, also of one; of all else readers expect the one as it is. */
+function inUsualForm(signed: SignedCredential<object>): object {
+  return kindOf(signed) === 'other' ? { ...signed, proof: signed.proof[0] } : signed;
+}
+
+function refuseUnsignable(error: unknown): never {
+  if (!(error instanceof VerifierError)) throw error;
+  refuseFor([malformed([error.message, wordOf(error.cause)].filter((part) => part !== '').join(' '))]);
+}
+
+/** What JSON-LD had no meaning for. It names it in the details of its error. */
+function wordOf(cause: unknown): string {
+  const { details } = (cause ?? {}) as { details?: { event?: { details?: Readonly<Record<string, unknown>> } } };
+  const { property, type, relativeIri, value } = details?.event?.details ?? {};
+  const word = [property, type, relativeIri, value].flat().find((one) => typeof one === 'string');
+  return typeof word === 'string' ? `It has no meaning there: ${word.slice(0, 100)}` : '';
+}

@@ -1,0 +1,77 @@
+import { html } from './html.js';
+import type { Html } from './html.js';
+import type { Language } from './language.js';
+import { layout } from './layout.js';
+import { WORDS } from './words.js';
+import type { Words } from './words.js';
+
+export type LoginStep = 'demo' | 'address' | 'code';
+
+interface LoginPage {
+  readonly language: Language;
+  readonly step: LoginStep;
+  /** Where the forms go, without a slash at the end. */
+  readonly at: string;
+  /** The name that the application gave itself. */
+  readonly application: string;
+  readonly fault?: keyof Words['faults'] | undefined;
+}
+
+/** Where somebody proves who they are. */
+export function loginPage({ language, step, at, application, fault }: LoginPage): string {
+  const words = WORDS[language];
+  const { login } = words;
+  const body = html`<p>${purposeOf(words, application)}</p>
+    ${fault !== undefined && html`<p class="fault" role="alert" id="fault">${words.faults[fault]}</p>`}
+    ${FORMS[step](words, at, fault !== undefined)}`;
+  const title = step === 'demo' ? login.demoTitle : login.title;
+  return layout({ language, title, body, canSwitch: fault === undefined });
+}
+
+function purposeOf({ purpose }: Words, application: string): Html {
+  return html`${purpose} <strong><bdi>${application}</bdi></strong>`;
+}
+
+const described = (faulty: boolean, ...ids: readonly string[]): Html =>
+  html`aria-describedby="${[...(faulty ? ['fault'] : []), ...ids].join(' ')}" ${faulty && html`aria-invalid="true"`}`;
+
+const FORMS: Readonly<Record<LoginStep, (words: Words, at: string, faulty: boolean) => Html>> = {
+  demo: ({ login }, at, faulty) =>
+    html`<p class="notice" id="help">${login.demo}</p>
+      <form method="post" action="${at}/person">
+        <label for="person">${login.person}</label>
+        <input id="person" name="person" required maxlength="64" autocomplete="off" ${described(faulty, 'help')} />
+        <button class="main">${login.button}</button>
+      </form>`,
+  address: ({ login }, at, faulty) =>
+    html`<form method="post" action="${at}/address">
+      <label for="address">${login.address}</label>
+      <p class="soft" id="help">${login.addressHelp}</p>
+      <input
+        id="address"
+        name="address"
+        type="email"
+        required
+        maxlength="254"
+        autocomplete="email"
+        ${described(faulty, 'help')}
+      />
+      <button class="main">${login.send}</button>
+    </form>`,
+  code: ({ login }, at, faulty) =>
+    html`<p id="help">${login.codeHelp}</p>
+      <form method="post" action="${at}/code">
+        <label for="code">${login.code}</label>
+        <input
+          id="code"
+          name="code"
+          required
+          maxlength="12"
+          inputmode="numeric"
+          autocomplete="one-time-code"
+          ${described(faulty, 'help')}
+        />
+        <button class="main">${login.button}</button>
+      </form>
+      <p><a href="${at}?again=yes">${login.again}</a></p>`,
+};
