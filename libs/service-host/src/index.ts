@@ -16,6 +16,7 @@ export type { CommandReply } from './http/commands.js';
 export { Commands, metadataOf } from './http/commands.js';
 export { HttpProblem } from './http/problem.js';
 export type { ProblemForm } from './http/problem-form.js';
+export type { Reply } from './http/reply.js';
 export type { RouteSpec } from './http/route-spec.js';
 export { get, post, put, Route, ROUTE } from './http/route.js';
 export { known, soon } from './known.js';

@@ -1,6 +1,6 @@
 import { Controller, Headers, Res } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
-import type { CallOf } from '@estafette/service-host';
+import type { CallOf, Reply } from '@estafette/service-host';
 import { bytes, get, Input, Route, selfOr } from '@estafette/service-host';
 import { z } from 'zod';
 import { credentialParams } from '../credential/credential.schemas.js';
@@ -32,7 +32,7 @@ export class BadgeController {
   async read(
     @Input() { params, query, actor }: CallOf<typeof badge>,
     @Headers('accept') accept: string | undefined,
-    @Res({ passthrough: true }) reply: { headers(headers: Readonly<Record<string, string>>): unknown },
+    @Res({ passthrough: true }) reply: Reply,
   ): Promise<Uint8Array> {
     const held = await this.shared.held(params.credentialId, actor.person);
     if (!held) unknown('credential-unknown', 'There is no credential with this id that is yours.');

@@ -3,7 +3,7 @@ import { HttpProblem } from '@estafette/service-host';
 import { bakePng, bakeSvg, type SignedCredential } from '@estafette/verifier';
 import { Images, type Image } from '../image/images.js';
 import { fileIn, IMAGE_HEADERS } from '../image/image-files.js';
-import { html, raw } from '../share/page/html.js';
+import { html, raw } from '@estafette/service-host/html';
 import { drawBadge } from './default-badge.js';
 import { Rasteriser } from './rasteriser.js';
 

@@ -1,4 +1,4 @@
-import { html, type Html } from '../share/page/html.js';
+import { html, type Html } from '@estafette/service-host/html';
 
 /** What a badge shows that nobody drew. */
 export interface BadgeWords {

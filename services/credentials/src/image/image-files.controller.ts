@@ -1,6 +1,6 @@
 import { Controller, Header, Res } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
-import type { CallOf } from '@estafette/service-host';
+import type { CallOf, Reply } from '@estafette/service-host';
 import { bytes, get, Input, open, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { IMAGE_HEADERS } from './image-files.js';
@@ -24,10 +24,7 @@ export class ImageFilesController {
   @Route(file)
   @Header('access-control-allow-origin', '*')
   @Header('cross-origin-resource-policy', 'cross-origin')
-  async read(
-    @Input() { params }: CallOf<typeof file>,
-    @Res({ passthrough: true }) reply: { headers(headers: Readonly<Record<string, string>>): unknown },
-  ): Promise<Uint8Array> {
+  async read(@Input() { params }: CallOf<typeof file>, @Res({ passthrough: true }) reply: Reply): Promise<Uint8Array> {
     const found = await this.images.find(params.file);
     if (!found) unknown('image-unknown', 'There is no image with this name here.');
     reply.headers({

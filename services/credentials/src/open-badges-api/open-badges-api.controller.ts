@@ -1,6 +1,6 @@
 import { Controller, Res } from '@nestjs/common';
 import { DomainError } from '@estafette/decider';
-import type { CallOf } from '@estafette/service-host';
+import type { CallOf, Reply } from '@estafette/service-host';
 import { Commands, get, HttpProblem, Input, jsonText, open, post, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { Importing, type Imported } from '../imported/importing.js';
@@ -55,11 +55,6 @@ const upsert = post('credentials', {
   },
   answer: badge,
 });
-
-interface Reply {
-  header(name: string, value: string): unknown;
-  status(code: number): unknown;
-}
 
 /** The API by which other systems read and add badges on behalf of a learner (Open Badges 3.0, section 6). */
 @Controller(API_PATH)

@@ -1,5 +1,5 @@
 import { Controller, Res } from '@nestjs/common';
-import type { CallOf } from '@estafette/service-host';
+import type { CallOf, Reply } from '@estafette/service-host';
 import { bytes, get, Input, open, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { BADGE_TYPES, badgeHeaders, Badges, type BadgeFormat } from '../badge/badges.js';
@@ -17,10 +17,6 @@ const badge = (format: BadgeFormat) =>
   });
 const png = badge('png');
 const svg = badge('svg');
-
-interface Reply {
-  headers(headers: Readonly<Record<string, string>>): unknown;
-}
 
 /** What whoever has a link of a holder can keep. */
 @Controller('c/:token')

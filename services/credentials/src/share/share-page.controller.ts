@@ -1,5 +1,5 @@
 import { Controller, Headers, Res } from '@nestjs/common';
-import type { CallOf } from '@estafette/service-host';
+import type { CallOf, Reply } from '@estafette/service-host';
 import { bytes, get, Input, open, post, PublicAddress, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { Judging } from './judging.js';
@@ -69,11 +69,6 @@ const print = get('credential.pdf', {
   gives: PAPER,
   gone: GONE,
 });
-
-interface Reply {
-  headers(headers: Readonly<Record<string, string>>): unknown;
-  status(code: number): unknown;
-}
 
 /** What whoever has a link of a holder is shown. */
 @Controller('c/:token')

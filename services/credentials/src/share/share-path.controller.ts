@@ -1,5 +1,5 @@
 import { Controller, Res } from '@nestjs/common';
-import type { CallOf } from '@estafette/service-host';
+import type { CallOf, Reply } from '@estafette/service-host';
 import { get, Input, open, Route, selfOr } from '@estafette/service-host';
 import { unknown } from '@estafette/decider';
 import { z } from 'zod';
@@ -34,10 +34,6 @@ const own = get('', {
   params: credentialParams,
   answer: path,
 });
-
-interface Reply {
-  headers(headers: Readonly<Record<string, string>>): unknown;
-}
 
 @Controller('c/:token/path')
 export class SharePathController {

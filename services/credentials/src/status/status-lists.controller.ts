@@ -1,6 +1,6 @@
 import { Controller, Header, Res } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
-import type { CallOf } from '@estafette/service-host';
+import type { CallOf, Reply } from '@estafette/service-host';
 import { get, id, Input, open, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { INSTANCE_PURPOSES, seriesOfInstance, type Series } from './series.rules.js';
@@ -36,10 +36,6 @@ const tokenList = get(':list', {
   gives: 'application/statuslist+jwt',
   headers: aList.headers,
 });
-
-interface Reply {
-  header(name: string, value: string): unknown;
-}
 
 /** As verifiers everywhere ask for it: without a version before it, and readable from any page. */
 @Controller('status-lists/:organisationId')

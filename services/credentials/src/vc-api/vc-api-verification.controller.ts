@@ -1,5 +1,5 @@
 import { Controller, Res } from '@nestjs/common';
-import type { CallOf } from '@estafette/service-host';
+import type { CallOf, Reply } from '@estafette/service-host';
 import { Input, open, post, Route } from '@estafette/service-host';
 import { verify, type Verification } from '@estafette/verifier';
 import { z } from 'zod';
@@ -46,10 +46,6 @@ const verifyPresentation = post('verify', {
   answer,
   refuses: ['vc-api-request-not-valid'],
 });
-
-interface Reply {
-  status(code: number): unknown;
-}
 
 @Controller('vc-api/credentials')
 export class VcApiVerificationController {

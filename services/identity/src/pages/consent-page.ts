@@ -1,5 +1,5 @@
-import { html } from './html.js';
-import type { Html } from './html.js';
+import { html } from '@estafette/service-host/html';
+import type { Html } from '@estafette/service-host/html';
 import type { Language } from './language.js';
 import { layout } from './layout.js';
 import { WORDS } from './words.js';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { html } from './html.js';
+import { html } from '@estafette/service-host/html';
 import { layout } from './layout.js';
 import { requestLanguage } from './request-language.js';
 import { pageHeaders } from './style.js';

@@ -1,4 +1,4 @@
-import { html } from './html.js';
+import { html } from '@estafette/service-host/html';
 import type { Language } from './language.js';
 import { layout } from './layout.js';
 import { scopeList } from './consent-page.js';

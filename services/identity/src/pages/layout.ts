@@ -1,4 +1,4 @@
-import { html, Html } from './html.js';
+import { html, Html } from '@estafette/service-host/html';
 import type { Language } from './language.js';
 import { PAGE_STYLE } from './style.js';
 import { WORDS } from './words.js';

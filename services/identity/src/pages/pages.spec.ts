@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { APPLICATION_SCOPES } from '../authorization/scopes.js';
-import { html } from './html.js';
+import { html } from '@estafette/service-host/html';
 import { languageOf } from './language.js';
 import { WORDS } from './words.js';
 

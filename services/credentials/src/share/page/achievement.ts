@@ -1,5 +1,5 @@
 import type { Alignment, ResultDescription, RubricCriterionLevel } from '@estafette/verifier';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@estafette/service-host/html';
 import { definitions, list, section, type Telling } from './telling.js';
 
 /** What the person can do, and at what level. */

@@ -1,5 +1,5 @@
 import type { PageLanguage } from '../share.events.js';
-import { html, raw, type Html } from './html.js';
+import { html, raw, type Html } from '@estafette/service-host/html';
 import { PAGE_STYLE } from './style.js';
 
 /** A whole page around what it says; without scripts, and with nothing from elsewhere. */

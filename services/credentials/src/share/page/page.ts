@@ -1,6 +1,6 @@
 import type { PageLanguage } from '../share.events.js';
 import { achievementSection, aboutSection, factsSection } from './achievement.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@estafette/service-host/html';
 import { layout } from './layout.js';
 import { pathSection } from './path.js';
 import { answerOf, type Shown } from './shown.js';

@@ -1,5 +1,5 @@
 import type { PathLink } from '../../credential/path.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@estafette/service-host/html';
 import type { Judged } from './shown.js';
 import { list, section, type Telling } from './telling.js';
 

@@ -1,6 +1,6 @@
 import type { Achievement, AchievementSubject, Alignment, SignedCredential } from '@estafette/verifier';
 import type { PageLanguage } from '../share.events.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@estafette/service-host/html';
 import { WORDS, type Words } from './words.js';
 
 /** How a page tells things: its words, and what stands in the credential, in the language that it was written in. */

@@ -1,7 +1,7 @@
 import type { Check } from '@estafette/verifier';
 import { fromDigestMultibase } from '@estafette/verifier';
 import { PATH_LINK } from '../../credential/path.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@estafette/service-host/html';
 import { qrCodeOf } from '../qr-code.js';
 import { endorsementsOf, type Endorsed, type Judged, type Shown } from './shown.js';
 import { definitions, list, section, type Telling } from './telling.js';

@@ -1,4 +1,4 @@
-import { html, type Html } from './html.js';
+import { html, type Html } from '@estafette/service-host/html';
 import { answerOf, endingOf, endorsementsOf, type Judged } from './shown.js';
 import type { Telling } from './telling.js';
 

@@ -1,6 +1,6 @@
 import type { DefaultTreeAdapterTypes } from 'parse5';
 import { parseFragment } from 'parse5';
-import type { Html } from '../page/html.js';
+import type { Html } from '@estafette/service-host/html';
 
 /** Text of one kind. `\n` ends a line. */
 export interface Run {

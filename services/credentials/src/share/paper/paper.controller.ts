@@ -1,6 +1,6 @@
 import { Controller, Headers, Res } from '@nestjs/common';
 import { refuse, unknown } from '@estafette/decider';
-import type { CallOf } from '@estafette/service-host';
+import type { CallOf, Reply } from '@estafette/service-host';
 import { bytes, get, id, Input, PublicAddress, Route, selfOr } from '@estafette/service-host';
 import { z } from 'zod';
 import { Judging } from '../judging.js';
@@ -42,10 +42,6 @@ const linkedIn = get(':credentialId/linkedin', {
   }),
   refuses: ['no-share-open', 'shares-to-choose-from', 'share-not-open', 'credential-does-not-hold'],
 });
-
-interface Reply {
-  headers(headers: Readonly<Record<string, string>>): unknown;
-}
 
 /** What holders take along of a credential to where others look. */
 @Controller('credentials')

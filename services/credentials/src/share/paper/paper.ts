@@ -1,5 +1,5 @@
 import { aboutSection, achievementSection, factsSection } from '../page/achievement.js';
-import { html, type Html } from '../page/html.js';
+import { html, type Html } from '@estafette/service-host/html';
 import { pathSection } from '../page/path.js';
 import type { Judged } from '../page/shown.js';
 import { Telling } from '../page/telling.js';

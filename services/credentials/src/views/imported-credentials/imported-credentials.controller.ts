@@ -1,7 +1,7 @@
 import { Controller, Res } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
 import { EventStore, KeyVault } from '@estafette/event-store';
-import type { CallOf } from '@estafette/service-host';
+import type { CallOf, Reply } from '@estafette/service-host';
 import { cut, get, Input, pageByTime, pastTime, PublicAddress, Route, selfOr } from '@estafette/service-host';
 import { CHECK_NAMES, FORMS, KINDS, OUTCOMES, VERDICTS } from '@estafette/verifier';
 import { z } from 'zod';
@@ -116,7 +116,7 @@ export class ImportedCredentialsController {
   @Route(text)
   async give(
     @Input() { params, query, actor }: CallOf<typeof text>,
-    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
+    @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
     const { state } = await this.store.load(importedCredential, params.importedCredentialId);
     const versions = state.of?.learnerId === actor.person ? state.versions : [];
