@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Definition } from './achievement/achievement.events.js';
 import { awardedCredentialIdOf } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
-import { done, issuingSchool, textOf, type IssuingSchool } from './issuing-school.set-up.js';
+import { didDocumentOf, done, issuingSchool, textOf, type IssuingSchool } from './issuing-school.set-up.js';
 
 let service: TestService<RunningService>;
 let school: IssuingSchool;
@@ -115,8 +115,7 @@ describe('a file of awards', () => {
     ]);
     expect(credential.evidence[0]?.description).toContain('Nobody at a workplace was asked');
     expect(credential).not.toHaveProperty('endorsement');
-    const did = await (await fetch(`${service.running.url}/organisations/${school.organisationId}/did.json`)).json();
-    const documents = { [credential.issuer.id]: did as object };
+    const documents = { [credential.issuer.id]: await didDocumentOf(service, school.organisationId) };
     expect((await verifiesElsewhere(credential, new Date(), documents)).verified).toBe(true);
   });
 

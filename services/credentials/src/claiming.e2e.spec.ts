@@ -5,7 +5,7 @@ import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from './credentials.service.js';
-import { done, issuingSchool, tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
+import { done, issuingSchool, judgedBy, tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
 import { grantOf, returnBread } from './return-bread.example.js';
 
 let service: TestService<RunningService>;
@@ -56,15 +56,6 @@ async function listed(query: string, ids: readonly string[], of = school): Promi
 
 const idsOf = (found: readonly Issued[]): string[] => found.map(({ credentialId }) => credentialId);
 
-async function verdictOf(text: string): Promise<string> {
-  const answer = await fetch(`${service.running.url}/v1/verifications`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ credential: text }),
-  });
-  return ((await answer.json()) as { verdict: string }).verdict;
-}
-
 interface Notice {
   readonly kind: string;
   readonly issuerName: string;
@@ -95,7 +86,7 @@ describe('a holder', () => {
     const { learner, credentialId, path } = await held();
     const text = await textOf(learner, credentialId);
     await done(learner.post(`${path}/declinations`, { note: 'My name was mixed up.' }));
-    expect(await verdictOf(text)).toBe('not-valid-any-more');
+    expect((await judgedBy(service, text)).verdict).toBe('not-valid-any-more');
     expect(await listed('&state=declined', [credentialId])).toMatchObject([
       { standing: 'declined', note: 'My name was mixed up.' },
     ]);

@@ -9,7 +9,15 @@ import { compactVerify, createLocalJWKSet, decodeJwt, decodeProtectedHeader, typ
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wallet, type Changed, type Wallet } from './copy/wallet.example.js';
 import { credentials } from './credentials.service.js';
-import { done, issuingSchool, tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
+import {
+  didDocumentOf,
+  done,
+  issuingSchool,
+  judgedBy,
+  tellGranted,
+  textOf,
+  type IssuingSchool,
+} from './issuing-school.set-up.js';
 import { grantOf } from './return-bread.example.js';
 
 let service: TestService<RunningService>;
@@ -62,15 +70,7 @@ async function copied(of: Held, by: Wallet, asked: Asked = {}): Promise<string> 
 }
 
 async function judged(credential: string): Promise<{ verdict: string; codes: string[] }> {
-  const answer = await fetch(`${service.running.url}/v1/verifications`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ credential }),
-  });
-  const { verdict, checks } = (await answer.json()) as {
-    verdict: string;
-    checks: { outcome: string; code: string }[];
-  };
+  const { verdict, checks } = await judgedBy(service, credential);
   return { verdict, codes: checks.flatMap(({ outcome, code }) => (outcome === 'failed' ? [code] : [])) };
 }
 
@@ -80,8 +80,7 @@ interface DidDocument {
   readonly assertionMethod: readonly string[];
 }
 
-const didOf = async ({ organisationId }: IssuingSchool): Promise<DidDocument> =>
-  (await (await fetch(`${service.running.url}/organisations/${organisationId}/did.json`)).json()) as DidDocument;
+const didOf = ({ organisationId }: IssuingSchool): Promise<DidDocument> => didDocumentOf(service, organisationId);
 
 describe('a copy as JWT', () => {
   it.each(['ES256', 'RS256'] as const)(

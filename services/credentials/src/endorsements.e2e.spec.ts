@@ -8,7 +8,15 @@ import type { SignedCredential } from '@estafette/verifier';
 import { verifiesElsewhere } from '@estafette/verifier/elsewhere';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from './credentials.service.js';
-import { issuingSchool, tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
+import {
+  didDocumentOf,
+  issuingSchool,
+  judgedBy,
+  tellGranted,
+  textOf,
+  type IssuingSchool,
+  type Judged,
+} from './issuing-school.set-up.js';
 import { grantOf, registeredAs } from './return-bread.example.js';
 
 let service: TestService<RunningService>;
@@ -38,29 +46,9 @@ async function earnedAt(organisationId: string): Promise<{ grant: ValidationGran
   return { grant, credential: await issued(tellGranted(service, grant), learner) };
 }
 
-interface Judged {
-  readonly verdict: string;
-  readonly checks: readonly { readonly outcome: string; readonly code: string }[];
-  readonly members: readonly (Omit<Judged, 'members'> & {
-    readonly path: string;
-    readonly issuer: { readonly id: string; readonly known: object | null };
-  })[];
-}
+const judge = (credential: object): Promise<Judged> => judgedBy(service, JSON.stringify(credential));
 
-async function judge(credential: object): Promise<Judged> {
-  const answer = await fetch(`${service.running.url}/v1/verifications`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ credential: JSON.stringify(credential) }),
-  });
-  return (await answer.json()) as Judged;
-}
-
-async function didOf(organisationId: string): Promise<{ id: string }> {
-  return (await (await fetch(`${service.running.url}/organisations/${organisationId}/did.json`)).json()) as {
-    id: string;
-  };
-}
+const didOf = (organisationId: string): Promise<{ id: string }> => didDocumentOf(service, organisationId);
 
 describe('what the workplace confirmed', () => {
   const bakery = randomUUID();

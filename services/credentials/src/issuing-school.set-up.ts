@@ -62,3 +62,31 @@ export async function textOf(holder: Caller, credentialId: string): Promise<stri
     { timeoutMs: 30_000 },
   );
 }
+
+/** What the service says of a credential when it is asked. */
+export interface Judged {
+  readonly verdict: string;
+  readonly kind: string;
+  readonly issuer: { readonly id: string; readonly known: object | null } | null;
+  readonly checks: readonly { readonly check: string; readonly outcome: string; readonly code: string }[];
+  /** Of those that stand within. */
+  readonly members: readonly (Omit<Judged, 'members'> & { readonly path: string })[];
+}
+
+/** @param credential as text or as an object */
+export async function judgedBy({ running }: Service, credential: unknown): Promise<Judged> {
+  const answer = await fetch(`${running.url}/v1/verifications`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ credential }),
+  });
+  return (await answer.json()) as Judged;
+}
+
+/** The DID document of an organisation. */
+export async function didDocumentOf<Document extends { id: string }>(
+  { running }: Service,
+  organisationId: string,
+): Promise<Document> {
+  return (await (await fetch(`${running.url}/organisations/${organisationId}/did.json`)).json()) as Document;
+}

@@ -14,7 +14,7 @@ import { credentialIdOf } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
 import { VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
 import { issuer } from './issuer/issuer.stream.js';
-import { done } from './issuing-school.set-up.js';
+import { didDocumentOf, done, judgedBy } from './issuing-school.set-up.js';
 import { grantOf, registeredAs, returnBread } from './return-bread.example.js';
 
 // Parked messages try again by themselves after one second, then two: healing takes that long.
@@ -68,12 +68,7 @@ const issued = ({ validationId }: ValidationGranted, to: Caller): Promise<string
     return answer.status === 200 ? await answer.text() : false;
   }, HEALED);
 
-const verdictOn = async (credential: string): Promise<unknown> => {
-  const body = JSON.stringify({ credential });
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${service.running.url}/v1/verifications`, { method: 'POST', headers, body });
-  return ((await answer.json()) as { verdict: unknown }).verdict;
-};
+const verdictOn = async (credential: string): Promise<string> => (await judgedBy(service, credential)).verdict;
 
 const timesIssued = async ({ validationId }: ValidationGranted): Promise<number> => {
   const { rows } = await admin.query<{ n: number }>(
@@ -111,7 +106,7 @@ describe('a granted validation', () => {
     const text = await issued(grant, learner);
     const now = new Date();
     const did = (JSON.parse(text) as SignedCredential).issuer.id;
-    const document = (await (await fetch(`${service.running.url}/organisations/${school}/did.json`)).json()) as object;
+    const document = await didDocumentOf(service, school);
     const elsewhere = (credential: string): Promise<object> =>
       verifiesElsewhere(JSON.parse(credential) as SignedCredential, now, { [did]: document });
     expect(await verdictOn(text)).toBe('valid');

@@ -7,7 +7,7 @@ import { decodeStatusList, statusAt, type SignedCredential, type StatusListCrede
 import { verifiesElsewhere } from '@estafette/verifier/elsewhere';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from './credentials.service.js';
-import { done, issuingSchool, tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
+import { done, issuingSchool, judgedBy, tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
 import { grantOf } from './return-bread.example.js';
 
 let service: TestService<RunningService>;
@@ -36,15 +36,7 @@ async function earned({ definition, achievementId, organisationId } = school): P
 
 /** The verdict, and the codes of what did not pass. */
 async function judged(credential: string): Promise<string> {
-  const answer = await fetch(`${service.running.url}/v1/verifications`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ credential }),
-  });
-  const { verdict, checks } = (await answer.json()) as {
-    verdict: string;
-    checks: { outcome: string; code: string }[];
-  };
+  const { verdict, checks } = await judgedBy(service, credential);
   return [verdict, ...checks.flatMap(({ outcome, code }) => (/failed|undecided/.test(outcome) ? [code] : []))].join(
     ' ',
   );

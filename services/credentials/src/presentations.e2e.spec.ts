@@ -4,7 +4,7 @@ import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wallet, type Wallet } from './copy/wallet.example.js';
-import { done, issuingSchool, type IssuingSchool } from './issuing-school.set-up.js';
+import { didDocumentOf, done, issuingSchool, type IssuingSchool } from './issuing-school.set-up.js';
 import {
   answerWithSphereon,
   bound,
@@ -58,8 +58,7 @@ async function asks(more: object = {}): Promise<{ requestId: string; link: strin
   const body = question(more);
   await done(employer.post('/v1/presentation-requests', body));
   const { link } = await read(body.requestId);
-  const document = await fetch(`${service.running.url}/organisations/${bakery}/did.json`);
-  return { requestId: body.requestId, link, document: (await document.json()) as DidDocument };
+  return { requestId: body.requestId, link, document: await didDocumentOf<DidDocument>(service, bakery) };
 }
 
 /** A copy for a wallet, got as the holder. */

@@ -8,7 +8,15 @@ import type { SignedCredential } from '@estafette/verifier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credential } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
-import { done, issuingSchool, tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
+import {
+  done,
+  issuingSchool,
+  judgedBy,
+  tellGranted,
+  textOf,
+  type IssuingSchool,
+  type Judged,
+} from './issuing-school.set-up.js';
 import { reissueIdOf } from './reissue/reissue.stream.js';
 import { grantOf, registeredAs } from './return-bread.example.js';
 
@@ -51,19 +59,7 @@ const textHeld = ({ learner, credentialId }: Held): Promise<string> => textOf(le
 
 const credentialIn = (text: string): SignedCredential => JSON.parse(text) as SignedCredential;
 
-interface Judged {
-  readonly verdict: string;
-  readonly members: readonly { readonly verdict: string }[];
-}
-
-async function judged(text: string): Promise<Judged> {
-  const answer = await fetch(`${service.running.url}/v1/verifications`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ credential: text }),
-  });
-  return (await answer.json()) as Judged;
-}
+const judged = (text: string): Promise<Judged> => judgedBy(service, text);
 
 /** Waits until a reissue is through. */
 const finished = ({ office }: Pick<IssuingSchool, 'office'>, reissueId: string): Promise<Record<string, unknown>> =>

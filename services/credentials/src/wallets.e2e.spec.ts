@@ -5,7 +5,7 @@ import type { SignedCredential } from '@estafette/verifier';
 import { verifiesElsewhere } from '@estafette/verifier/elsewhere';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wallet } from './copy/wallet.example.js';
-import { done, issuingSchool, type IssuingSchool } from './issuing-school.set-up.js';
+import { didDocumentOf, done, issuingSchool, judgedBy, type IssuingSchool } from './issuing-school.set-up.js';
 import { checkedJwt, isSetInTokenList, readSdJwt, type DidDocument } from './sd-jwt-by-hand.set-up.js';
 import { collectWithSphereon } from './sphereon-wallet.set-up.js';
 import { held, offered, startForWallets, type Held } from './wallets.set-up.js';
@@ -19,19 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-async function didDocument(): Promise<DidDocument> {
-  const answer = await fetch(`${service.running.url}/organisations/${school.organisationId}/did.json`);
-  return (await answer.json()) as DidDocument;
-}
+const didDocument = (): Promise<DidDocument> => didDocumentOf(service, school.organisationId);
 
-async function verdictOn(credential: unknown): Promise<string> {
-  const answer = await fetch(`${service.running.url}/v1/verifications`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ credential }),
-  });
-  return ((await answer.json()) as { verdict: string }).verdict;
-}
+const verdictOn = async (credential: unknown): Promise<string> => (await judgedBy(service, credential)).verdict;
 
 const revoke = ({ credentialId }: Held): Promise<void> =>
   done(school.office.post(`/v1/credentials/${credentialId}/revocations`, { reason: 'issued-in-error' }));

@@ -7,7 +7,16 @@ import { formalFaults, type SignedCredential } from '@estafette/verifier';
 import { verifiesElsewhere } from '@estafette/verifier/elsewhere';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from '../credentials.service.js';
-import { allViews, done, issuingSchool, tellGranted, textOf, type IssuingSchool } from '../issuing-school.set-up.js';
+import {
+  allViews,
+  done,
+  issuingSchool,
+  judgedBy,
+  tellGranted,
+  textOf,
+  type IssuingSchool,
+  type Judged,
+} from '../issuing-school.set-up.js';
 import { grantOf } from '../return-bread.example.js';
 
 let service: TestService<RunningService>;
@@ -61,21 +70,7 @@ async function refusalOf({ caller }: Learner, body: object = {}): Promise<string
   return `${answer.status} ${((await answer.json()) as { code: string }).code}`;
 }
 
-interface Judged {
-  readonly verdict: string;
-  readonly kind: string;
-  readonly checks: readonly { readonly check: string; readonly outcome: string; readonly code: string }[];
-  readonly members: readonly (Judged & { readonly path: string })[];
-}
-
-async function judged(credential: object): Promise<Judged> {
-  const answer = await fetch(`${service.running.url}/v1/verifications`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ credential }),
-  });
-  return (await answer.json()) as Judged;
-}
+const judged = (credential: object): Promise<Judged> => judgedBy(service, credential);
 
 /** The verdict on the record, then that on each credential in it. */
 const verdicts = async (credential: object): Promise<string> => {
