@@ -1,4 +1,4 @@
-import { Unzlib } from 'fflate';
+import { Inflate } from 'pako';
 import {
   BakingError,
   decodeUtf8,
@@ -12,8 +12,8 @@ import { crc32 } from './crc32.js';
 
 /** Encoders write image data in pieces of 8 KiB or more, so even the largest image has some thousand chunks. */
 const MAX_CHUNKS = 4096;
-/** Deflate makes at most 1032 bytes of one, so no step makes more than 1 MiB before the size is looked at. */
-const INFLATE_STEP = 1024;
+/** As wide as the window of zlib may be, and no other wrapping taken for it. */
+const ZLIB_ALONE = 15;
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -104,20 +104,20 @@ function readCredential({ type, data, whole }: PngChunk): Unbaked {
 function inflate(compressed: Uint8Array): Uint8Array | ImageFault {
   const parts: Uint8Array[] = [];
   let size = 0;
-  const stream = new Unzlib((part) => {
+  const stream = new Inflate({ windowBits: ZLIB_ALONE });
+  stream.onData = (part) => {
     size += part.length;
+    if (size > MAX_BAKED_BYTES) throw new Error('larger than accepted');
     parts.push(part);
-  });
+  };
+  let isWhole = false;
   try {
-    for (let end = INFLATE_STEP; size <= MAX_BAKED_BYTES; end += INFLATE_STEP) {
-      const isLast = end >= compressed.length;
-      stream.push(compressed.subarray(end - INFLATE_STEP, end), isLast);
-      if (isLast) break;
-    }
+    isWhole = stream.push(compressed, true);
   } catch {
-    return 'image-credential-malformed';
+    // By what was thrown above: the size tells.
   }
-  return size > MAX_BAKED_BYTES ? 'image-too-large' : concat(parts);
+  if (size > MAX_BAKED_BYTES) return 'image-too-large';
+  return isWhole ? concat(parts) : 'image-credential-malformed';
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {

@@ -1,8 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { Gunzip, gzipSync } from 'fflate';
-import { crc32 } from '../images/crc32.js';
+import { gzip as gzipped, Inflate } from 'pako';
 
 // The same as `node.ts`, for browsers: their own cryptography answers later only, and canonicalising hashes by the hundred.
 
@@ -21,32 +20,28 @@ export function verifyEd25519(publicKey: Uint8Array, data: Uint8Array, signature
   }
 }
 
-export const gzip = (bytes: Uint8Array): Uint8Array => gzipSync(bytes, { mtime: 0 });
+export const gzip = (bytes: Uint8Array): Uint8Array => gzipped(bytes);
 
-/** Piece by piece, so that a small text never becomes a large memory. */
+/** As wide as the window of GZIP may be (15), and no other wrapping taken for it (16). */
+const GZIP_ALONE = 31;
+
+/** By a port of the library that Node has. Piece by piece, so that a small text never becomes a large memory. */
 export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
-  // Head and tail are 18 bytes together, and the tail ends with the length (RFC 1952, section 2.3).
-  if (bytes.length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8) throw new Error('no GZIP');
-  // Flags that mean nothing yet, and a CRC of the head, which nobody writes and fflate does not look at.
-  if (((bytes[3] ?? 0) & 0xe2) !== 0) throw new Error('flags that are not known');
-  const tail = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8);
   const room = new Uint8Array(maxBytes);
   let length = 0;
-  const seen = { end: false };
-  const unpacking = new Gunzip((piece, final) => {
+  const unpacking = new Inflate({ windowBits: GZIP_ALONE });
+  let stream: { readonly avail_in: number } | undefined;
+  unpacking.onStart = (started) => (stream = started);
+  unpacking.onData = (piece) => {
     if (length + piece.length > maxBytes) throw new Error('larger than accepted');
     room.set(piece, length);
     length += piece.length;
-    seen.end ||= final;
-  });
-  const step = 1_024;
-  for (let at = 0; at < bytes.length; at += step)
-    unpacking.push(bytes.subarray(at, at + step), at + step >= bytes.length);
-  const unpacked = room.slice(0, length);
-  if (!seen.end || length !== tail.getUint32(4, true) || crc32(unpacked) !== tail.getUint32(0, true)) {
-    throw new Error('cut off, damaged, or more than one file');
-  }
-  return unpacked;
+  };
+  if (!unpacking.push(bytes, true)) throw new Error(`no GZIP, or a damaged one: ${unpacking.msg}`);
+  // The tail ends with the length (RFC 1952, section 2.3.1): of two files in one, with that of the last.
+  const told = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(bytes.length - 4, true);
+  if (stream?.avail_in !== 0 || length !== told) throw new Error('more than one file');
+  return room.slice(0, length);
 }
 
 export const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
