@@ -26,6 +26,8 @@ export default defineConfig({
           include: [`${roots}/**/*.spec.ts`],
           exclude: ['**/*.int.spec.ts', '**/*.e2e.spec.ts', '**/*.fault.spec.ts', ...never],
           setupFiles,
+          // Only against what never ends: how long a test takes says nothing where others work on the same machine.
+          testTimeout: 60_000,
         },
       },
       {

@@ -157,7 +157,7 @@ describe('an altered credential', () => {
       const { verdict } = await verify(broken, options);
       if (verdict !== 'not-genuine') expect.fail(`accepted with byte ${place} broken`);
     }
-  }, 60_000);
+  });
 
   it('is refused wherever its text ends too early', async () => {
     const text = JSON.stringify(signed);
@@ -338,7 +338,7 @@ describe('bad input', () => {
       }),
       { numRuns: 500 },
     );
-  }, 60_000);
+  });
 
   it('is never called genuine and never crashes, with anything anywhere in a credential', async () => {
     const places = placesIn(signed);
@@ -351,7 +351,7 @@ describe('bad input', () => {
       }),
       { numRuns: 1_000 },
     );
-  }, 60_000);
+  });
 
   it('is answered in time when it was built to take long', async () => {
     // Blank nodes that all look alike and all refer to each other make the whole algorithm try their orders.
@@ -371,7 +371,7 @@ describe('bad input', () => {
     const started = performance.now();
     await expectRefused({ ...poison, proof: signed.proof });
     expect(performance.now() - started).toBeLessThan(4_000);
-  }, 10_000);
+  });
 });
 
 describe('signing', () => {

@@ -70,7 +70,7 @@ describe('the template', () => {
     );
     // Were the template to give up too often, the property would say little.
     expect(taken / judged).toBeGreaterThan(0.5);
-  }, 60_000);
+  });
 
   it('agrees with another author’s RDFC-1.0, also where it leaves the work to the general path', async () => {
     await fc.assert(
@@ -79,7 +79,7 @@ describe('the template', () => {
       }),
       { numRuns: 100 },
     );
-  }, 60_000);
+  });
 
   it('takes the usual credential, and labels its blank nodes as the standard says', async () => {
     const byTemplate = credentialFromTemplate(sample);

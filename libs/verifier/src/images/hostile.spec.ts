@@ -79,7 +79,7 @@ describe('readBakedImage', () => {
       }),
       { numRuns: 6000 },
     );
-  }, 60_000);
+  });
 
   it('takes out of a damaged PNG what was baked, or nothing', () => {
     let read = 0;
@@ -92,7 +92,7 @@ describe('readBakedImage', () => {
       { numRuns: 8000 },
     );
     expect(read).toBeGreaterThan(100);
-  }, 60_000);
+  });
 
   it('sees every single byte of the chunk that was damaged', () => {
     const [image = Buffer.alloc(0)] = pngs;
@@ -119,7 +119,7 @@ describe('readBakedImage', () => {
       { numRuns: 8000 },
     );
     expect(read).toBeGreaterThan(100);
-  }, 60_000);
+  });
 
   it('takes the same out of an SVG, or nothing, when a byte outside of the credential is another', () => {
     for (const [turn, image] of svgs.entries()) {
@@ -134,7 +134,7 @@ describe('readBakedImage', () => {
         }
       }
     }
-  }, 60_000);
+  });
 });
 
 describe('the largest images', () => {

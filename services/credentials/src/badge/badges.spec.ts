@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import extractChunks from 'png-chunks-extract';
 import { get as getTexts } from 'png-itxt';
 import { PNG } from 'pngjs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { imageUrl } from '../image/image-files.js';
 import type { Image, Images } from '../image/images.js';
 import { chunk, DRAWING, png } from '../image/images.example.js';
@@ -15,9 +15,6 @@ import { drawBadge } from './default-badge.js';
 import { Rasteriser } from './rasteriser.js';
 
 // What we bake is read here by readers of other people, which share nothing with ours.
-
-// Each picture is drawn in a thread of its own, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 const OPEN_BADGES = 'https://purl.imsglobal.org/ob/v3p0';
 const photo: Image = {

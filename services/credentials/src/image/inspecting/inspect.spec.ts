@@ -82,7 +82,7 @@ describe('an image that may not', () => {
     await look(svg(`<path d="${'url( '.repeat(90_000)}"/>`));
     await look(svg(`<path d="${'java '.repeat(90_000)}"/>`));
     expect(Date.now() - from).toBeLessThan(10_000);
-  }, 30_000);
+  });
 
   const pieces = fc.constantFrom(
     ...[
@@ -148,7 +148,7 @@ describe('an image that may not', () => {
       { numRuns: 3_000 },
     );
     expect(taken).toBeGreaterThan(50);
-  }, 60_000);
+  });
 
   it('never throws, whatever the bytes are', async () => {
     const images = [png(), palette, interlaced, Buffer.from(DRAWING)];
@@ -169,5 +169,5 @@ describe('an image that may not', () => {
       ),
       { numRuns: 500 },
     );
-  }, 60_000);
+  });
 });

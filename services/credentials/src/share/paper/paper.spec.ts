@@ -1,12 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { returnBread } from '../../return-bread.example.js';
 import { credentialOf, endorsedBy, judged, shownOf } from '../page/shown.example.js';
 import type { PageLanguage } from '../share.events.js';
 import { renderPaper, type Printed } from './paper.js';
 import { readPaper, scanned, type ReadPaper } from './read-paper.set-up.js';
-
-// Pictures and long texts take their time where others work on the same cores.
-vi.setConfig({ testTimeout: 60_000 });
 
 const LINK = 'https://school.example/c/q83vASNFZ4mrze8BI0VniQ';
 
