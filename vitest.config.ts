@@ -27,7 +27,7 @@ export default defineConfig({
           exclude: ['**/*.int.spec.ts', '**/*.e2e.spec.ts', '**/*.fault.spec.ts', ...never],
           setupFiles,
           // Only against what never ends: how long a test takes says nothing where others work on the same machine.
-          testTimeout: 60_000,
+          testTimeout: 300_000,
         },
       },
       {
