@@ -12,16 +12,27 @@ export class Dataset {
     return `_:${this.#blankNodes++}`;
   }
 
-  /** Adds a quad; one that is there already counts once, since a dataset is a set. No graph means the default one. */
+  /**
+   * Adds a quad; one that is there already counts once, since a dataset is a set. No graph means the default one.
+   *
+   * @param object no blank node; see {@link link}
+   */
   add(subject: string, predicate: string, object: string, graph = ''): void {
-    let thing = this.#things.get(subject);
-    if (thing === undefined) {
-      thing = { plain: [], linked: new Map() };
-      this.#things.set(subject, thing);
+    this.#add(subject, new End(predicate, object, graph, isBlankNode(graph)));
+  }
+
+  /** The same for an object that may be a blank node. */
+  link(subject: string, predicate: string, object: string, graph = ''): void {
+    this.#add(subject, new End(predicate, object, graph, isBlankNode(object) || isBlankNode(graph)));
+  }
+
+  #add(subject: string, end: End): void {
+    const thing = this.#things.get(subject);
+    if (thing === undefined) this.#things.set(subject, { ends: [end], linked: end.blank });
+    else {
+      thing.ends.push(end);
+      thing.linked ||= end.blank;
     }
-    const end = { predicate, object, graph };
-    if (isBlankNode(object) || isBlankNode(graph)) thing.linked.set(lineEnd(end), end);
-    else thing.plain.push(lineEnd(end));
   }
 
   /**
@@ -31,7 +42,7 @@ export class Dataset {
    * Lines are sorted by UTF-16 code unit, as every JavaScript implementation does.
    */
   canonical(): string | undefined {
-    for (const thing of this.#things.values()) thing.plain = setOf(thing.plain.sort());
+    for (const thing of this.#things.values()) thing.ends = setOf(thing.ends);
     const nodesByHash = new Map<string, string>();
     for (const [node, places] of this.#placesOfBlankNodes()) {
       const firstDegree = hashFirstDegree(node, this.#things.get(node), places);
@@ -44,42 +55,63 @@ export class Dataset {
       if (node !== undefined) labels.set(node, `_:c14n${labels.size}`);
     }
     const label = (term: string): string => labels.get(term) ?? term;
-    const labelled = Array.from(this.#things, ([subject, thing]): [string, Thing] => [label(subject), thing]);
+    const labelled = new Map(Array.from(this.#things, ([subject, thing]) => [label(subject), thing]));
     // No subject begins with another one and goes on after it with less than a space: so whole lines are sorted too.
-    labelled.sort(([one], [other]) => (one < other ? -1 : 1));
-    return labelled.reduce((text, [subject, thing]) => text + linesOf(subject, thing, label), '');
+    return [...labelled.keys()]
+      .sort()
+      .reduce((text, subject) => text + linesOf(subject, labelled.get(subject), label), '');
   }
 
   /** Where each blank node stands other than as the subject. */
   #placesOfBlankNodes(): Map<string, Place[]> {
     const placesByNode = new Map<string, Place[]>();
-    for (const [subject, { linked }] of this.#things) {
+    const stands = (node: string, place: Place): void => {
+      if (!isBlankNode(node) || node === place.subject) return;
+      const places = placesByNode.get(node);
+      if (places === undefined) placesByNode.set(node, [place]);
+      else places.push(place);
+    };
+    for (const [subject, { ends, linked }] of this.#things) {
       if (isBlankNode(subject) && !placesByNode.has(subject)) placesByNode.set(subject, []);
-      for (const end of linked.values()) {
-        for (const node of new Set([end.object, end.graph])) {
-          if (!isBlankNode(node) || node === subject) continue;
-          const places = placesByNode.get(node);
-          if (places === undefined) placesByNode.set(node, [{ subject, end }]);
-          else places.push({ subject, end });
-        }
+      if (!linked) continue;
+      for (const end of ends) {
+        if (!end.blank) continue;
+        stands(end.object, { subject, end });
+        if (end.graph !== end.object) stands(end.graph, { subject, end });
       }
     }
     return placesByNode;
   }
 }
 
-/** All quads of one subject, without it: what they end in, as text where that names no blank node. */
+/** All quads of one subject, without it. */
 interface Thing {
-  plain: string[];
-  /** By its text, which tells two apart. */
-  readonly linked: Map<string, End>;
+  ends: End[];
+  /** Whether a blank node stands in one of them. */
+  linked: boolean;
 }
 
-interface End {
-  readonly predicate: string;
-  readonly object: string;
-  /** Empty for the default graph. */
-  readonly graph: string;
+/** What a quad has besides its subject. */
+class End {
+  /** As text, with blank nodes as they are named here. */
+  readonly text: string;
+
+  constructor(
+    readonly predicate: string,
+    readonly object: string,
+    /** Empty for the default graph. */
+    readonly graph: string,
+    /** Whether object or graph is a blank node, of which the name is not known yet. */
+    readonly blank: boolean,
+  ) {
+    this.text = this.named(asIs);
+  }
+
+  named(name: (term: string) => string): string {
+    const { predicate, object, graph } = this;
+    const end = `${predicate} ${name(object)}`;
+    return graph === '' ? `${end} .\n` : `${end} ${name(graph)} .\n`;
+  }
 }
 
 interface Place {
@@ -92,19 +124,22 @@ const isBlankNode = (term: string): boolean => term.charCodeAt(0) === 0x5f;
 
 const asIs = (term: string): string => term;
 
-function lineEnd({ predicate, object, graph }: End, name: (term: string) => string = asIs): string {
-  const end = `${predicate} ${name(object)}`;
-  return graph === '' ? `${end} .\n` : `${end} ${name(graph)} .\n`;
+/** By predicate, and by the whole text where that is the same: no predicate begins with another one, as each ends with its only `>`. */
+function compareEnds(one: End, other: End): number {
+  if (one.predicate !== other.predicate) return one.predicate < other.predicate ? -1 : 1;
+  if (one.text === other.text) return 0;
+  return one.text < other.text ? -1 : 1;
 }
 
-function endsOf(linked: ReadonlyMap<string, End>, name: (term: string) => string): string[] {
-  return Array.from(linked.values(), (end) => lineEnd(end, name));
-}
-
-/** Sorted lines, each once. */
-function setOf(sorted: string[]): string[] {
-  const isTwice = (line: string, index: number): boolean => line === sorted[index - 1];
-  return sorted.some(isTwice) ? sorted.filter((line, index) => !isTwice(line, index)) : sorted;
+/** Sorted, each once. */
+function setOf(ends: End[]): End[] {
+  if (ends.length < 2) return ends;
+  ends.sort(compareEnds);
+  const isTwice = (end: End, index: number): boolean => {
+    const before = ends[index - 1];
+    return before !== undefined && compareEnds(before, end) === 0;
+  };
+  return ends.some(isTwice) ? ends.filter((end, index) => !isTwice(end, index)) : ends;
 }
 
 /**
@@ -115,7 +150,7 @@ function hashFirstDegree(node: string, thing: Thing | undefined, places: readonl
   const mask = (term: string): string => (isBlankNode(term) ? (term === node ? '_:a' : '_:z') : term);
   let before = '';
   let after = '';
-  for (const line of places.map(({ subject, end }) => `${mask(subject)} ${lineEnd(end, mask)}`).sort()) {
+  for (const line of places.map(({ subject, end }) => `${mask(subject)} ${end.named(mask)}`).sort()) {
     if (isBlankNode(line)) after += line;
     else before += line;
   }
@@ -125,10 +160,9 @@ function hashFirstDegree(node: string, thing: Thing | undefined, places: readonl
 /** The sorted lines of one subject. */
 function linesOf(subject: string, thing: Thing | undefined, name: (term: string) => string): string {
   if (thing === undefined) return '';
-  const { plain, linked } = thing;
-  let text = '';
-  for (const end of linked.size === 0 ? plain : [...plain, ...endsOf(linked, name)].sort()) text += `${subject} ${end}`;
-  return text;
+  const ends = thing.ends.map((end) => (end.blank ? end.named(name) : end.text));
+  if (thing.linked) ends.sort();
+  return `${subject} ${ends.join(`${subject} `)}`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -118,7 +118,7 @@ export function one(iri: string, node: NodeShape): Write {
   const predicate = `<${iri}>`;
   return (place, subject, value) => {
     const term = writeNode(place, node, value);
-    if (term !== undefined) place.dataset.add(subject, predicate, term, place.graph);
+    if (term !== undefined) place.dataset.link(subject, predicate, term, place.graph);
     return term !== undefined;
   };
 }
@@ -136,7 +136,7 @@ export function inGraphs(iri: string, node: NodeShape): Write {
     Array.isArray(values) &&
     values.every((value: unknown) => {
       const own = dataset.blankNode();
-      dataset.add(subject, predicate, own, graph);
+      dataset.link(subject, predicate, own, graph);
       return writeNode({ dataset, graph: own }, node, value) !== undefined;
     });
 }

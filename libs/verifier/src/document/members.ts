@@ -16,20 +16,21 @@ export interface MemberPart {
  * presentation holds. What stands within those is theirs. Recursion is safe: the depth was bounded before.
  */
 export function membersOf(document: Readonly<Record<string, unknown>>): MemberPart[] {
-  return Object.entries(document).flatMap(([name, value]) => membersAt(value, name, document['id']));
+  const found: MemberPart[] = [];
+  collect(document, '', document['id'], found);
+  return found;
 }
 
 /** Whether a place in a document holds endorsements of what it stands in. */
 export const holdsEndorsements = (path: string): boolean => /(?:^|\.)endorsement(?:Jwt)?(?:\.\d+)?$/.test(path);
 
-function membersAt(value: unknown, path: string, id: unknown): MemberPart[] {
-  if (Array.isArray(value)) return value.flatMap((element, index) => membersAt(element, `${path}.${index}`, id));
-  if (!isObject(value)) return [];
-  if (isCredential(value)) return [{ path, document: value, within: holdsEndorsements(path) ? id : undefined }];
-  return Object.entries(value).flatMap(([name, member]) => membersAt(member, `${path}.${name}`, value['id']));
-}
-
-/** How many credentials stand within, at any depth. */
-export function countMembers(document: Readonly<Record<string, unknown>>): number {
-  return membersOf(document).reduce((sum, member) => sum + 1 + countMembers(member.document), 0);
+/** Names of places are put together only of what may hold something: most values are texts. */
+function collect(of: object, path: string, id: unknown, found: MemberPart[]): void {
+  for (const name of Object.keys(of)) {
+    const value = (of as Readonly<Record<string, unknown>>)[name];
+    if (typeof value !== 'object' || value === null) continue;
+    const at = path === '' ? name : `${path}.${name}`;
+    if (isCredential(value)) found.push({ path: at, document: value, within: holdsEndorsements(at) ? id : undefined });
+    else collect(value, at, isObject(value) ? value['id'] : id, found);
+  }
 }

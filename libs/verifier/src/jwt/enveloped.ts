@@ -1,5 +1,5 @@
 import { isCredential, isObject, many } from '../document/kinds.js';
-import { countMembers, holdsEndorsements, membersOf } from '../document/members.js';
+import { holdsEndorsements, membersOf } from '../document/members.js';
 import { contentOf } from './claims.js';
 import { readJws } from './compact-jws.js';
 
@@ -29,17 +29,26 @@ export function isEnvelope(value: unknown): value is Members {
  * shows. Like `membersOf`, for what is signed as text. What cannot be one is among them, so that it is told as such.
  */
 export function jwtsIn(document: Members): JwtPart[] {
-  return Object.entries(document).flatMap(([name, value]) => jwtsAt(value, name, name, document['id']));
+  const found: JwtPart[] = [];
+  collect(document, '', document['id'], found);
+  return found;
 }
 
-function jwtsAt(value: unknown, path: string, name: string, id: unknown): JwtPart[] {
-  const within = holdsEndorsements(path) ? id : undefined;
-  if (typeof value === 'string') return OF_JWTS.includes(name) ? [{ path, text: value, within }] : [];
-  if (Array.isArray(value)) return value.flatMap((element, index) => jwtsAt(element, `${path}.${index}`, name, id));
-  if (!isObject(value) || isCredential(value)) return [];
-  if (isEnvelope(value)) return [{ path, text: textOf(value['id']), within }];
-  return Object.entries(value).flatMap(([member, part]) => jwtsAt(part, `${path}.${member}`, member, value['id']));
+/** @param list the member of which this is the list */
+function collect(of: object, path: string, id: unknown, found: JwtPart[], list?: string): void {
+  for (const key of Object.keys(of)) {
+    const value = (of as Members)[key];
+    const name = list ?? key;
+    if (typeof value === 'string' ? !OF_JWTS.includes(name) : !isOwn(value)) continue;
+    const at = path === '' ? key : `${path}.${key}`;
+    const text = isEnvelope(value) ? textOf(value['id']) : value;
+    if (typeof text === 'string') found.push({ path: at, text, within: holdsEndorsements(at) ? id : undefined });
+    else collect(text as object, at, isObject(text) ? text['id'] : id, found, Array.isArray(text) ? name : undefined);
+  }
 }
+
+/** Whether it holds something of the document's own: what is signed by itself holds its own. */
+const isOwn = (value: unknown): value is object => typeof value === 'object' && value !== null && !isCredential(value);
 
 function textOf(id: unknown): string {
   return /^data:application\/v[cp]\+jwt,(.*)$/is.exec(String(id))?.[1] ?? '';
@@ -47,12 +56,11 @@ function textOf(id: unknown): string {
 
 /** How many credentials stand within, at any depth, signed in whatever way. Each JWT is shorter than what it stands in. */
 export function countWithin(document: Members): number {
-  return countMembers(document) + countJwts(document);
-}
-
-function countJwts(document: Members): number {
-  const within = membersOf(document).reduce((sum, member) => sum + countJwts(member.document), 0);
-  return jwtsIn(document).reduce((sum, { text }) => sum + 1 + countWithin(documentIn(text) ?? {}), within);
+  const within = [
+    ...membersOf(document).map((member) => member.document),
+    ...jwtsIn(document).map(({ text }) => documentIn(text) ?? {}),
+  ];
+  return within.reduce((sum, one) => sum + 1 + countWithin(one), 0);
 }
 
 /** The document that a JWT holds, not verified; undefined for what cannot be read. */
