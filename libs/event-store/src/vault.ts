@@ -4,9 +4,15 @@ import { DomainError } from '@estafette/decider';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { replaceSealed, sealedIn, unseal } from './sealed.js';
+import { Together } from './together.js';
 
 /** How long another replica may go on using a key that was destroyed here, in milliseconds. */
 const KEY_CACHE_MS = 30_000;
+
+interface KeyRow {
+  readonly person_id: string;
+  readonly wrapped_key: Buffer;
+}
 
 /**
  * One data key for each person, wrapped by the installation's key. Destroying it makes everything that was sealed with
@@ -18,6 +24,8 @@ export class KeyVault {
   readonly #lookup: KeyObject;
   // Key objects, not bytes: Node makes an object of bytes for every cipher, which takes five times as long as a short text.
   readonly #keys = new LRUCache<string, KeyObject>({ max: 10_000, ttl: KEY_CACHE_MS });
+  readonly #finds = new Together((persons) => this.#find(persons));
+  readonly #makes = new Together((persons) => this.#make(persons));
 
   /** @param installationKey 32 random bytes that stay outside the database */
   constructor(pool: Pool, installationKey: Buffer) {
@@ -34,17 +42,10 @@ export class KeyVault {
 
   /** The keys of these persons, made where there are none; refuses when one was erased. */
   async keysToSeal(persons: readonly string[]): Promise<ReadonlyMap<string, KeyObject>> {
-    const found = await this.keysToOpen(persons);
-    // Sorted: two callers that make keys for the same persons then wait for each other instead of deadlocking.
-    const missing = [...new Set(persons.filter((person) => !found.has(person)).map(lower))].sort();
-    if (missing.length === 0) return found;
-    await this.#pool.query({
-      name: 'vault-make',
-      text: `insert into app.vault_keys (person_id, wrapped_key) select * from unnest($1::uuid[], $2::bytea[])
-             on conflict (person_id) do nothing`,
-      values: [missing, missing.map((person) => this.#wrap(randomBytes(32), person))],
-    });
-    const all = await this.keysToOpen(persons);
+    const all = await this.#keysOf(
+      persons,
+      async (person) => (await this.#finds.look(person)) ?? this.#makes.look(person),
+    );
     if (persons.some((person) => !all.has(person))) {
       throw new DomainError('person-erased', 'This person was erased; nothing new can be recorded about them.');
     }
@@ -52,28 +53,50 @@ export class KeyVault {
   }
 
   /** The keys of those of these persons who have one. */
-  async keysToOpen(persons: readonly string[]): Promise<ReadonlyMap<string, KeyObject>> {
-    const keys = new Map<string, KeyObject>();
-    const unknown: string[] = [];
-    for (const person of new Set(persons.map(lower))) {
-      const key = this.#keys.get(person);
-      if (key) keys.set(person, key);
-      else unknown.push(person);
-    }
-    if (unknown.length > 0) for (const [person, key] of await this.#find(unknown)) keys.set(person, key);
-    return asNamed(persons, keys);
+  keysToOpen(persons: readonly string[]): Promise<ReadonlyMap<string, KeyObject>> {
+    return this.#keysOf(persons, (person) => this.#finds.look(person));
   }
 
-  async #find(persons: readonly string[]): Promise<Map<string, KeyObject>> {
-    const { rows } = await this.#pool.query<{ person_id: string; wrapped_key: Buffer }>({
+  /** Under the names that they were asked by. */
+  async #keysOf(
+    persons: readonly string[],
+    ask: (person: string) => Promise<KeyObject | undefined>,
+  ): Promise<ReadonlyMap<string, KeyObject>> {
+    const keys = await Promise.all(
+      [...new Set(persons)].map(
+        async (person) => [person, this.#keys.get(lower(person)) ?? (await ask(lower(person)))] as const,
+      ),
+    );
+    return new Map(keys.filter((one): one is [string, KeyObject] => one[1] !== undefined));
+  }
+
+  async #find(persons: readonly string[]): Promise<(KeyObject | undefined)[]> {
+    const { rows } = await this.#pool.query<KeyRow>({
       name: 'vault-find',
       text: `select person_id, wrapped_key from app.vault_keys
              where person_id = any($1::uuid[]) and wrapped_key is not null`,
       values: [persons],
     });
-    const found = rows.map((row): [string, KeyObject] => [row.person_id, this.#unwrap(row.wrapped_key, row.person_id)]);
+    return this.#known(persons, rows);
+  }
+
+  /** Whom somebody else made one for meanwhile has theirs. */
+  async #make(persons: readonly string[]): Promise<(KeyObject | undefined)[]> {
+    // Sorted: two that make keys for the same persons then wait for each other instead of deadlocking.
+    const sorted = persons.toSorted();
+    const { rows } = await this.#pool.query<KeyRow>({
+      name: 'vault-make',
+      text: `insert into app.vault_keys (person_id, wrapped_key) select * from unnest($1::uuid[], $2::bytea[])
+             on conflict (person_id) do nothing returning person_id, wrapped_key`,
+      values: [sorted, sorted.map((person) => this.#wrap(randomBytes(32), person))],
+    });
+    return rows.length < persons.length ? this.#find(persons) : this.#known(persons, rows);
+  }
+
+  #known(persons: readonly string[], rows: readonly KeyRow[]): (KeyObject | undefined)[] {
+    const found = new Map(rows.map((row) => [row.person_id, this.#unwrap(row.wrapped_key, row.person_id)]));
     for (const [person, key] of found) this.#keys.set(person, key);
-    return new Map(found);
+    return persons.map((person) => found.get(person));
   }
 
   /** Any JSON value with its sealed members in plain; those of erased persons become `erased`. */
@@ -123,16 +146,6 @@ export class KeyVault {
 /** As PostgreSQL gives a UUID back. */
 function lower(person: string): string {
   return person.toLowerCase();
-}
-
-/** The keys under the names that they were asked by. */
-function asNamed(persons: readonly string[], keys: ReadonlyMap<string, KeyObject>): ReadonlyMap<string, KeyObject> {
-  return new Map(
-    persons.flatMap((person) => {
-      const key = keys.get(lower(person));
-      return key ? [[person, key]] : [];
-    }),
-  );
 }
 
 function derive(installationKey: Buffer, purpose: string): KeyObject {

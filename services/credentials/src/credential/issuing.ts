@@ -5,6 +5,7 @@ import { EventStore, part, type Metadata, type OnceKey } from '@estafette/event-
 import { known, PublicAddress } from '@estafette/service-host';
 import { signDocument, toDateTimeStamp, type EndorsementCredential, type SignedCredential } from '@estafette/verifier';
 import type { Definition } from '../achievement/achievement.events.js';
+import type { AchievementState } from '../achievement/achievement.state.js';
 import { achievement } from '../achievement/achievement.stream.js';
 import { followedOrganisation } from '../followed/followed.js';
 import { Issuers, profileOf } from '../issuer/issuers.js';
@@ -54,9 +55,12 @@ export class Issuing {
   async issue(award: Award, { credentialId, validationId, bulkAwardId, metadata, once }: Occasion): Promise<void> {
     const { achievementId, achievementVersion, learnerId, organisationId } = award;
     const issued = { validationId, bulkAwardId, achievementId, achievementVersion, learnerId, organisationId };
-    const { state } = await this.store.load(credential, credentialId);
+    const [{ state }, published] = await Promise.all([
+      this.store.load(credential, credentialId),
+      this.store.load(achievement, achievementId),
+    ]);
     if (isIssued(state, issued)) return;
-    const definition = await this.#definition(award);
+    const definition = definitionOf(award, published.state);
     const signing = await this.issuers.signing(organisationId);
     if (!signing?.issuer.issues) {
       refuse('issuer-not-known-yet', 'The school that granted this is not registered as an issuer yet.');
@@ -107,20 +111,16 @@ export class Issuing {
     const { statementId } = statement;
     return { endorsement: [signed], endorsedBy: [{ organisationId, keyId: signing.key.keyId, statementId }] };
   }
+}
 
-  /** What came before its achievement was published is tried again, and parked meanwhile: it heals by itself. */
-  async #definition({ achievementId, achievementVersion, organisationId }: Award): Promise<Definition> {
-    const { state } = await this.store.load(achievement, achievementId);
-    const definition = state.versions[achievementVersion - 1];
-    if (!definition) {
-      refuse(
-        'achievement-not-known-yet',
-        `Version ${achievementVersion} of this achievement is not published here yet.`,
-      );
-    }
-    if (state.organisationId !== organisationId) {
-      refuse('achievement-of-other-school', 'The school that granted this did not publish the achievement.');
-    }
-    return definition;
+/** What came before its achievement was published is tried again, and parked meanwhile: it heals by itself. */
+function definitionOf({ achievementVersion, organisationId }: Award, published: AchievementState): Definition {
+  const definition = published.versions[achievementVersion - 1];
+  if (!definition) {
+    refuse('achievement-not-known-yet', `Version ${achievementVersion} of this achievement is not published here yet.`);
   }
+  if (published.organisationId !== organisationId) {
+    refuse('achievement-of-other-school', 'The school that granted this did not publish the achievement.');
+  }
+  return definition;
 }
