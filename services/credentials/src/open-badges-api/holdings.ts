@@ -9,7 +9,8 @@ interface Holding {
   /** Since when it is held here: a list in this order only grows at its end. */
   readonly heldSince: string;
   readonly id: string;
-  readonly issuedAt: string | null;
+  /** When it was issued; when its holder took it, where that was later: whoever asks for what is new has not seen it before. */
+  readonly newAt: string | null;
   readonly from: 'here' | 'elsewhere';
 }
 
@@ -37,10 +38,10 @@ export class Holdings {
   ) {}
 
   /**
-   * Those that were issued here and hold, and those from elsewhere that are genuine: of the first only we could say that they do not,
-   * of the others their issuer does.
+   * Those that were issued here, hold and were accepted, and those from elsewhere that are genuine: of the first only we could say that
+   * they do not hold, of the others their issuer does. Nobody else reads a credential before its holder has seen what it says.
    *
-   * @param since only those that were issued later
+   * @param since only those that were issued later, or accepted later
    */
   async page(learnerId: string, { limit, offset, since }: Asked): Promise<HoldingsPage> {
     // Whoever was erased holds nothing that can be opened.
@@ -49,7 +50,7 @@ export class Holdings {
     const both = await Promise.all([this.#issuedHere(learnerId), this.#fromElsewhere(learnerId)]);
     const all = both
       .flat()
-      .filter(({ issuedAt }) => since === undefined || (issuedAt !== null && Date.parse(issuedAt) > Date.parse(since)))
+      .filter(({ newAt }) => since === undefined || (newAt !== null && Date.parse(newAt) > Date.parse(since)))
       .toSorted((one, other) => inOrder(one.heldSince, other.heldSince) || inOrder(one.id, other.id));
     const texts = await this.#textsOf(all.slice(offset, offset + limit));
     return {
@@ -61,12 +62,15 @@ export class Holdings {
 
   async #issuedHere(learnerId: string): Promise<Holding[]> {
     const rows = await this.views.myCredentials.findMany({
-      where: { learnerId, standing: 'valid' },
+      where: { learnerId, standing: 'valid', accepted: true },
       select: { credentialId: true, issuedAt: true, history: true },
     });
     return rows.map(({ credentialId, issuedAt, history }) => {
-      const signed = (history as unknown as readonly HistoryEntry[]).findLast(({ what }) => SIGNED.includes(what));
-      return { heldSince: issuedAt, id: credentialId, issuedAt: signed?.at ?? issuedAt, from: 'here' };
+      const entries = history as unknown as readonly HistoryEntry[];
+      const heldSince = entries.find(({ what }) => what === 'accepted')?.at ?? issuedAt;
+      const signedAt = entries.findLast(({ what }) => SIGNED.includes(what))?.at ?? issuedAt;
+      const newAt = Date.parse(heldSince) > Date.parse(signedAt) ? heldSince : signedAt;
+      return { heldSince, id: credentialId, newAt, from: 'here' };
     });
   }
 
@@ -80,7 +84,7 @@ export class Holdings {
       // Whoever asks was promised badges as the formal model has them.
       if (!isOfTheModel(checks as unknown as readonly Check[])) return [];
       const { validFrom } = content as unknown as Content;
-      return [{ heldSince: importedAt, id, issuedAt: validFrom, from: 'elsewhere' as const }];
+      return [{ heldSince: importedAt, id, newAt: validFrom, from: 'elsewhere' as const }];
     });
   }
 
