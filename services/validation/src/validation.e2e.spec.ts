@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ContractType } from '@estafette/contracts';
+import type { BatonAccepted, ContractType, LegReviewed, ValidationGranted } from '@estafette/contracts';
 import { isContractType, validateClosed } from '@estafette/contracts';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
@@ -7,16 +7,19 @@ import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as facts from './fixtures/facts.js';
-import { appointed, dismissed, published, registered, reviewed } from './fixtures/told.js';
+import { accepted, appointed, dismissed, published, registered, reviewed } from './fixtures/told.js';
+import { acceptedOf } from './followed/followed.js';
 import { validation } from './validation.service.js';
 
 const UPSTREAMS = ['organisations', 'education-partners', 'credentials', 'challenges'];
 const [school, otherSchool, bakery, otherBakery] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
 const achievement = facts.anAchievement(school);
 const artefacts = [{ artefactId: randomUUID(), sha256: 'cd'.repeat(32) }];
+const batonDigest = 'ef'.repeat(32);
 const appointmentId = randomUUID();
 
 let service: TestService<RunningService>;
+let leg: LegReviewed;
 let learner: Caller, otherLearner: Caller, baker: Caller, colleague: Caller, otherBaker: Caller;
 let assessor: Caller, dismissedAssessor: Caller, otherAssessor: Caller, coach: Caller;
 
@@ -43,7 +46,8 @@ beforeAll(async () => {
   service.feeds.tell(appointed(otherSchool, otherAssessor.personId, 'food-technology'));
   service.feeds.tell(dismissed(school, dismissedAssessor.personId, appointmentId));
   const member = { personId: learner.personId, as: 'student' as const, organisationId: school };
-  service.feeds.tell(reviewed(facts.aReviewedLeg([member], { artefacts })));
+  leg = facts.aReviewedLeg([member], { artefacts, batonDigest });
+  service.feeds.tell(reviewed(leg));
   await eventually(async () => {
     const { records } = await mine(learner);
     const asked = [otherBaker.get('/v1/statement-requests'), otherAssessor.get('/v1/assessor-queue')];
@@ -81,11 +85,27 @@ async function waiting(who: Caller, path: string, member: 'validations' | 'reque
   const page = (await (await ok(who.get(path), 200)).json()) as Record<string, { validationId: string }[]>;
   return (page[member] ?? []).map(({ validationId }) => `/v1/validations/${validationId}`);
 }
+/** Tells that a baton was accepted, and waits until it is known here. */
+async function followed(acceptance: BatonAccepted): Promise<void> {
+  service.feeds.tell(accepted(acceptance));
+  const { store } = service.running.held;
+  const legs = [{ ...leg, batonDigest }];
+  await eventually(async () => (await acceptedOf(store, legs)).length === 1);
+}
+
+/** The legs that grants tell of. */
+async function grantedLegs(): Promise<NonNullable<ValidationGranted['legs']>> {
+  const { pool } = service.running.held;
+  const granted = `select data from log.events where type = 'ValidationGranted' order by position`;
+  const { rows } = await pool.query<{ data: ValidationGranted }>(granted);
+  return rows.flatMap(({ data }) => data.legs ?? []);
+}
+
 const queueOf = (who: Caller) => waiting(who, '/v1/assessor-queue?limit=200', 'validations');
 const requestsOf = (who: Caller) => waiting(who, '/v1/statement-requests?limit=200', 'requests');
 
 describe('the main way', () => {
-  it('leads from an offered record to a grant', async () => {
+  it('leads from an offered record to a grant, which tells how the learner took part and who accepted the baton', async () => {
     const [record] = (await mine(learner)).records;
     const what = 'Klein beginnen werkt.';
     const learningRecordId = record?.learningRecordId ?? '';
@@ -105,6 +125,8 @@ describe('the main way', () => {
     expect(await queueOf(assessor)).toContain(path);
     expect(await requestsOf(baker)).toContain(path);
     await ok(learner.post(`${path}/evidence`, facts.anAddedBody(achievement)));
+    const acceptance = facts.anAcceptance(leg);
+    await followed(acceptance);
     await ok(baker.post(`${path}/statements`, facts.aStatementBody(achievement)));
     expect(await requestsOf(baker)).not.toContain(path);
     for (const body of facts.assessmentBodies(achievement)) await ok(assessor.post(`${path}/assessments`, body));
@@ -121,6 +143,8 @@ describe('the main way', () => {
       });
     }
     expect((await mine(learner)).validations).toMatchObject([{ status: 'granted' }]);
+    const { challengeId: _challenge, legId, digest: _digest, ...told } = acceptance;
+    expect(await grantedLegs()).toMatchObject([{ legId, batonDigest, as: 'student', accepted: told }]);
   });
 
   it('grants once when statement and judgements arrive at the same moment', async () => {
