@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { BatonAccepted, ContractType, LegReviewed, ValidationGranted } from '@estafette/contracts';
+import type { ContractType, LegReviewed } from '@estafette/contracts';
 import { isContractType, validateClosed } from '@estafette/contracts';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { followed, grantedLegs } from './batons.set-up.js';
 import * as facts from './fixtures/facts.js';
-import { accepted, appointed, dismissed, published, registered, reviewed } from './fixtures/told.js';
-import { acceptedOf } from './followed/followed.js';
+import { appointed, dismissed, published, registered, reviewed } from './fixtures/told.js';
 import { validation } from './validation.service.js';
 
 const UPSTREAMS = ['organisations', 'education-partners', 'credentials', 'challenges'];
@@ -85,22 +85,6 @@ async function waiting(who: Caller, path: string, member: 'validations' | 'reque
   const page = (await (await ok(who.get(path), 200)).json()) as Record<string, { validationId: string }[]>;
   return (page[member] ?? []).map(({ validationId }) => `/v1/validations/${validationId}`);
 }
-/** Tells that a baton was accepted, and waits until it is known here. */
-async function followed(acceptance: BatonAccepted): Promise<void> {
-  service.feeds.tell(accepted(acceptance));
-  const { store } = service.running.held;
-  const legs = [{ ...leg, batonDigest }];
-  await eventually(async () => (await acceptedOf(store, legs)).length === 1);
-}
-
-/** The legs that grants tell of. */
-async function grantedLegs(): Promise<NonNullable<ValidationGranted['legs']>> {
-  const { pool } = service.running.held;
-  const granted = `select data from log.events where type = 'ValidationGranted' order by position`;
-  const { rows } = await pool.query<{ data: ValidationGranted }>(granted);
-  return rows.flatMap(({ data }) => data.legs ?? []);
-}
-
 const queueOf = (who: Caller) => waiting(who, '/v1/assessor-queue?limit=200', 'validations');
 const requestsOf = (who: Caller) => waiting(who, '/v1/statement-requests?limit=200', 'requests');
 
@@ -126,7 +110,7 @@ describe('the main way', () => {
     expect(await requestsOf(baker)).toContain(path);
     await ok(learner.post(`${path}/evidence`, facts.anAddedBody(achievement)));
     const acceptance = facts.anAcceptance(leg);
-    await followed(acceptance);
+    await followed(service, leg, acceptance);
     await ok(baker.post(`${path}/statements`, facts.aStatementBody(achievement)));
     expect(await requestsOf(baker)).not.toContain(path);
     for (const body of facts.assessmentBodies(achievement)) await ok(assessor.post(`${path}/assessments`, body));
@@ -144,7 +128,7 @@ describe('the main way', () => {
     }
     expect((await mine(learner)).validations).toMatchObject([{ status: 'granted' }]);
     const { challengeId: _challenge, legId, digest: _digest, ...told } = acceptance;
-    expect(await grantedLegs()).toMatchObject([{ legId, batonDigest, as: 'student', accepted: told }]);
+    expect(await grantedLegs(service)).toMatchObject([{ legId, batonDigest, as: 'student', accepted: told }]);
   });
 
   it('grants once when statement and judgements arrive at the same moment', async () => {

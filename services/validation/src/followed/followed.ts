@@ -108,8 +108,10 @@ const followedChallenge: StreamType<readonly AcceptedBaton[], never, DomainEvent
   },
 };
 
+type LegKey = Pick<EvidencedLeg, 'challengeId' | 'legId'>;
+
 /** The batons of these legs that were accepted, as far as is known now. */
-export async function acceptedOf(store: EventStore, legs: readonly EvidencedLeg[]): Promise<AcceptedBaton[]> {
+export async function acceptedOf(store: EventStore, legs: readonly LegKey[]): Promise<AcceptedBaton[]> {
   const challenges = [...new Set(legs.map(({ challengeId }) => challengeId))];
   const known = await Promise.all(challenges.map((id) => store.load(followedChallenge, id)));
   return known.flatMap(({ state }) => state).filter(({ legId }) => legs.some((leg) => leg.legId === legId));
