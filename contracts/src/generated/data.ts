@@ -28,6 +28,14 @@ export interface BatonAccepted {
    * The organisation for which it was accepted.
    */
   organisationId: string;
+  /**
+   * The person who accepted it, logged in and acting for that organisation; left out where they acted for themselves or for another, and in messages from before this was told.
+   */
+  acceptedBy?: string;
+  /**
+   * When it was accepted; left out in messages from before this was told.
+   */
+  acceptedAt?: string;
 }
 
 /**
@@ -1154,6 +1162,35 @@ export interface ValidationGranted {
      * Digest of the baton that the leg handed on; null where it handed none.
      */
     batonDigest: string | null;
+    /**
+     * How the learner took part in it; left out where that is not known.
+     */
+    as?: 'student' | 'professional';
+    /**
+     * That its baton was accepted, by somebody who was logged in and acted for an organisation; left out where it was not, or that is not known.
+     */
+    accepted?: {
+      /**
+       * The baton.
+       */
+      batonId: string;
+      /**
+       * The organisation for which it was accepted.
+       */
+      organisationId: string;
+      /**
+       * The next leg, whose team accepted; null when the employer accepted the last baton of an aspect.
+       */
+      acceptedByLeg: string | null;
+      /**
+       * The person who accepted it.
+       */
+      acceptedBy: string;
+      /**
+       * When it was accepted.
+       */
+      acceptedAt: string;
+    };
   }[];
   /**
    * When it was granted.

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
 export const closed0 = validate52;
-const schema19 = {"$id":"urn:estafette:reading:closed0","type":"object","additionalProperties":false,"required":["challengeId","legId","batonId","digest","acceptedByLeg","organisationId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"},"acceptedByLeg":{"$ref":"urn:estafette:string:2"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
+const schema19 = {"$id":"urn:estafette:reading:closed0","type":"object","additionalProperties":false,"required":["challengeId","legId","batonId","digest","acceptedByLeg","organisationId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"},"acceptedByLeg":{"$ref":"urn:estafette:string:2"},"organisationId":{"$ref":"urn:estafette:string:0"},"acceptedBy":{"$ref":"urn:estafette:string:0"},"acceptedAt":{"$ref":"urn:estafette:string:3"}}};
 const schema20 = {"$id":"urn:estafette:string:0","type":"string","format":"uuid","pattern":"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"};
 const formats0 = /^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const pattern3 = new RegExp("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "u");
@@ -147,6 +147,47 @@ return errors === 0;
 }
 validate59.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
+const schema23 = {"$id":"urn:estafette:string:3","type":"string","format":"date-time"};
+const formats4 = require("ajv-formats/dist/formats").fullFormats["date-time"];
+
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:string:3" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate63.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(typeof data === "string"){
+if(!(formats4.validate(data))){
+const err0 = {instancePath,schemaPath:"#/format",keyword:"format",params:{format: "date-time"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate63.errors = vErrors;
+return errors === 0;
+}
+validate63.evaluated = {"dynamicProps":false,"dynamicItems":false};
+
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed0" */;
@@ -221,7 +262,7 @@ vErrors.push(err5);
 errors++;
 }
 for(const key0 in data){
-if(!((((((key0 === "challengeId") || (key0 === "legId")) || (key0 === "batonId")) || (key0 === "digest")) || (key0 === "acceptedByLeg")) || (key0 === "organisationId"))){
+if(!((((((((key0 === "challengeId") || (key0 === "legId")) || (key0 === "batonId")) || (key0 === "digest")) || (key0 === "acceptedByLeg")) || (key0 === "organisationId")) || (key0 === "acceptedBy")) || (key0 === "acceptedAt"))){
 const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err6];
@@ -268,6 +309,18 @@ vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.error
 errors = vErrors.length;
 }
 }
+if(data.acceptedBy !== undefined){
+if(!(validate53(data.acceptedBy, {instancePath:instancePath+"/acceptedBy",parentData:data,parentDataProperty:"acceptedBy",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.acceptedAt !== undefined){
+if(!(validate63(data.acceptedAt, {instancePath:instancePath+"/acceptedAt",parentData:data,parentDataProperty:"acceptedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
 const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
@@ -284,14 +337,14 @@ return errors === 0;
 }
 validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open0 = validate62;
-const schema23 = {"$id":"urn:estafette:reading:open0","type":"object","required":["challengeId","legId","batonId","digest","acceptedByLeg","organisationId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"},"acceptedByLeg":{"$ref":"urn:estafette:string:2"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
+export const open0 = validate65;
+const schema24 = {"$id":"urn:estafette:reading:open0","type":"object","required":["challengeId","legId","batonId","digest","acceptedByLeg","organisationId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"},"acceptedByLeg":{"$ref":"urn:estafette:string:2"},"organisationId":{"$ref":"urn:estafette:string:0"},"acceptedBy":{"$ref":"urn:estafette:string:0"},"acceptedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open0" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate62.evaluated;
+const evaluated0 = validate65.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -395,6 +448,18 @@ vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.error
 errors = vErrors.length;
 }
 }
+if(data.acceptedBy !== undefined){
+if(!(validate53(data.acceptedBy, {instancePath:instancePath+"/acceptedBy",parentData:data,parentDataProperty:"acceptedBy",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.acceptedAt !== undefined){
+if(!(validate63(data.acceptedAt, {instancePath:instancePath+"/acceptedAt",parentData:data,parentDataProperty:"acceptedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
 const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
@@ -406,19 +471,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate62.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
-validate62.evaluated = {"props":{"challengeId":true,"legId":true,"batonId":true,"digest":true,"acceptedByLeg":true,"organisationId":true},"dynamicProps":false,"dynamicItems":false};
+validate65.evaluated = {"props":{"challengeId":true,"legId":true,"batonId":true,"digest":true,"acceptedByLeg":true,"organisationId":true,"acceptedBy":true,"acceptedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed1 = validate69;
-const schema24 = {"$id":"urn:estafette:reading:closed1","type":"object","additionalProperties":false,"required":["challengeId","legId","batonId","digest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"}}};
+export const closed1 = validate74;
+const schema25 = {"$id":"urn:estafette:reading:closed1","type":"object","additionalProperties":false,"required":["challengeId","legId","batonId","digest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"}}};
 
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate69.evaluated;
+const evaluated0 = validate74.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -513,19 +578,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate69.errors = vErrors;
+validate74.errors = vErrors;
 return errors === 0;
 }
-validate69.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate74.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open1 = validate74;
-const schema25 = {"$id":"urn:estafette:reading:open1","type":"object","required":["challengeId","legId","batonId","digest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"}}};
+export const open1 = validate79;
+const schema26 = {"$id":"urn:estafette:reading:open1","type":"object","required":["challengeId","legId","batonId","digest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"}}};
 
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate74.evaluated;
+const evaluated0 = validate79.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -608,123 +673,16 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate74.errors = vErrors;
-return errors === 0;
-}
-validate74.evaluated = {"props":{"challengeId":true,"legId":true,"batonId":true,"digest":true},"dynamicProps":false,"dynamicItems":false};
-
-export const closed2 = validate79;
-const schema26 = {"$id":"urn:estafette:reading:closed2","type":"object","additionalProperties":false,"required":["challengeId","legId","batonId","questionId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"questionId":{"$ref":"urn:estafette:string:0"}}};
-
-function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed2" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate79.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.challengeId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "challengeId"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.legId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "legId"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.batonId === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "batonId"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data.questionId === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "questionId"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "challengeId") || (key0 === "legId")) || (key0 === "batonId")) || (key0 === "questionId"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.challengeId !== undefined){
-if(!(validate53(data.challengeId, {instancePath:instancePath+"/challengeId",parentData:data,parentDataProperty:"challengeId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.legId !== undefined){
-if(!(validate53(data.legId, {instancePath:instancePath+"/legId",parentData:data,parentDataProperty:"legId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.batonId !== undefined){
-if(!(validate53(data.batonId, {instancePath:instancePath+"/batonId",parentData:data,parentDataProperty:"batonId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.questionId !== undefined){
-if(!(validate53(data.questionId, {instancePath:instancePath+"/questionId",parentData:data,parentDataProperty:"questionId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
 validate79.errors = vErrors;
 return errors === 0;
 }
-validate79.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate79.evaluated = {"props":{"challengeId":true,"legId":true,"batonId":true,"digest":true},"dynamicProps":false,"dynamicItems":false};
 
-export const open2 = validate84;
-const schema27 = {"$id":"urn:estafette:reading:open2","type":"object","required":["challengeId","legId","batonId","questionId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"questionId":{"$ref":"urn:estafette:string:0"}}};
+export const closed2 = validate84;
+const schema27 = {"$id":"urn:estafette:reading:closed2","type":"object","additionalProperties":false,"required":["challengeId","legId","batonId","questionId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"questionId":{"$ref":"urn:estafette:string:0"}}};
 
 function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open2" */;
+/*# sourceURL="urn:estafette:reading:closed2" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate84.evaluated;
@@ -775,6 +733,113 @@ vErrors.push(err3);
 }
 errors++;
 }
+for(const key0 in data){
+if(!((((key0 === "challengeId") || (key0 === "legId")) || (key0 === "batonId")) || (key0 === "questionId"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.challengeId !== undefined){
+if(!(validate53(data.challengeId, {instancePath:instancePath+"/challengeId",parentData:data,parentDataProperty:"challengeId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.legId !== undefined){
+if(!(validate53(data.legId, {instancePath:instancePath+"/legId",parentData:data,parentDataProperty:"legId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.batonId !== undefined){
+if(!(validate53(data.batonId, {instancePath:instancePath+"/batonId",parentData:data,parentDataProperty:"batonId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.questionId !== undefined){
+if(!(validate53(data.questionId, {instancePath:instancePath+"/questionId",parentData:data,parentDataProperty:"questionId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate84.errors = vErrors;
+return errors === 0;
+}
+validate84.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const open2 = validate89;
+const schema28 = {"$id":"urn:estafette:reading:open2","type":"object","required":["challengeId","legId","batonId","questionId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"questionId":{"$ref":"urn:estafette:string:0"}}};
+
+function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open2" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate89.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.challengeId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "challengeId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.legId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "legId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.batonId === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "batonId"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.questionId === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "questionId"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
 if(data.challengeId !== undefined){
 if(!(validate53(data.challengeId, {instancePath:instancePath+"/challengeId",parentData:data,parentDataProperty:"challengeId",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
@@ -810,19 +875,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate84.errors = vErrors;
+validate89.errors = vErrors;
 return errors === 0;
 }
-validate84.evaluated = {"props":{"challengeId":true,"legId":true,"batonId":true,"questionId":true},"dynamicProps":false,"dynamicItems":false};
+validate89.evaluated = {"props":{"challengeId":true,"legId":true,"batonId":true,"questionId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed3 = validate89;
-const schema28 = {"$id":"urn:estafette:reading:closed3","type":"object","additionalProperties":false,"required":["challengeId","legId","batonId","questionId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"questionId":{"$ref":"urn:estafette:string:0"}}};
+export const closed3 = validate94;
+const schema29 = {"$id":"urn:estafette:reading:closed3","type":"object","additionalProperties":false,"required":["challengeId","legId","batonId","questionId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"questionId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed3" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate89.evaluated;
+const evaluated0 = validate94.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -917,19 +982,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate89.errors = vErrors;
+validate94.errors = vErrors;
 return errors === 0;
 }
-validate89.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate94.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open3 = validate94;
-const schema29 = {"$id":"urn:estafette:reading:open3","type":"object","required":["challengeId","legId","batonId","questionId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"questionId":{"$ref":"urn:estafette:string:0"}}};
+export const open3 = validate99;
+const schema30 = {"$id":"urn:estafette:reading:open3","type":"object","required":["challengeId","legId","batonId","questionId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"batonId":{"$ref":"urn:estafette:string:0"},"questionId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open3" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate94.evaluated;
+const evaluated0 = validate99.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1012,19 +1077,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate94.errors = vErrors;
+validate99.errors = vErrors;
 return errors === 0;
 }
-validate94.evaluated = {"props":{"challengeId":true,"legId":true,"batonId":true,"questionId":true},"dynamicProps":false,"dynamicItems":false};
+validate99.evaluated = {"props":{"challengeId":true,"legId":true,"batonId":true,"questionId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed4 = validate99;
-const schema30 = {"$id":"urn:estafette:reading:closed4","type":"object","additionalProperties":false,"required":["challengeId","hubId","organisationId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
+export const closed4 = validate104;
+const schema31 = {"$id":"urn:estafette:reading:closed4","type":"object","additionalProperties":false,"required":["challengeId","hubId","organisationId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed4" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate99.evaluated;
+const evaluated0 = validate104.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1103,19 +1168,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate99.errors = vErrors;
+validate104.errors = vErrors;
 return errors === 0;
 }
-validate99.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate104.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open4 = validate103;
-const schema31 = {"$id":"urn:estafette:reading:open4","type":"object","required":["challengeId","hubId","organisationId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
+export const open4 = validate108;
+const schema32 = {"$id":"urn:estafette:reading:open4","type":"object","required":["challengeId","hubId","organisationId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open4" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate103.evaluated;
+const evaluated0 = validate108.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1182,19 +1247,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate103.errors = vErrors;
+validate108.errors = vErrors;
 return errors === 0;
 }
-validate103.evaluated = {"props":{"challengeId":true,"hubId":true,"organisationId":true},"dynamicProps":false,"dynamicItems":false};
+validate108.evaluated = {"props":{"challengeId":true,"hubId":true,"organisationId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed5 = validate107;
-const schema32 = {"$id":"urn:estafette:reading:closed5","type":"object","additionalProperties":false,"required":["challengeId","outcome"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"outcome":{"type":"string","enum":["solved","partly","stopped"]}}};
+export const closed5 = validate112;
+const schema33 = {"$id":"urn:estafette:reading:closed5","type":"object","additionalProperties":false,"required":["challengeId","outcome"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"outcome":{"type":"string","enum":["solved","partly","stopped"]}}};
 
-function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate112(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed5" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate107.evaluated;
+const evaluated0 = validate112.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1253,7 +1318,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!(((data1 === "solved") || (data1 === "partly")) || (data1 === "stopped"))){
-const err4 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema32.properties.outcome.enum}};
+const err4 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema33.properties.outcome.enum}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1274,19 +1339,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate107.errors = vErrors;
+validate112.errors = vErrors;
 return errors === 0;
 }
-validate107.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate112.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open5 = validate109;
-const schema33 = {"$id":"urn:estafette:reading:open5","type":"object","required":["challengeId","outcome"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"outcome":{"type":"string"}}};
+export const open5 = validate114;
+const schema34 = {"$id":"urn:estafette:reading:open5","type":"object","required":["challengeId","outcome"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"outcome":{"type":"string"}}};
 
-function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open5" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate109.evaluated;
+const evaluated0 = validate114.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1343,19 +1408,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate109.errors = vErrors;
+validate114.errors = vErrors;
 return errors === 0;
 }
-validate109.evaluated = {"props":{"challengeId":true,"outcome":true},"dynamicProps":false,"dynamicItems":false};
+validate114.evaluated = {"props":{"challengeId":true,"outcome":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed6 = validate111;
-const schema34 = {"$id":"urn:estafette:reading:closed6","type":"object","additionalProperties":false,"required":["challengeId","hubId","reason"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"hubId":{"$ref":"urn:estafette:string:2"},"reason":{"type":"string","enum":["out-of-scope","no-capacity","not-now","unclear","other"]}}};
+export const closed6 = validate116;
+const schema35 = {"$id":"urn:estafette:reading:closed6","type":"object","additionalProperties":false,"required":["challengeId","hubId","reason"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"hubId":{"$ref":"urn:estafette:string:2"},"reason":{"type":"string","enum":["out-of-scope","no-capacity","not-now","unclear","other"]}}};
 
-function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate116(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed6" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate111.evaluated;
+const evaluated0 = validate116.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1430,7 +1495,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(((((data2 === "out-of-scope") || (data2 === "no-capacity")) || (data2 === "not-now")) || (data2 === "unclear")) || (data2 === "other"))){
-const err5 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema34.properties.reason.enum}};
+const err5 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema35.properties.reason.enum}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1451,19 +1516,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate111.errors = vErrors;
+validate116.errors = vErrors;
 return errors === 0;
 }
-validate111.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate116.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open6 = validate114;
-const schema35 = {"$id":"urn:estafette:reading:open6","type":"object","required":["challengeId","hubId","reason"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"hubId":{"$ref":"urn:estafette:string:2"},"reason":{"type":"string"}}};
+export const open6 = validate119;
+const schema36 = {"$id":"urn:estafette:reading:open6","type":"object","required":["challengeId","hubId","reason"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"hubId":{"$ref":"urn:estafette:string:2"},"reason":{"type":"string"}}};
 
-function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate119(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open6" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate114.evaluated;
+const evaluated0 = validate119.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1536,61 +1601,20 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate114.errors = vErrors;
+validate119.errors = vErrors;
 return errors === 0;
 }
-validate114.evaluated = {"props":{"challengeId":true,"hubId":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
+validate119.evaluated = {"props":{"challengeId":true,"hubId":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed7 = validate117;
-const schema36 = {"$id":"urn:estafette:reading:closed7","type":"object","additionalProperties":false,"required":["challengeId","organisationId","soleTrader","title","problem","postedAt"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"soleTrader":{"type":"boolean"},"title":{"type":["string","null"],"minLength":1},"problem":{"type":["string","null"],"minLength":1},"postedAt":{"$ref":"urn:estafette:string:3"}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"title":{"type":"null"},"problem":{"type":"null"}}},"else":{"properties":{"title":{"type":"string"},"problem":{"type":"string"}}}};
-const schema37 = {"$id":"urn:estafette:string:3","type":"string","format":"date-time"};
-const formats4 = require("ajv-formats/dist/formats").fullFormats["date-time"];
-
-function validate120(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:string:3" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate120.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(typeof data === "string"){
-if(!(formats4.validate(data))){
-const err0 = {instancePath,schemaPath:"#/format",keyword:"format",params:{format: "date-time"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-validate120.errors = vErrors;
-return errors === 0;
-}
-validate120.evaluated = {"dynamicProps":false,"dynamicItems":false};
-
+export const closed7 = validate122;
+const schema37 = {"$id":"urn:estafette:reading:closed7","type":"object","additionalProperties":false,"required":["challengeId","organisationId","soleTrader","title","problem","postedAt"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"soleTrader":{"type":"boolean"},"title":{"type":["string","null"],"minLength":1},"problem":{"type":["string","null"],"minLength":1},"postedAt":{"$ref":"urn:estafette:string:3"}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"title":{"type":"null"},"problem":{"type":"null"}}},"else":{"properties":{"title":{"type":"string"},"problem":{"type":"string"}}}};
 const func1 = require("ajv/dist/runtime/ucs2length").default;
 
-function validate117(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate122(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed7" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate117.evaluated;
+const evaluated0 = validate122.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1825,7 +1849,7 @@ errors++;
 if(data.title !== undefined){
 let data8 = data.title;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err15 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: schema36.properties.title.type}};
+const err15 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: schema37.properties.title.type}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1850,7 +1874,7 @@ errors++;
 if(data.problem !== undefined){
 let data9 = data.problem;
 if((typeof data9 !== "string") && (data9 !== null)){
-const err17 = {instancePath:instancePath+"/problem",schemaPath:"#/properties/problem/type",keyword:"type",params:{type: schema36.properties.problem.type}};
+const err17 = {instancePath:instancePath+"/problem",schemaPath:"#/properties/problem/type",keyword:"type",params:{type: schema37.properties.problem.type}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1873,8 +1897,8 @@ errors++;
 }
 }
 if(data.postedAt !== undefined){
-if(!(validate120(data.postedAt, {instancePath:instancePath+"/postedAt",parentData:data,parentDataProperty:"postedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.postedAt, {instancePath:instancePath+"/postedAt",parentData:data,parentDataProperty:"postedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -1889,19 +1913,19 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate117.errors = vErrors;
+validate122.errors = vErrors;
 return errors === 0;
 }
-validate117.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate122.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open7 = validate122;
+export const open7 = validate126;
 const schema38 = {"$id":"urn:estafette:reading:open7","type":"object","required":["challengeId","organisationId","soleTrader","title","problem","postedAt"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"soleTrader":{"type":"boolean"},"title":{"type":["string","null"],"minLength":1},"problem":{"type":["string","null"],"minLength":1},"postedAt":{"$ref":"urn:estafette:string:3"}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"title":{"type":"null"},"problem":{"type":"null"}}},"else":{"properties":{"title":{"type":"string"},"problem":{"type":"string"}}}};
 
-function validate122(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate126(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open7" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate122.evaluated;
+const evaluated0 = validate126.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2181,8 +2205,8 @@ errors++;
 }
 }
 if(data.postedAt !== undefined){
-if(!(validate120(data.postedAt, {instancePath:instancePath+"/postedAt",parentData:data,parentDataProperty:"postedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.postedAt, {instancePath:instancePath+"/postedAt",parentData:data,parentDataProperty:"postedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -2197,20 +2221,20 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate122.errors = vErrors;
+validate126.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate122.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate126.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const closed8 = validate126;
+export const closed8 = validate130;
 const schema39 = {"$id":"urn:estafette:reading:closed8","type":"object","additionalProperties":false,"required":["challengeId","legId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate126(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate130(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed8" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate126.evaluated;
+const evaluated0 = validate130.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2273,19 +2297,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate126.errors = vErrors;
+validate130.errors = vErrors;
 return errors === 0;
 }
-validate126.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate130.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open8 = validate129;
+export const open8 = validate133;
 const schema40 = {"$id":"urn:estafette:reading:open8","type":"object","required":["challengeId","legId"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate129(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate133(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open8" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate129.evaluated;
+const evaluated0 = validate133.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2336,21 +2360,21 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate129.errors = vErrors;
+validate133.errors = vErrors;
 return errors === 0;
 }
-validate129.evaluated = {"props":{"challengeId":true,"legId":true},"dynamicProps":false,"dynamicItems":false};
+validate133.evaluated = {"props":{"challengeId":true,"legId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed9 = validate132;
+export const closed9 = validate136;
 const schema41 = {"$id":"urn:estafette:reading:closed9","type":"object","additionalProperties":false,"required":["challengeId","legId","aspect","schoolId","frame","period","buildsOn"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"aspect":{"$ref":"urn:estafette:string:4"},"schoolId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string","enum":["internship","graduation","module","project","work"]},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"buildsOn":{"$ref":"urn:estafette:string:2"}}};
 const schema42 = {"$id":"urn:estafette:string:4","type":"string","pattern":"^[a-z0-9]+(-[a-z0-9]+)*$"};
 const pattern6 = new RegExp("^[a-z0-9]+(-[a-z0-9]+)*$", "u");
 
-function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:4" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate135.evaluated;
+const evaluated0 = validate139.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2379,19 +2403,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate135.errors = vErrors;
+validate139.errors = vErrors;
 return errors === 0;
 }
-validate135.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate139.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema43 = {"$id":"urn:estafette:string:5","type":"string","format":"date"};
 const formats6 = require("ajv-formats/dist/formats").fullFormats.date;
 
-function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:5" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate138.evaluated;
+const evaluated0 = validate142.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2420,17 +2444,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate138.errors = vErrors;
+validate142.errors = vErrors;
 return errors === 0;
 }
-validate138.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate142.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate132(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed9" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate132.evaluated;
+const evaluated0 = validate136.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2533,8 +2557,8 @@ errors = vErrors.length;
 }
 }
 if(data.aspect !== undefined){
-if(!(validate135(data.aspect, {instancePath:instancePath+"/aspect",parentData:data,parentDataProperty:"aspect",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate139(data.aspect, {instancePath:instancePath+"/aspect",parentData:data,parentDataProperty:"aspect",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 }
@@ -2603,14 +2627,14 @@ errors++;
 }
 }
 if(data5.start !== undefined){
-if(!(validate138(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
 if(data5.end !== undefined){
-if(!(validate138(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
@@ -2643,19 +2667,19 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate132.errors = vErrors;
+validate136.errors = vErrors;
 return errors === 0;
 }
-validate132.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate136.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open9 = validate142;
+export const open9 = validate146;
 const schema44 = {"$id":"urn:estafette:reading:open9","type":"object","required":["challengeId","legId","aspect","schoolId","frame","period","buildsOn"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"aspect":{"$ref":"urn:estafette:string:4"},"schoolId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string"},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"buildsOn":{"$ref":"urn:estafette:string:2"}}};
 
-function validate142(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate146(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open9" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate142.evaluated;
+const evaluated0 = validate146.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2746,8 +2770,8 @@ errors = vErrors.length;
 }
 }
 if(data.aspect !== undefined){
-if(!(validate135(data.aspect, {instancePath:instancePath+"/aspect",parentData:data,parentDataProperty:"aspect",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate139(data.aspect, {instancePath:instancePath+"/aspect",parentData:data,parentDataProperty:"aspect",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 }
@@ -2793,14 +2817,14 @@ vErrors.push(err9);
 errors++;
 }
 if(data5.start !== undefined){
-if(!(validate138(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
 if(data5.end !== undefined){
-if(!(validate138(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
@@ -2833,21 +2857,21 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate142.errors = vErrors;
+validate146.errors = vErrors;
 return errors === 0;
 }
-validate142.evaluated = {"props":{"challengeId":true,"legId":true,"aspect":true,"schoolId":true,"frame":true,"period":true,"buildsOn":true},"dynamicProps":false,"dynamicItems":false};
+validate146.evaluated = {"props":{"challengeId":true,"legId":true,"aspect":true,"schoolId":true,"frame":true,"period":true,"buildsOn":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed10 = validate150;
+export const closed10 = validate154;
 const schema45 = {"$id":"urn:estafette:reading:closed10","type":"object","additionalProperties":false,"required":["challengeId","legId","reviewId","organisationId","frame","period","title","members","artefacts","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"reviewId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string","enum":["internship","graduation","module","project","work"]},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"title":{"type":["string","null"],"minLength":1},"members":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["personId","as","organisationId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"},"as":{"type":"string","enum":["student","professional","coach"]},"organisationId":{"$ref":"urn:estafette:string:2"}}},"minItems":1},"artefacts":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["artefactId","sha256"],"properties":{"artefactId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"batonDigest":{"$ref":"urn:estafette:string:6"}}};
 const func5 = Object.prototype.hasOwnProperty;
 const schema46 = {"$id":"urn:estafette:string:6","type":["string","null"],"pattern":"^[0-9a-f]{64}$"};
 
-function validate161(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate165(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:6" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate161.evaluated;
+const evaluated0 = validate165.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2876,17 +2900,17 @@ vErrors.push(err1);
 errors++;
 }
 }
-validate161.errors = vErrors;
+validate165.errors = vErrors;
 return errors === 0;
 }
-validate161.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate165.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate150(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate154(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed10" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate150.evaluated;
+const evaluated0 = validate154.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3089,14 +3113,14 @@ errors++;
 }
 }
 if(data5.start !== undefined){
-if(!(validate138(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
 if(data5.end !== undefined){
-if(!(validate138(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
@@ -3331,8 +3355,8 @@ errors++;
 }
 }
 if(data.batonDigest !== undefined){
-if(!(validate161(data.batonDigest, {instancePath:instancePath+"/batonDigest",parentData:data,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate165(data.batonDigest, {instancePath:instancePath+"/batonDigest",parentData:data,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
 errors = vErrors.length;
 }
 }
@@ -3347,19 +3371,19 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate150.errors = vErrors;
+validate154.errors = vErrors;
 return errors === 0;
 }
-validate150.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate154.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open10 = validate163;
+export const open10 = validate167;
 const schema47 = {"$id":"urn:estafette:reading:open10","type":"object","required":["challengeId","legId","reviewId","organisationId","frame","period","title","members","artefacts","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"reviewId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string"},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"title":{"type":["string","null"],"minLength":1},"members":{"type":"array","items":{"type":"object","required":["personId","as","organisationId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"},"as":{"type":"string"},"organisationId":{"$ref":"urn:estafette:string:2"}}},"minItems":1},"artefacts":{"type":"array","items":{"type":"object","required":["artefactId","sha256"],"properties":{"artefactId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"batonDigest":{"$ref":"urn:estafette:string:6"}}};
 
-function validate163(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate167(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open10" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate163.evaluated;
+const evaluated0 = validate167.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3527,14 +3551,14 @@ vErrors.push(err12);
 errors++;
 }
 if(data5.start !== undefined){
-if(!(validate138(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data5.start, {instancePath:instancePath+"/period/start",parentData:data5,parentDataProperty:"start",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
 if(data5.end !== undefined){
-if(!(validate138(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data5.end, {instancePath:instancePath+"/period/end",parentData:data5,parentDataProperty:"end",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
@@ -3734,8 +3758,8 @@ errors++;
 }
 }
 if(data.batonDigest !== undefined){
-if(!(validate161(data.batonDigest, {instancePath:instancePath+"/batonDigest",parentData:data,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate165(data.batonDigest, {instancePath:instancePath+"/batonDigest",parentData:data,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
 errors = vErrors.length;
 }
 }
@@ -3750,19 +3774,19 @@ vErrors.push(err27);
 }
 errors++;
 }
-validate163.errors = vErrors;
+validate167.errors = vErrors;
 return errors === 0;
 }
-validate163.evaluated = {"props":{"challengeId":true,"legId":true,"reviewId":true,"organisationId":true,"frame":true,"period":true,"title":true,"members":true,"artefacts":true,"batonDigest":true},"dynamicProps":false,"dynamicItems":false};
+validate167.evaluated = {"props":{"challengeId":true,"legId":true,"reviewId":true,"organisationId":true,"frame":true,"period":true,"title":true,"members":true,"artefacts":true,"batonDigest":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed11 = validate175;
+export const closed11 = validate179;
 const schema48 = {"$id":"urn:estafette:reading:closed11","type":"object","additionalProperties":false,"required":["challengeId","legId","from"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"from":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string","enum":["challenge","baton"]}},"allOf":[{"if":{"type":"object","required":["kind"],"properties":{"kind":{"const":"challenge"}}},"then":{"type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"type":"string","const":"challenge"}}}},{"if":{"type":"object","required":["kind"],"properties":{"kind":{"const":"baton"}}},"then":{"type":"object","additionalProperties":false,"required":["kind","batonId","digest"],"properties":{"kind":{"type":"string","const":"baton"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"}}}}]}}};
 
-function validate175(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate179(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed11" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate175.evaluated;
+const evaluated0 = validate179.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4182,19 +4206,19 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate175.errors = vErrors;
+validate179.errors = vErrors;
 return errors === 0;
 }
-validate175.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate179.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open11 = validate180;
+export const open11 = validate184;
 const schema49 = {"$id":"urn:estafette:reading:open11","type":"object","required":["challengeId","legId","from"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"from":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"}},"allOf":[{"if":{"type":"object","required":["kind"],"properties":{"kind":{"const":"challenge"}}},"then":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"}}}},{"if":{"type":"object","required":["kind"],"properties":{"kind":{"const":"baton"}}},"then":{"type":"object","required":["kind","batonId","digest"],"properties":{"kind":{"type":"string"},"batonId":{"$ref":"urn:estafette:string:0"},"digest":{"$ref":"urn:estafette:string:1"}}}}]}}};
 
-function validate180(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate184(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open11" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate180.evaluated;
+const evaluated0 = validate184.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4549,19 +4573,19 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate180.errors = vErrors;
+validate184.errors = vErrors;
 return errors === 0;
 }
-validate180.evaluated = {"props":{"challengeId":true,"legId":true,"from":true},"dynamicProps":false,"dynamicItems":false};
+validate184.evaluated = {"props":{"challengeId":true,"legId":true,"from":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed12 = validate185;
+export const closed12 = validate189;
 const schema50 = {"$id":"urn:estafette:reading:closed12","type":"object","additionalProperties":false,"required":["challengeId","legId","members"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"members":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["personId","as","organisationId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"},"as":{"type":"string","enum":["student","professional","coach"]},"organisationId":{"$ref":"urn:estafette:string:2"}}},"minItems":1}}};
 
-function validate185(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate189(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed12" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate185.evaluated;
+const evaluated0 = validate189.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4752,19 +4776,19 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate185.errors = vErrors;
+validate189.errors = vErrors;
 return errors === 0;
 }
-validate185.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate189.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open12 = validate190;
+export const open12 = validate194;
 const schema51 = {"$id":"urn:estafette:reading:open12","type":"object","required":["challengeId","legId","members"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"legId":{"$ref":"urn:estafette:string:0"},"members":{"type":"array","items":{"type":"object","required":["personId","as","organisationId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"},"as":{"type":"string"},"organisationId":{"$ref":"urn:estafette:string:2"}}},"minItems":1}}};
 
-function validate190(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate194(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open12" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate190.evaluated;
+const evaluated0 = validate194.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4920,22 +4944,22 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate190.errors = vErrors;
+validate194.errors = vErrors;
 return errors === 0;
 }
-validate190.evaluated = {"props":{"challengeId":true,"legId":true,"members":true},"dynamicProps":false,"dynamicItems":false};
+validate194.evaluated = {"props":{"challengeId":true,"legId":true,"members":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed13 = validate195;
+export const closed13 = validate199;
 const schema52 = {"$id":"urn:estafette:reading:closed13","type":"object","additionalProperties":false,"required":["achievementId","version","organisationId","achievementType","name","description","inLanguage","fields","criteria"],"properties":{"achievementId":{"$ref":"urn:estafette:string:0"},"version":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"achievementType":{"type":"string","enum":["Competency","MicroCredential"]},"name":{"type":"string","minLength":1},"description":{"type":"string","minLength":1},"inLanguage":{"$ref":"urn:estafette:string:7"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"uniqueItems":true},"criteria":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","name","statement","required","requiredLevelId","levels"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"name":{"type":"string","minLength":1},"statement":{"type":"string","minLength":1},"required":{"type":"boolean"},"requiredLevelId":{"$ref":"urn:estafette:string:0"},"levels":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["levelId","name","rank"],"properties":{"levelId":{"$ref":"urn:estafette:string:0"},"name":{"type":"string","minLength":1},"rank":{"type":"integer","minimum":1}}},"minItems":1}}},"minItems":1}}};
 const func0 = require("ajv/dist/runtime/equal").default;
 const schema53 = {"$id":"urn:estafette:string:7","type":"string","pattern":"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"};
 const pattern8 = new RegExp("^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "u");
 
-function validate198(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate202(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:7" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate198.evaluated;
+const evaluated0 = validate202.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4964,17 +4988,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate198.errors = vErrors;
+validate202.errors = vErrors;
 return errors === 0;
 }
-validate198.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate202.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate195(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate199(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed13" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate195.evaluated;
+const evaluated0 = validate199.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5195,8 +5219,8 @@ errors++;
 }
 }
 if(data.inLanguage !== undefined){
-if(!(validate198(data.inLanguage, {instancePath:instancePath+"/inLanguage",parentData:data,parentDataProperty:"inLanguage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
+if(!(validate202(data.inLanguage, {instancePath:instancePath+"/inLanguage",parentData:data,parentDataProperty:"inLanguage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate202.errors : vErrors.concat(validate202.errors);
 errors = vErrors.length;
 }
 }
@@ -5205,8 +5229,8 @@ let data7 = data.fields;
 if(Array.isArray(data7)){
 const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate135(data7[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate139(data7[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 }
@@ -5579,19 +5603,19 @@ vErrors.push(err46);
 }
 errors++;
 }
-validate195.errors = vErrors;
+validate199.errors = vErrors;
 return errors === 0;
 }
-validate195.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate199.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open13 = validate204;
+export const open13 = validate208;
 const schema54 = {"$id":"urn:estafette:reading:open13","type":"object","required":["achievementId","version","organisationId","achievementType","name","description","inLanguage","fields","criteria"],"properties":{"achievementId":{"$ref":"urn:estafette:string:0"},"version":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"achievementType":{"type":"string"},"name":{"type":"string","minLength":1},"description":{"type":"string","minLength":1},"inLanguage":{"$ref":"urn:estafette:string:7"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"uniqueItems":true},"criteria":{"type":"array","items":{"type":"object","required":["criterionId","name","statement","required","requiredLevelId","levels"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"name":{"type":"string","minLength":1},"statement":{"type":"string","minLength":1},"required":{"type":"boolean"},"requiredLevelId":{"$ref":"urn:estafette:string:0"},"levels":{"type":"array","items":{"type":"object","required":["levelId","name","rank"],"properties":{"levelId":{"$ref":"urn:estafette:string:0"},"name":{"type":"string","minLength":1},"rank":{"type":"integer","minimum":1}}},"minItems":1}}},"minItems":1}}};
 
-function validate204(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate208(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open13" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate204.evaluated;
+const evaluated0 = validate208.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5789,8 +5813,8 @@ errors++;
 }
 }
 if(data.inLanguage !== undefined){
-if(!(validate198(data.inLanguage, {instancePath:instancePath+"/inLanguage",parentData:data,parentDataProperty:"inLanguage",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
+if(!(validate202(data.inLanguage, {instancePath:instancePath+"/inLanguage",parentData:data,parentDataProperty:"inLanguage",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate202.errors : vErrors.concat(validate202.errors);
 errors = vErrors.length;
 }
 }
@@ -5799,8 +5823,8 @@ let data7 = data.fields;
 if(Array.isArray(data7)){
 const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate135(data7[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate139(data7[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 }
@@ -6149,19 +6173,19 @@ vErrors.push(err42);
 }
 errors++;
 }
-validate204.errors = vErrors;
+validate208.errors = vErrors;
 return errors === 0;
 }
-validate204.evaluated = {"props":{"achievementId":true,"version":true,"organisationId":true,"achievementType":true,"name":true,"description":true,"inLanguage":true,"fields":true,"criteria":true},"dynamicProps":false,"dynamicItems":false};
+validate208.evaluated = {"props":{"achievementId":true,"version":true,"organisationId":true,"achievementType":true,"name":true,"description":true,"inLanguage":true,"fields":true,"criteria":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed14 = validate212;
+export const closed14 = validate216;
 const schema55 = {"$id":"urn:estafette:reading:closed14","type":"object","additionalProperties":false,"required":["achievementId","version"],"properties":{"achievementId":{"$ref":"urn:estafette:string:0"},"version":{"type":"integer","minimum":1}}};
 
-function validate212(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate216(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed14" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate212.evaluated;
+const evaluated0 = validate216.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6243,19 +6267,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate212.errors = vErrors;
+validate216.errors = vErrors;
 return errors === 0;
 }
-validate212.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate216.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open14 = validate214;
+export const open14 = validate218;
 const schema56 = {"$id":"urn:estafette:reading:open14","type":"object","required":["achievementId","version"],"properties":{"achievementId":{"$ref":"urn:estafette:string:0"},"version":{"type":"integer","minimum":1}}};
 
-function validate214(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate218(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open14" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate214.evaluated;
+const evaluated0 = validate218.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6325,19 +6349,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate214.errors = vErrors;
+validate218.errors = vErrors;
 return errors === 0;
 }
-validate214.evaluated = {"props":{"achievementId":true,"version":true},"dynamicProps":false,"dynamicItems":false};
+validate218.evaluated = {"props":{"achievementId":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed15 = validate216;
+export const closed15 = validate220;
 const schema57 = {"$id":"urn:estafette:reading:closed15","type":"object","additionalProperties":false,"required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:2"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate216(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate220(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed15" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate216.evaluated;
+const evaluated0 = validate220.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6483,8 +6507,8 @@ errors = vErrors.length;
 }
 }
 if(data.issuedAt !== undefined){
-if(!(validate120(data.issuedAt, {instancePath:instancePath+"/issuedAt",parentData:data,parentDataProperty:"issuedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.issuedAt, {instancePath:instancePath+"/issuedAt",parentData:data,parentDataProperty:"issuedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -6499,19 +6523,19 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate216.errors = vErrors;
+validate220.errors = vErrors;
 return errors === 0;
 }
-validate216.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate220.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open15 = validate223;
+export const open15 = validate227;
 const schema58 = {"$id":"urn:estafette:reading:open15","type":"object","required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:2"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate223(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate227(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open15" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate223.evaluated;
+const evaluated0 = validate227.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6645,8 +6669,8 @@ errors = vErrors.length;
 }
 }
 if(data.issuedAt !== undefined){
-if(!(validate120(data.issuedAt, {instancePath:instancePath+"/issuedAt",parentData:data,parentDataProperty:"issuedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.issuedAt, {instancePath:instancePath+"/issuedAt",parentData:data,parentDataProperty:"issuedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -6661,19 +6685,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate223.errors = vErrors;
+validate227.errors = vErrors;
 return errors === 0;
 }
-validate223.evaluated = {"props":{"credentialId":true,"validationId":true,"achievementId":true,"achievementVersion":true,"learnerId":true,"organisationId":true,"issuedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate227.evaluated = {"props":{"credentialId":true,"validationId":true,"achievementId":true,"achievementVersion":true,"learnerId":true,"organisationId":true,"issuedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed16 = validate230;
+export const closed16 = validate234;
 const schema59 = {"$id":"urn:estafette:reading:closed16","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","reinstatedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"reinstatedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate230(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate234(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed16" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate230.evaluated;
+const evaluated0 = validate234.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6785,8 +6809,8 @@ errors++;
 }
 }
 if(data.reinstatedAt !== undefined){
-if(!(validate120(data.reinstatedAt, {instancePath:instancePath+"/reinstatedAt",parentData:data,parentDataProperty:"reinstatedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.reinstatedAt, {instancePath:instancePath+"/reinstatedAt",parentData:data,parentDataProperty:"reinstatedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -6801,19 +6825,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate230.errors = vErrors;
+validate234.errors = vErrors;
 return errors === 0;
 }
-validate230.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate234.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open16 = validate235;
+export const open16 = validate239;
 const schema60 = {"$id":"urn:estafette:reading:open16","type":"object","required":["credentialId","learnerId","organisationId","reason","reinstatedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"reinstatedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate235(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate239(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open16" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate235.evaluated;
+const evaluated0 = validate239.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6902,8 +6926,8 @@ errors++;
 }
 }
 if(data.reinstatedAt !== undefined){
-if(!(validate120(data.reinstatedAt, {instancePath:instancePath+"/reinstatedAt",parentData:data,parentDataProperty:"reinstatedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.reinstatedAt, {instancePath:instancePath+"/reinstatedAt",parentData:data,parentDataProperty:"reinstatedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -6918,19 +6942,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate235.errors = vErrors;
+validate239.errors = vErrors;
 return errors === 0;
 }
-validate235.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"reinstatedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate239.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"reinstatedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed17 = validate240;
+export const closed17 = validate244;
 const schema61 = {"$id":"urn:estafette:reading:closed17","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","reissuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"operationId":{"$ref":"urn:estafette:string:2"},"reissuedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate240(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate244(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed17" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate240.evaluated;
+const evaluated0 = validate244.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7048,8 +7072,8 @@ errors = vErrors.length;
 }
 }
 if(data.reissuedAt !== undefined){
-if(!(validate120(data.reissuedAt, {instancePath:instancePath+"/reissuedAt",parentData:data,parentDataProperty:"reissuedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.reissuedAt, {instancePath:instancePath+"/reissuedAt",parentData:data,parentDataProperty:"reissuedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -7064,19 +7088,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate240.errors = vErrors;
+validate244.errors = vErrors;
 return errors === 0;
 }
-validate240.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate244.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open17 = validate246;
+export const open17 = validate250;
 const schema62 = {"$id":"urn:estafette:reading:open17","type":"object","required":["credentialId","learnerId","organisationId","reason","reissuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"operationId":{"$ref":"urn:estafette:string:2"},"reissuedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate246(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate250(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open17" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate246.evaluated;
+const evaluated0 = validate250.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7171,8 +7195,8 @@ errors = vErrors.length;
 }
 }
 if(data.reissuedAt !== undefined){
-if(!(validate120(data.reissuedAt, {instancePath:instancePath+"/reissuedAt",parentData:data,parentDataProperty:"reissuedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.reissuedAt, {instancePath:instancePath+"/reissuedAt",parentData:data,parentDataProperty:"reissuedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -7187,19 +7211,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate246.errors = vErrors;
+validate250.errors = vErrors;
 return errors === 0;
 }
-validate246.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"operationId":true,"reissuedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate250.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"operationId":true,"reissuedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed18 = validate252;
+export const closed18 = validate256;
 const schema63 = {"$id":"urn:estafette:reading:closed18","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","remindedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"remindedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate252(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate256(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed18" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate252.evaluated;
+const evaluated0 = validate256.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7278,8 +7302,8 @@ errors = vErrors.length;
 }
 }
 if(data.remindedAt !== undefined){
-if(!(validate120(data.remindedAt, {instancePath:instancePath+"/remindedAt",parentData:data,parentDataProperty:"remindedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.remindedAt, {instancePath:instancePath+"/remindedAt",parentData:data,parentDataProperty:"remindedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -7294,19 +7318,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate252.errors = vErrors;
+validate256.errors = vErrors;
 return errors === 0;
 }
-validate252.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate256.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open18 = validate257;
+export const open18 = validate261;
 const schema64 = {"$id":"urn:estafette:reading:open18","type":"object","required":["credentialId","learnerId","organisationId","remindedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"remindedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate257(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate261(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open18" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate257.evaluated;
+const evaluated0 = validate261.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7373,8 +7397,8 @@ errors = vErrors.length;
 }
 }
 if(data.remindedAt !== undefined){
-if(!(validate120(data.remindedAt, {instancePath:instancePath+"/remindedAt",parentData:data,parentDataProperty:"remindedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.remindedAt, {instancePath:instancePath+"/remindedAt",parentData:data,parentDataProperty:"remindedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -7389,19 +7413,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate257.errors = vErrors;
+validate261.errors = vErrors;
 return errors === 0;
 }
-validate257.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"remindedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate261.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"remindedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed19 = validate262;
+export const closed19 = validate266;
 const schema65 = {"$id":"urn:estafette:reading:closed19","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","revokedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"revokedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate262(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate266(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed19" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate262.evaluated;
+const evaluated0 = validate266.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7513,8 +7537,8 @@ errors++;
 }
 }
 if(data.revokedAt !== undefined){
-if(!(validate120(data.revokedAt, {instancePath:instancePath+"/revokedAt",parentData:data,parentDataProperty:"revokedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.revokedAt, {instancePath:instancePath+"/revokedAt",parentData:data,parentDataProperty:"revokedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -7529,19 +7553,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate262.errors = vErrors;
+validate266.errors = vErrors;
 return errors === 0;
 }
-validate262.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate266.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open19 = validate267;
+export const open19 = validate271;
 const schema66 = {"$id":"urn:estafette:reading:open19","type":"object","required":["credentialId","learnerId","organisationId","reason","revokedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"revokedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate267(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate271(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open19" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate267.evaluated;
+const evaluated0 = validate271.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7630,8 +7654,8 @@ errors++;
 }
 }
 if(data.revokedAt !== undefined){
-if(!(validate120(data.revokedAt, {instancePath:instancePath+"/revokedAt",parentData:data,parentDataProperty:"revokedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.revokedAt, {instancePath:instancePath+"/revokedAt",parentData:data,parentDataProperty:"revokedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -7646,19 +7670,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate267.errors = vErrors;
+validate271.errors = vErrors;
 return errors === 0;
 }
-validate267.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"revokedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate271.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"revokedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed20 = validate272;
+export const closed20 = validate276;
 const schema67 = {"$id":"urn:estafette:reading:closed20","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","suspendedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"suspendedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate272(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate276(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed20" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate272.evaluated;
+const evaluated0 = validate276.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7770,8 +7794,8 @@ errors++;
 }
 }
 if(data.suspendedAt !== undefined){
-if(!(validate120(data.suspendedAt, {instancePath:instancePath+"/suspendedAt",parentData:data,parentDataProperty:"suspendedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.suspendedAt, {instancePath:instancePath+"/suspendedAt",parentData:data,parentDataProperty:"suspendedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -7786,19 +7810,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate272.errors = vErrors;
+validate276.errors = vErrors;
 return errors === 0;
 }
-validate272.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate276.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open20 = validate277;
+export const open20 = validate281;
 const schema68 = {"$id":"urn:estafette:reading:open20","type":"object","required":["credentialId","learnerId","organisationId","reason","suspendedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"suspendedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate277(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate281(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open20" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate277.evaluated;
+const evaluated0 = validate281.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7887,8 +7911,8 @@ errors++;
 }
 }
 if(data.suspendedAt !== undefined){
-if(!(validate120(data.suspendedAt, {instancePath:instancePath+"/suspendedAt",parentData:data,parentDataProperty:"suspendedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.suspendedAt, {instancePath:instancePath+"/suspendedAt",parentData:data,parentDataProperty:"suspendedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -7903,19 +7927,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate277.errors = vErrors;
+validate281.errors = vErrors;
 return errors === 0;
 }
-validate277.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"suspendedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate281.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"suspendedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed21 = validate282;
+export const closed21 = validate286;
 const schema69 = {"$id":"urn:estafette:reading:closed21","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
 
-function validate282(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate286(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed21" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate282.evaluated;
+const evaluated0 = validate286.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8008,8 +8032,8 @@ errors++;
 }
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate135(data3[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate139(data3[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 }
@@ -8056,19 +8080,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate282.errors = vErrors;
+validate286.errors = vErrors;
 return errors === 0;
 }
-validate282.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate286.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open21 = validate287;
+export const open21 = validate291;
 const schema70 = {"$id":"urn:estafette:reading:open21","type":"object","required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
 
-function validate287(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate291(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open21" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate287.evaluated;
+const evaluated0 = validate291.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8149,8 +8173,8 @@ errors++;
 }
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate135(data3[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+if(!(validate139(data3[i0], {instancePath:instancePath+"/fields/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 }
@@ -8197,19 +8221,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate287.errors = vErrors;
+validate291.errors = vErrors;
 return errors === 0;
 }
-validate287.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
+validate291.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed22 = validate292;
+export const closed22 = validate296;
 const schema71 = {"$id":"urn:estafette:reading:closed22","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate292(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate296(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed22" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate292.evaluated;
+const evaluated0 = validate296.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8288,19 +8312,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate292.errors = vErrors;
+validate296.errors = vErrors;
 return errors === 0;
 }
-validate292.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate296.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open22 = validate296;
+export const open22 = validate300;
 const schema72 = {"$id":"urn:estafette:reading:open22","type":"object","required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate296(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate300(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open22" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate296.evaluated;
+const evaluated0 = validate300.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8367,19 +8391,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate296.errors = vErrors;
+validate300.errors = vErrors;
 return errors === 0;
 }
-validate296.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
+validate300.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed23 = validate300;
+export const closed23 = validate304;
 const schema73 = {"$id":"urn:estafette:reading:closed23","type":"object","additionalProperties":false,"required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string","enum":["mbo","hbo","wo","post-initial"]}}};
 
-function validate300(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate304(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed23" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate300.evaluated;
+const evaluated0 = validate304.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8459,19 +8483,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate300.errors = vErrors;
+validate304.errors = vErrors;
 return errors === 0;
 }
-validate300.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate304.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open23 = validate302;
+export const open23 = validate306;
 const schema74 = {"$id":"urn:estafette:reading:open23","type":"object","required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string"}}};
 
-function validate302(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate306(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open23" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate302.evaluated;
+const evaluated0 = validate306.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8528,19 +8552,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate302.errors = vErrors;
+validate306.errors = vErrors;
 return errors === 0;
 }
-validate302.evaluated = {"props":{"organisationId":true,"level":true},"dynamicProps":false,"dynamicItems":false};
+validate306.evaluated = {"props":{"organisationId":true,"level":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed24 = validate304;
+export const closed24 = validate308;
 const schema75 = {"$id":"urn:estafette:reading:closed24","type":"object","additionalProperties":false,"required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["hub","lab","workshop","field-lab","learning-community"]},"name":{"type":"string","minLength":1}}};
 
-function validate304(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate308(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed24" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate304.evaluated;
+const evaluated0 = validate308.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8671,19 +8695,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate304.errors = vErrors;
+validate308.errors = vErrors;
 return errors === 0;
 }
-validate304.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate308.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open24 = validate307;
+export const open24 = validate311;
 const schema76 = {"$id":"urn:estafette:reading:open24","type":"object","required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"name":{"type":"string","minLength":1}}};
 
-function validate307(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate311(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open24" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate307.evaluated;
+const evaluated0 = validate311.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8791,19 +8815,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate307.errors = vErrors;
+validate311.errors = vErrors;
 return errors === 0;
 }
-validate307.evaluated = {"props":{"hubId":true,"organisationId":true,"kind":true,"name":true},"dynamicProps":false,"dynamicItems":false};
+validate311.evaluated = {"props":{"hubId":true,"organisationId":true,"kind":true,"name":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed25 = validate310;
+export const closed25 = validate314;
 const schema77 = {"$id":"urn:estafette:reading:closed25","type":"object","additionalProperties":false,"required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string","enum":["relationship-manager","hub-coordinator","employer","confirmer","learner","coach","team-lead","hr-adviser","workplace-assessor","assessor","exam-board","issuer-admin","region-admin"]}}};
 
-function validate310(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate314(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed25" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate310.evaluated;
+const evaluated0 = validate314.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8915,19 +8939,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate310.errors = vErrors;
+validate314.errors = vErrors;
 return errors === 0;
 }
-validate310.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate314.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open25 = validate314;
+export const open25 = validate318;
 const schema78 = {"$id":"urn:estafette:reading:open25","type":"object","required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string"}}};
 
-function validate314(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate318(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open25" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate314.evaluated;
+const evaluated0 = validate318.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9016,19 +9040,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate314.errors = vErrors;
+validate318.errors = vErrors;
 return errors === 0;
 }
-validate314.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
+validate318.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed26 = validate318;
+export const closed26 = validate322;
 const schema79 = {"$id":"urn:estafette:reading:closed26","type":"object","additionalProperties":false,"required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string","enum":["relationship-manager","hub-coordinator","employer","confirmer","learner","coach","team-lead","hr-adviser","workplace-assessor","assessor","exam-board","issuer-admin","region-admin"]}}};
 
-function validate318(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate322(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed26" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate318.evaluated;
+const evaluated0 = validate322.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9140,19 +9164,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate318.errors = vErrors;
+validate322.errors = vErrors;
 return errors === 0;
 }
-validate318.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate322.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open26 = validate322;
+export const open26 = validate326;
 const schema80 = {"$id":"urn:estafette:reading:open26","type":"object","required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string"}}};
 
-function validate322(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate326(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open26" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate322.evaluated;
+const evaluated0 = validate326.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9241,19 +9265,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate322.errors = vErrors;
+validate326.errors = vErrors;
 return errors === 0;
 }
-validate322.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
+validate326.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed27 = validate326;
+export const closed27 = validate330;
 const schema81 = {"$id":"urn:estafette:reading:closed27","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
 
-function validate326(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate330(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed27" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate326.evaluated;
+const evaluated0 = validate330.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9492,19 +9516,19 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate326.errors = vErrors;
+validate330.errors = vErrors;
 return errors === 0;
 }
-validate326.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate330.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open27 = validate328;
+export const open27 = validate332;
 const schema82 = {"$id":"urn:estafette:reading:open27","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
 
-function validate328(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate332(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open27" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate328.evaluated;
+const evaluated0 = validate332.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9727,20 +9751,20 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate328.errors = vErrors;
+validate332.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate328.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate332.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const closed28 = validate330;
+export const closed28 = validate334;
 const schema83 = {"$id":"urn:estafette:reading:closed28","type":"object","additionalProperties":false,"required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate330(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate334(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed28" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate330.evaluated;
+const evaluated0 = validate334.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9803,19 +9827,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate330.errors = vErrors;
+validate334.errors = vErrors;
 return errors === 0;
 }
-validate330.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate334.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open28 = validate333;
+export const open28 = validate337;
 const schema84 = {"$id":"urn:estafette:reading:open28","type":"object","required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate333(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate337(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open28" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate333.evaluated;
+const evaluated0 = validate337.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9866,19 +9890,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate333.errors = vErrors;
+validate337.errors = vErrors;
 return errors === 0;
 }
-validate333.evaluated = {"props":{"hubId":true,"organisationId":true},"dynamicProps":false,"dynamicItems":false};
+validate337.evaluated = {"props":{"hubId":true,"organisationId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed29 = validate336;
+export const closed29 = validate340;
 const schema85 = {"$id":"urn:estafette:reading:closed29","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
 
-function validate336(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate340(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed29" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate336.evaluated;
+const evaluated0 = validate340.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10117,19 +10141,19 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate336.errors = vErrors;
+validate340.errors = vErrors;
 return errors === 0;
 }
-validate336.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate340.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open29 = validate338;
+export const open29 = validate342;
 const schema86 = {"$id":"urn:estafette:reading:open29","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
 
-function validate338(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate342(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open29" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate338.evaluated;
+const evaluated0 = validate342.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10352,20 +10376,20 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate338.errors = vErrors;
+validate342.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate338.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate342.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const closed30 = validate340;
+export const closed30 = validate344;
 const schema87 = {"$id":"urn:estafette:reading:closed30","type":"object","additionalProperties":false,"required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate340(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate344(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed30" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate340.evaluated;
+const evaluated0 = validate344.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10412,19 +10436,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate340.errors = vErrors;
+validate344.errors = vErrors;
 return errors === 0;
 }
-validate340.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate344.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open30 = validate342;
+export const open30 = validate346;
 const schema88 = {"$id":"urn:estafette:reading:open30","type":"object","required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate342(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate346(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open30" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate342.evaluated;
+const evaluated0 = validate346.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10459,19 +10483,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate342.errors = vErrors;
+validate346.errors = vErrors;
 return errors === 0;
 }
-validate342.evaluated = {"props":{"personId":true},"dynamicProps":false,"dynamicItems":false};
+validate346.evaluated = {"props":{"personId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed31 = validate344;
+export const closed31 = validate348;
 const schema89 = {"$id":"urn:estafette:reading:closed31","type":"object","additionalProperties":false,"required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate344(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate348(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed31" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate344.evaluated;
+const evaluated0 = validate348.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10566,19 +10590,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate344.errors = vErrors;
+validate348.errors = vErrors;
 return errors === 0;
 }
-validate344.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate348.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open31 = validate349;
+export const open31 = validate353;
 const schema90 = {"$id":"urn:estafette:reading:open31","type":"object","required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate349(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate353(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open31" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate349.evaluated;
+const evaluated0 = validate353.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10661,19 +10685,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate349.errors = vErrors;
+validate353.errors = vErrors;
 return errors === 0;
 }
-validate349.evaluated = {"props":{"validationId":true,"criterionId":true,"levelId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
+validate353.evaluated = {"props":{"validationId":true,"criterionId":true,"levelId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed32 = validate354;
+export const closed32 = validate358;
 const schema91 = {"$id":"urn:estafette:reading:closed32","type":"object","additionalProperties":false,"required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"],"enum":["core-work","interaction","task-or-role","consulting-sources","experimenting","reflecting","programme","degree-course","structured-coaching","conference","formal-network",null]},"informal":{"type":["boolean","null"]},"from":{"type":"string","enum":["own","others","objective","leg"]},"legId":{"$ref":"urn:estafette:string:2"}}};
 
-function validate354(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate358(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed32" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate354.evaluated;
+const evaluated0 = validate358.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10831,19 +10855,19 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate354.errors = vErrors;
+validate358.errors = vErrors;
 return errors === 0;
 }
-validate354.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate358.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open32 = validate358;
+export const open32 = validate362;
 const schema92 = {"$id":"urn:estafette:reading:open32","type":"object","required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"]},"informal":{"type":["boolean","null"]},"from":{"type":"string"},"legId":{"$ref":"urn:estafette:string:2"}}};
 
-function validate358(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate362(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open32" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate358.evaluated;
+const evaluated0 = validate362.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10968,19 +10992,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate358.errors = vErrors;
+validate362.errors = vErrors;
 return errors === 0;
 }
-validate358.evaluated = {"props":{"learningRecordId":true,"personId":true,"kind":true,"informal":true,"from":true,"legId":true},"dynamicProps":false,"dynamicItems":false};
+validate362.evaluated = {"props":{"learningRecordId":true,"personId":true,"kind":true,"informal":true,"from":true,"legId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed33 = validate362;
+export const closed33 = validate366;
 const schema93 = {"$id":"urn:estafette:reading:closed33","type":"object","additionalProperties":false,"required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["not-seen","below-required-level"]}}},"minItems":1}}};
 
-function validate362(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate366(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed33" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate362.evaluated;
+const evaluated0 = validate366.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11155,19 +11179,19 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate362.errors = vErrors;
+validate366.errors = vErrors;
 return errors === 0;
 }
-validate362.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate366.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open33 = validate366;
+export const open33 = validate370;
 const schema94 = {"$id":"urn:estafette:reading:open33","type":"object","required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"}}},"minItems":1}}};
 
-function validate366(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate370(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open33" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate366.evaluated;
+const evaluated0 = validate370.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11307,19 +11331,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate366.errors = vErrors;
+validate370.errors = vErrors;
 return errors === 0;
 }
-validate366.evaluated = {"props":{"validationId":true,"learnerId":true,"missing":true},"dynamicProps":false,"dynamicItems":false};
+validate370.evaluated = {"props":{"validationId":true,"learnerId":true,"missing":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed34 = validate370;
-const schema95 = {"$id":"urn:estafette:reading:closed34","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","additionalProperties":false,"required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"statedBy":{"$ref":"urn:estafette:string:0"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"legs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["challengeId","title","legId","frame","organisationId","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"title":{"type":["string","null"],"minLength":1},"legId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string","enum":["internship","graduation","module","project","work"]},"organisationId":{"$ref":"urn:estafette:string:0"},"batonDigest":{"$ref":"urn:estafette:string:6"}}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
+export const closed34 = validate374;
+const schema95 = {"$id":"urn:estafette:reading:closed34","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","additionalProperties":false,"required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"statedBy":{"$ref":"urn:estafette:string:0"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"legs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["challengeId","title","legId","frame","organisationId","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"title":{"type":["string","null"],"minLength":1},"legId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string","enum":["internship","graduation","module","project","work"]},"organisationId":{"$ref":"urn:estafette:string:0"},"batonDigest":{"$ref":"urn:estafette:string:6"},"as":{"type":"string","enum":["student","professional"]},"accepted":{"type":"object","additionalProperties":false,"required":["batonId","organisationId","acceptedByLeg","acceptedBy","acceptedAt"],"properties":{"batonId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"acceptedByLeg":{"$ref":"urn:estafette:string:2"},"acceptedBy":{"$ref":"urn:estafette:string:0"},"acceptedAt":{"$ref":"urn:estafette:string:3"}}}}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate370(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate374(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed34" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate370.evaluated;
+const evaluated0 = validate374.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11834,14 +11858,14 @@ errors++;
 }
 }
 if(data20.start !== undefined){
-if(!(validate138(data20.start, {instancePath:instancePath+"/period/start",parentData:data20,parentDataProperty:"start",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data20.start, {instancePath:instancePath+"/period/start",parentData:data20,parentDataProperty:"start",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
 if(data20.end !== undefined){
-if(!(validate138(data20.end, {instancePath:instancePath+"/period/end",parentData:data20,parentDataProperty:"end",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data20.end, {instancePath:instancePath+"/period/end",parentData:data20,parentDataProperty:"end",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
@@ -11925,7 +11949,7 @@ vErrors.push(err43);
 errors++;
 }
 for(const key5 in data24){
-if(!((((((key5 === "challengeId") || (key5 === "title")) || (key5 === "legId")) || (key5 === "frame")) || (key5 === "organisationId")) || (key5 === "batonDigest"))){
+if(!((((((((key5 === "challengeId") || (key5 === "title")) || (key5 === "legId")) || (key5 === "frame")) || (key5 === "organisationId")) || (key5 === "batonDigest")) || (key5 === "as")) || (key5 === "accepted"))){
 const err44 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err44];
@@ -12003,14 +12027,15 @@ errors = vErrors.length;
 }
 }
 if(data24.batonDigest !== undefined){
-if(!(validate161(data24.batonDigest, {instancePath:instancePath+"/legs/" + i4+"/batonDigest",parentData:data24,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate165(data24.batonDigest, {instancePath:instancePath+"/legs/" + i4+"/batonDigest",parentData:data24,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
 errors = vErrors.length;
 }
 }
-}
-else {
-const err49 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/type",keyword:"type",params:{type: "object"}};
+if(data24.as !== undefined){
+let data31 = data24.as;
+if(typeof data31 !== "string"){
+const err49 = {instancePath:instancePath+"/legs/" + i4+"/as",schemaPath:"#/properties/legs/items/properties/as/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -12019,10 +12044,8 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-}
-else {
-const err50 = {instancePath:instancePath+"/legs",schemaPath:"#/properties/legs/type",keyword:"type",params:{type: "array"}};
+if(!((data31 === "student") || (data31 === "professional"))){
+const err50 = {instancePath:instancePath+"/legs/" + i4+"/as",schemaPath:"#/properties/legs/items/properties/as/enum",keyword:"enum",params:{allowedValues: schema95.properties.legs.items.properties.as.enum}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -12032,15 +12055,11 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data.grantedAt !== undefined){
-if(!(validate120(data.grantedAt, {instancePath:instancePath+"/grantedAt",parentData:data,parentDataProperty:"grantedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err51 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data24.accepted !== undefined){
+let data32 = data24.accepted;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.batonId === undefined){
+const err51 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/required",keyword:"required",params:{missingProperty: "batonId"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -12049,19 +12068,154 @@ vErrors.push(err51);
 }
 errors++;
 }
-validate370.errors = vErrors;
+if(data32.organisationId === undefined){
+const err52 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+if(data32.acceptedByLeg === undefined){
+const err53 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/required",keyword:"required",params:{missingProperty: "acceptedByLeg"}};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if(data32.acceptedBy === undefined){
+const err54 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/required",keyword:"required",params:{missingProperty: "acceptedBy"}};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+if(data32.acceptedAt === undefined){
+const err55 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/required",keyword:"required",params:{missingProperty: "acceptedAt"}};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+for(const key6 in data32){
+if(!(((((key6 === "batonId") || (key6 === "organisationId")) || (key6 === "acceptedByLeg")) || (key6 === "acceptedBy")) || (key6 === "acceptedAt"))){
+const err56 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+if(data32.batonId !== undefined){
+if(!(validate53(data32.batonId, {instancePath:instancePath+"/legs/" + i4+"/accepted/batonId",parentData:data32,parentDataProperty:"batonId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data32.organisationId !== undefined){
+if(!(validate53(data32.organisationId, {instancePath:instancePath+"/legs/" + i4+"/accepted/organisationId",parentData:data32,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data32.acceptedByLeg !== undefined){
+if(!(validate59(data32.acceptedByLeg, {instancePath:instancePath+"/legs/" + i4+"/accepted/acceptedByLeg",parentData:data32,parentDataProperty:"acceptedByLeg",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+if(data32.acceptedBy !== undefined){
+if(!(validate53(data32.acceptedBy, {instancePath:instancePath+"/legs/" + i4+"/accepted/acceptedBy",parentData:data32,parentDataProperty:"acceptedBy",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data32.acceptedAt !== undefined){
+if(!(validate63(data32.acceptedAt, {instancePath:instancePath+"/legs/" + i4+"/accepted/acceptedAt",parentData:data32,parentDataProperty:"acceptedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err57 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+}
+else {
+const err59 = {instancePath:instancePath+"/legs",schemaPath:"#/properties/legs/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+if(data.grantedAt !== undefined){
+if(!(validate63(data.grantedAt, {instancePath:instancePath+"/grantedAt",parentData:data,parentDataProperty:"grantedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err60 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+validate374.errors = vErrors;
 return errors === 0;
 }
-validate370.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate374.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open34 = validate390;
-const schema96 = {"$id":"urn:estafette:reading:open34","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"statedBy":{"$ref":"urn:estafette:string:0"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"legs":{"type":"array","items":{"type":"object","required":["challengeId","title","legId","frame","organisationId","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"title":{"type":["string","null"],"minLength":1},"legId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string"},"organisationId":{"$ref":"urn:estafette:string:0"},"batonDigest":{"$ref":"urn:estafette:string:6"}}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open34 = validate399;
+const schema96 = {"$id":"urn:estafette:reading:open34","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"statedBy":{"$ref":"urn:estafette:string:0"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"legs":{"type":"array","items":{"type":"object","required":["challengeId","title","legId","frame","organisationId","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"title":{"type":["string","null"],"minLength":1},"legId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string"},"organisationId":{"$ref":"urn:estafette:string:0"},"batonDigest":{"$ref":"urn:estafette:string:6"},"as":{"type":"string"},"accepted":{"type":"object","required":["batonId","organisationId","acceptedByLeg","acceptedBy","acceptedAt"],"properties":{"batonId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"acceptedByLeg":{"$ref":"urn:estafette:string:2"},"acceptedBy":{"$ref":"urn:estafette:string:0"},"acceptedAt":{"$ref":"urn:estafette:string:3"}}}}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate390(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate399(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open34" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate390.evaluated;
+const evaluated0 = validate399.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12505,14 +12659,14 @@ vErrors.push(err30);
 errors++;
 }
 if(data20.start !== undefined){
-if(!(validate138(data20.start, {instancePath:instancePath+"/period/start",parentData:data20,parentDataProperty:"start",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data20.start, {instancePath:instancePath+"/period/start",parentData:data20,parentDataProperty:"start",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
 if(data20.end !== undefined){
-if(!(validate138(data20.end, {instancePath:instancePath+"/period/end",parentData:data20,parentDataProperty:"end",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+if(!(validate142(data20.end, {instancePath:instancePath+"/period/end",parentData:data20,parentDataProperty:"end",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
 errors = vErrors.length;
 }
 }
@@ -12651,14 +12805,14 @@ errors = vErrors.length;
 }
 }
 if(data24.batonDigest !== undefined){
-if(!(validate161(data24.batonDigest, {instancePath:instancePath+"/legs/" + i4+"/batonDigest",parentData:data24,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+if(!(validate165(data24.batonDigest, {instancePath:instancePath+"/legs/" + i4+"/batonDigest",parentData:data24,parentDataProperty:"batonDigest",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate165.errors : vErrors.concat(validate165.errors);
 errors = vErrors.length;
 }
 }
-}
-else {
-const err41 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/type",keyword:"type",params:{type: "object"}};
+if(data24.as !== undefined){
+if(typeof data24.as !== "string"){
+const err41 = {instancePath:instancePath+"/legs/" + i4+"/as",schemaPath:"#/properties/legs/items/properties/as/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -12668,9 +12822,11 @@ vErrors.push(err41);
 errors++;
 }
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/legs",schemaPath:"#/properties/legs/type",keyword:"type",params:{type: "array"}};
+if(data24.accepted !== undefined){
+let data32 = data24.accepted;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.batonId === undefined){
+const err42 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/required",keyword:"required",params:{missingProperty: "batonId"}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -12679,16 +12835,8 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-if(data.grantedAt !== undefined){
-if(!(validate120(data.grantedAt, {instancePath:instancePath+"/grantedAt",parentData:data,parentDataProperty:"grantedAt",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data32.organisationId === undefined){
+const err43 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/required",keyword:"required",params:{missingProperty: "organisationId"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -12697,19 +12845,132 @@ vErrors.push(err43);
 }
 errors++;
 }
-validate390.errors = vErrors;
+if(data32.acceptedByLeg === undefined){
+const err44 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/required",keyword:"required",params:{missingProperty: "acceptedByLeg"}};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(data32.acceptedBy === undefined){
+const err45 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/required",keyword:"required",params:{missingProperty: "acceptedBy"}};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(data32.acceptedAt === undefined){
+const err46 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/required",keyword:"required",params:{missingProperty: "acceptedAt"}};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+if(data32.batonId !== undefined){
+if(!(validate53(data32.batonId, {instancePath:instancePath+"/legs/" + i4+"/accepted/batonId",parentData:data32,parentDataProperty:"batonId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data32.organisationId !== undefined){
+if(!(validate53(data32.organisationId, {instancePath:instancePath+"/legs/" + i4+"/accepted/organisationId",parentData:data32,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data32.acceptedByLeg !== undefined){
+if(!(validate59(data32.acceptedByLeg, {instancePath:instancePath+"/legs/" + i4+"/accepted/acceptedByLeg",parentData:data32,parentDataProperty:"acceptedByLeg",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+if(data32.acceptedBy !== undefined){
+if(!(validate53(data32.acceptedBy, {instancePath:instancePath+"/legs/" + i4+"/accepted/acceptedBy",parentData:data32,parentDataProperty:"acceptedBy",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data32.acceptedAt !== undefined){
+if(!(validate63(data32.acceptedAt, {instancePath:instancePath+"/legs/" + i4+"/accepted/acceptedAt",parentData:data32,parentDataProperty:"acceptedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/legs/" + i4+"/accepted",schemaPath:"#/properties/legs/items/properties/accepted/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/legs/" + i4,schemaPath:"#/properties/legs/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/legs",schemaPath:"#/properties/legs/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data.grantedAt !== undefined){
+if(!(validate63(data.grantedAt, {instancePath:instancePath+"/grantedAt",parentData:data,parentDataProperty:"grantedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err50 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+validate399.errors = vErrors;
 return errors === 0;
 }
-validate390.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"results":true,"evidence":true,"statement":true,"assessedBy":true,"period":true,"legs":true,"grantedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate399.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"results":true,"evidence":true,"statement":true,"assessedBy":true,"period":true,"legs":true,"grantedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed35 = validate410;
+export const closed35 = validate424;
 const schema97 = {"$id":"urn:estafette:reading:closed35","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
 
-function validate410(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate424(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed35" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate410.evaluated;
+const evaluated0 = validate424.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12986,19 +13247,19 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate410.errors = vErrors;
+validate424.errors = vErrors;
 return errors === 0;
 }
-validate410.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate424.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open35 = validate418;
+export const open35 = validate432;
 const schema98 = {"$id":"urn:estafette:reading:open35","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
 
-function validate418(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate432(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open35" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate418.evaluated;
+const evaluated0 = validate432.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13251,19 +13512,19 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate418.errors = vErrors;
+validate432.errors = vErrors;
 return errors === 0;
 }
-validate418.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"criteria":true,"evidence":true},"dynamicProps":false,"dynamicItems":false};
+validate432.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"criteria":true,"evidence":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed36 = validate426;
+export const closed36 = validate440;
 const schema99 = {"$id":"urn:estafette:reading:closed36","type":"object","additionalProperties":false,"required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate426(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate440(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed36" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate426.evaluated;
+const evaluated0 = validate440.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13310,19 +13571,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate426.errors = vErrors;
+validate440.errors = vErrors;
 return errors === 0;
 }
-validate426.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate440.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open36 = validate428;
+export const open36 = validate442;
 const schema100 = {"$id":"urn:estafette:reading:open36","type":"object","required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate428(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate442(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open36" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate428.evaluated;
+const evaluated0 = validate442.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13357,19 +13618,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate428.errors = vErrors;
+validate442.errors = vErrors;
 return errors === 0;
 }
-validate428.evaluated = {"props":{"validationId":true},"dynamicProps":false,"dynamicItems":false};
+validate442.evaluated = {"props":{"validationId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed37 = validate430;
+export const closed37 = validate444;
 const schema101 = {"$id":"urn:estafette:reading:closed37","type":"object","additionalProperties":false,"required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"criteria":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string","enum":["yes","partly","not-seen"]}}},"minItems":1}}};
 
-function validate430(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate444(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed37" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate430.evaluated;
+const evaluated0 = validate444.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13609,19 +13870,19 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate430.errors = vErrors;
+validate444.errors = vErrors;
 return errors === 0;
 }
-validate430.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate444.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open37 = validate436;
+export const open37 = validate450;
 const schema102 = {"$id":"urn:estafette:reading:open37","type":"object","required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"criteria":{"type":"array","items":{"type":"object","required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string"}}},"minItems":1}}};
 
-function validate436(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate450(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open37" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate436.evaluated;
+const evaluated0 = validate450.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13815,22 +14076,22 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate436.errors = vErrors;
+validate450.errors = vErrors;
 return errors === 0;
 }
-validate436.evaluated = {"props":{"validationId":true,"statementId":true,"personId":true,"organisationId":true,"basis":true,"criteria":true},"dynamicProps":false,"dynamicItems":false};
+validate450.evaluated = {"props":{"validationId":true,"statementId":true,"personId":true,"organisationId":true,"basis":true,"criteria":true},"dynamicProps":false,"dynamicItems":false};
 
-export const envelope = validate442;
+export const envelope = validate456;
 const schema103 = {"$id":"urn:estafette:reading:envelope","type":"object","required":["specversion","id","source","type","subject","time","datacontenttype","partitionkey","sequence","data"],"propertyNames":{"pattern":"^[a-z0-9]+$"},"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"type":"string","minLength":1},"source":{"$ref":"urn:estafette:string:8"},"type":{"$ref":"urn:estafette:string:9"},"subject":{"$ref":"urn:estafette:string:10"},"time":{"$ref":"urn:estafette:string:3"},"datacontenttype":{"type":"string","const":"application/json"},"dataschema":{"type":"string","minLength":1},"partitionkey":{"type":"string","minLength":1},"sequence":{"$ref":"urn:estafette:string:11"},"traceparent":{"$ref":"urn:estafette:string:12"},"tracestate":{"type":"string"},"data":{"type":"object"}},"additionalProperties":{"type":["string","integer","boolean","null"]}};
 const pattern9 = new RegExp("^[a-z0-9]+$", "u");
 const schema104 = {"$id":"urn:estafette:string:8","type":"string","pattern":"^urn:estafette:[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$"};
 const pattern10 = new RegExp("^urn:estafette:[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$", "u");
 
-function validate443(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate457(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:8" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate443.evaluated;
+const evaluated0 = validate457.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13859,19 +14120,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate443.errors = vErrors;
+validate457.errors = vErrors;
 return errors === 0;
 }
-validate443.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate457.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema105 = {"$id":"urn:estafette:string:9","type":"string","pattern":"^nl\\.estafette\\.[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*\\.v[1-9][0-9]*$"};
 const pattern11 = new RegExp("^nl\\.estafette\\.[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*\\.v[1-9][0-9]*$", "u");
 
-function validate445(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate459(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:9" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate445.evaluated;
+const evaluated0 = validate459.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13900,19 +14161,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate445.errors = vErrors;
+validate459.errors = vErrors;
 return errors === 0;
 }
-validate445.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate459.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema106 = {"$id":"urn:estafette:string:10","type":"string","pattern":"^[a-z]+(-[a-z]+)*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"};
 const pattern12 = new RegExp("^[a-z]+(-[a-z]+)*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "u");
 
-function validate447(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate461(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:10" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate447.evaluated;
+const evaluated0 = validate461.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13941,19 +14202,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate447.errors = vErrors;
+validate461.errors = vErrors;
 return errors === 0;
 }
-validate447.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate461.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema107 = {"$id":"urn:estafette:string:11","type":"string","pattern":"^(0|[1-9][0-9]*)$"};
 const pattern13 = new RegExp("^(0|[1-9][0-9]*)$", "u");
 
-function validate450(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate464(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:11" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate450.evaluated;
+const evaluated0 = validate464.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13982,19 +14243,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate450.errors = vErrors;
+validate464.errors = vErrors;
 return errors === 0;
 }
-validate450.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate464.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 const schema108 = {"$id":"urn:estafette:string:12","type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"};
 const pattern14 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
 
-function validate452(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate466(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:12" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate452.evaluated;
+const evaluated0 = validate466.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14023,17 +14284,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate452.errors = vErrors;
+validate466.errors = vErrors;
 return errors === 0;
 }
-validate452.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate466.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate442(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate456(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:envelope" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate442.evaluated;
+const evaluated0 = validate456.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14231,26 +14492,26 @@ errors++;
 }
 }
 if(data.source !== undefined){
-if(!(validate443(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate443.errors : vErrors.concat(validate443.errors);
+if(!(validate457(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate457.errors : vErrors.concat(validate457.errors);
 errors = vErrors.length;
 }
 }
 if(data.type !== undefined){
-if(!(validate445(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate445.errors : vErrors.concat(validate445.errors);
+if(!(validate459(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
 errors = vErrors.length;
 }
 }
 if(data.subject !== undefined){
-if(!(validate447(data.subject, {instancePath:instancePath+"/subject",parentData:data,parentDataProperty:"subject",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
+if(!(validate461(data.subject, {instancePath:instancePath+"/subject",parentData:data,parentDataProperty:"subject",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
 errors = vErrors.length;
 }
 }
 if(data.time !== undefined){
-if(!(validate120(data.time, {instancePath:instancePath+"/time",parentData:data,parentDataProperty:"time",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+if(!(validate63(data.time, {instancePath:instancePath+"/time",parentData:data,parentDataProperty:"time",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
@@ -14328,14 +14589,14 @@ errors++;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate450(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
+if(!(validate464(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
 errors = vErrors.length;
 }
 }
 if(data.traceparent !== undefined){
-if(!(validate452(data.traceparent, {instancePath:instancePath+"/traceparent",parentData:data,parentDataProperty:"traceparent",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate452.errors : vErrors.concat(validate452.errors);
+if(!(validate466(data.traceparent, {instancePath:instancePath+"/traceparent",parentData:data,parentDataProperty:"traceparent",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate466.errors : vErrors.concat(validate466.errors);
 errors = vErrors.length;
 }
 }
@@ -14375,10 +14636,10 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate442.errors = vErrors;
+validate456.errors = vErrors;
 return errors === 0;
 }
-validate442.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate456.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const closed = {
   'nl.estafette.challenges.baton-accepted.v1': closed0,

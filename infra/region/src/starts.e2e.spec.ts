@@ -116,6 +116,7 @@ describe('a region that runs', () => {
       expect(program.output).toMatch(new RegExp(`^  ${name} +http://127.0.0.1:${place.base + port}$`, 'm'));
     }
     expect(program.output).toContain('2 credentials that check as genuine.');
+    expect(program.output.match(/“Baton accepted by Hogeschool Rijnoever\s+through Estafette”/g)).toHaveLength(2);
     first = await achievements();
   });
 

@@ -5,6 +5,10 @@ import { achievement } from './achievement/achievement.stream.js';
 import { BadgeController } from './badge/badge.controller.js';
 import { Badges } from './badge/badges.js';
 import { Rasteriser } from './badge/rasteriser.js';
+import { ACCEPTANCE_PATH } from './baton-acceptance/acceptance-links.js';
+import { batonAcceptance } from './baton-acceptance/baton-acceptance.stream.js';
+import { BatonAcceptancesController } from './baton-acceptance/baton-acceptances.controller.js';
+import { BatonAcceptances } from './baton-acceptance/baton-acceptances.js';
 import { BulkAwardController } from './bulk-award/bulk-award.controller.js';
 import { bulkAward, bulkAwardPart } from './bulk-award/bulk-award.stream.js';
 import { makeAwarding } from './bulk-award/make-awarding.js';
@@ -152,6 +156,7 @@ export const credentials: ServiceDefinition = {
     credentialOffer,
     usedNonce,
     presentationRequest,
+    batonAcceptance,
   ],
   views: [
     anyView(myCredentials),
@@ -227,6 +232,7 @@ export const credentials: ServiceDefinition = {
     VcApiVerificationController,
     VcApiPresentationController,
     ClrController,
+    BatonAcceptancesController,
   ],
   unversioned: [
     DID_DOCUMENT_PATH,
@@ -238,6 +244,7 @@ export const credentials: ServiceDefinition = {
     SHARE_TRAIL_PATH,
     ...SHARE_BADGE_PATHS,
     IMAGE_PATH,
+    ACCEPTANCE_PATH,
     ...API_PATHS,
     INSTANCE_DOCUMENT_PATH,
     INSTANCE_LIST_PATH,
@@ -257,6 +264,7 @@ export const credentials: ServiceDefinition = {
     StatusLists,
     TokenStatusLists,
     SignedVersions,
+    BatonAcceptances,
     Issuing,
     Nonces,
     ProofsOfPossession,

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { fold, type Decider, type DomainEvent } from '@estafette/decider';
 import { EventRegistry, type AnyStreamType } from '@estafette/event-store';
 import { describe, expect, it } from 'vitest';
+import { batonAcceptance } from './baton-acceptance/baton-acceptance.stream.js';
 import { bulkAward, bulkAwardPart } from './bulk-award/bulk-award.stream.js';
 import { achievement } from './achievement/achievement.stream.js';
 import { credential } from './credential/credential.stream.js';
@@ -32,6 +33,7 @@ const streams = [
   { stream: instanceCredential, folder: 'vc-api' },
   { stream: importedCredential, folder: 'imported' },
   { stream: profile, folder: 'profile' },
+  { stream: batonAcceptance, folder: 'baton-acceptance' },
   { stream: bulkAward, folder: 'bulk-award' },
   { stream: bulkAwardPart, folder: 'bulk-award/part' },
   { stream: image, folder: 'image' },

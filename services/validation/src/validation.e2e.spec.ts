@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { ContractType } from '@estafette/contracts';
+import type { ContractType, LegReviewed } from '@estafette/contracts';
 import { isContractType, validateClosed } from '@estafette/contracts';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { followed, grantedLegs } from './batons.set-up.js';
 import * as facts from './fixtures/facts.js';
 import { appointed, dismissed, published, registered, reviewed } from './fixtures/told.js';
 import { validation } from './validation.service.js';
@@ -14,9 +15,11 @@ const UPSTREAMS = ['organisations', 'education-partners', 'credentials', 'challe
 const [school, otherSchool, bakery, otherBakery] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
 const achievement = facts.anAchievement(school);
 const artefacts = [{ artefactId: randomUUID(), sha256: 'cd'.repeat(32) }];
+const batonDigest = 'ef'.repeat(32);
 const appointmentId = randomUUID();
 
 let service: TestService<RunningService>;
+let leg: LegReviewed;
 let learner: Caller, otherLearner: Caller, baker: Caller, colleague: Caller, otherBaker: Caller;
 let assessor: Caller, dismissedAssessor: Caller, otherAssessor: Caller, coach: Caller;
 
@@ -43,7 +46,8 @@ beforeAll(async () => {
   service.feeds.tell(appointed(otherSchool, otherAssessor.personId, 'food-technology'));
   service.feeds.tell(dismissed(school, dismissedAssessor.personId, appointmentId));
   const member = { personId: learner.personId, as: 'student' as const, organisationId: school };
-  service.feeds.tell(reviewed(facts.aReviewedLeg([member], { artefacts })));
+  leg = facts.aReviewedLeg([member], { artefacts, batonDigest });
+  service.feeds.tell(reviewed(leg));
   await eventually(async () => {
     const { records } = await mine(learner);
     const asked = [otherBaker.get('/v1/statement-requests'), otherAssessor.get('/v1/assessor-queue')];
@@ -85,7 +89,7 @@ const queueOf = (who: Caller) => waiting(who, '/v1/assessor-queue?limit=200', 'v
 const requestsOf = (who: Caller) => waiting(who, '/v1/statement-requests?limit=200', 'requests');
 
 describe('the main way', () => {
-  it('leads from an offered record to a grant', async () => {
+  it('leads from an offered record to a grant, which tells how the learner took part and who accepted the baton', async () => {
     const [record] = (await mine(learner)).records;
     const what = 'Klein beginnen werkt.';
     const learningRecordId = record?.learningRecordId ?? '';
@@ -105,6 +109,8 @@ describe('the main way', () => {
     expect(await queueOf(assessor)).toContain(path);
     expect(await requestsOf(baker)).toContain(path);
     await ok(learner.post(`${path}/evidence`, facts.anAddedBody(achievement)));
+    const acceptance = facts.anAcceptance(leg);
+    await followed(service, leg, acceptance);
     await ok(baker.post(`${path}/statements`, facts.aStatementBody(achievement)));
     expect(await requestsOf(baker)).not.toContain(path);
     for (const body of facts.assessmentBodies(achievement)) await ok(assessor.post(`${path}/assessments`, body));
@@ -121,6 +127,8 @@ describe('the main way', () => {
       });
     }
     expect((await mine(learner)).validations).toMatchObject([{ status: 'granted' }]);
+    const { challengeId: _challenge, legId, digest: _digest, ...told } = acceptance;
+    expect(await grantedLegs(service)).toMatchObject([{ legId, batonDigest, as: 'student', accepted: told }]);
   });
 
   it('grants once when statement and judgements arrive at the same moment', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -28,6 +29,8 @@ export interface EarnedStory {
   readonly learner: string;
   readonly achievement: string;
   readonly verified: Checked;
+  /** The endorsements of batons to which it links, each as it was fetched, held against its digest and verified by itself. */
+  readonly batons: readonly string[];
   /** The same credential with one byte changed: which word became which, and what was said of it. */
   readonly broken: Checked & { readonly word: string; readonly became: string };
 }
@@ -68,8 +71,35 @@ export async function takeEarned(run: Run, wanted: Wanted, out: string): Promise
     learner: person.name,
     achievement: achievement.name,
     verified,
+    batons: await acceptedBatons(run, text),
     broken,
   };
+}
+
+const linkedSchema = z.object({
+  evidence: z.array(z.object({ id: z.string(), digestMultibase: z.string().optional() })),
+});
+
+/** What the endorsements are called to which a credential links. @throws StepFailed where one is not what the link says */
+async function acceptedBatons(run: Run, credential: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (const { id, digestMultibase } of linkedSchema.parse(JSON.parse(credential)).evidence) {
+    const path = /\/baton-acceptances\/.*$/.exec(id)?.[0];
+    if (path === undefined) continue;
+    const { text, json } = await run.caller.send(null, { method: 'GET', address: `/credentials${path}` });
+    if (multibaseOf(text) !== digestMultibase)
+      throw new StepFailed(`${id} is not what the credential says lies there.`);
+    const { verdict, reasons } = await verify(run, text);
+    if (verdict !== 'valid') throw new StepFailed(`${id} should be valid, but is ${verdict}: ${reasons.join(' ')}`);
+    names.push(String((json as { name?: unknown }).name));
+  }
+  return names;
+}
+
+/** The SHA-256 of a text as evidence tells it: multibase base64url of its multihash. */
+function multibaseOf(text: string): string {
+  const multihash = Buffer.concat([Buffer.from([0x12, 0x20]), createHash('sha256').update(text).digest()]);
+  return `u${multihash.toString('base64url')}`;
 }
 
 async function fetchEarned(run: Run, { learner, achievement }: Wanted): Promise<{ id: string; text: string }> {

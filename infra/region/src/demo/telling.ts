@@ -67,7 +67,7 @@ export function inJson(line: (text: string) => void): Tell {
       line(JSON.stringify({ step, as, for: actsFor, say, command, status, outcome, ...code, ms }));
     }
     if (told.kind === 'credential') {
-      const { earned, learner, achievement, verified, broken } = told;
+      const { earned, learner, achievement, verified, batons, broken } = told;
       line(
         JSON.stringify({
           credential: earned.id,
@@ -75,6 +75,7 @@ export function inJson(line: (text: string) => void): Tell {
           achievement,
           file: earned.file,
           verdict: verified.verdict,
+          batons,
           broken: broken.verdict,
         }),
       );
@@ -114,7 +115,7 @@ function wordsOf(told: Told): readonly string[] {
   }
 }
 
-function credentialWords({ earned, learner, achievement, verified, broken }: EarnedStory): readonly string[] {
+function credentialWords({ earned, learner, achievement, verified, batons, broken }: EarnedStory): readonly string[] {
   const near = relative(process.cwd(), earned.file);
   const file = near.startsWith('..') ? earned.file : near;
   return [
@@ -123,6 +124,9 @@ function credentialWords({ earned, learner, achievement, verified, broken }: Ear
       `Anybody can verify it: ${verified.verdict} (in order: ${verified.passed.join(', ')}).`,
       '      ',
       '      ',
+    ),
+    ...batons.flatMap((name) =>
+      wrapped(`It links to an endorsement that is valid by itself: “${name}”.`, '      ', '      '),
     ),
     ...wrapped(
       `With one byte changed (“${broken.word}” became “${broken.became}”): ${broken.verdict.replaceAll('-', ' ')} — ${broken.reasons.join(' ')}`,

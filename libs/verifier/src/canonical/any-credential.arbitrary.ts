@@ -104,7 +104,7 @@ export function credentialsIn(text: fc.Arbitrary<string>): fc.Arbitrary<Achievem
       activityStartDate: text,
       activityEndDate: text,
       creditsEarned: amount,
-      role: text,
+      role: fc.oneof(text, fc.constantFrom('student', 'professional')),
       source: profile,
       result: fc.array(result, few),
     },

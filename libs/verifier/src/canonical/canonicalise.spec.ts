@@ -108,7 +108,9 @@ describe('the template', () => {
     const bakery = exampleSigner(3);
     const unsigned = confirmation(bakery.did);
     const signed = await signDocument(unsigned, bakery, new Date('2026-11-20T10:00:00Z'));
-    for (const document of [unsigned, { ...sample, endorsement: [signed] }]) {
+    // By itself it may say what kind of act it was, and be of what is no credential.
+    const ofBaton = { ...unsigned, description: 'Somebody who was logged in accepted it.' };
+    for (const document of [unsigned, ofBaton, { ...sample, endorsement: [signed] }]) {
       const byTemplate = credentialFromTemplate(document);
       expect(byTemplate).toBe(await canonicaliseGenerally(document));
       expect(byTemplate).toBe(await canonicaliseByAnotherLineage(document));

@@ -54,8 +54,9 @@ describe('events as they were once stored', () => {
   });
 
   it('publishes of each of them what its contract says, and nothing of a note', () => {
+    const metadata = { at: '2026-11-13T09:26:53.000Z', by: '01a08fb1-0800-7e9d-8a26-5cb1f8e0d4a2', for: 'self' };
     for (const event of history) {
-      const contracts = challengesPublisher(event as unknown as Recorded);
+      const contracts = challengesPublisher({ ...event, metadata } as unknown as Recorded);
       expect(contracts, event.type).toHaveLength(event.type === 'ProgressNoted' ? 0 : 1);
       for (const { type, data } of contracts) expect(validateClosed(type as ContractType, data), type).toEqual([]);
     }

@@ -49,7 +49,11 @@ export const challengesPublisher: Publisher = (recorded) => {
     }
     case 'BatonAccepted': {
       const { challengeId, legId, batonId, digest, acceptedByLeg, organisationId } = event.data;
-      return contract('baton-accepted', { challengeId, legId, batonId, digest, acceptedByLeg, organisationId });
+      const { by, for: actedFor, at: acceptedAt } = event.metadata;
+      // In the organisation's name speaks only who acted for it: of a team, some act for themselves or for another.
+      const acceptedBy = actedFor === organisationId ? { acceptedBy: by } : {};
+      const accepted = { challengeId, legId, batonId, digest, acceptedByLeg, organisationId };
+      return contract('baton-accepted', { ...accepted, ...acceptedBy, acceptedAt });
     }
     case 'BatonQuestioned': {
       const { challengeId, legId, batonId, questionId } = event.data;

@@ -92,6 +92,15 @@ describe('what leaves', () => {
     ]);
   });
 
+  it('names who accepted a baton in the name of an organisation, and not who did so for themselves', () => {
+    const accepted = messages.filter(({ type }) => type.endsWith('.baton-accepted.v1')).map(({ data }) => data);
+    const at = expect.stringMatching(/Z$/);
+    const [first, last] = [accepted.at(0), accepted.at(-1)];
+    expect(first).toMatchObject({ acceptedByLeg: expect.any(String), acceptedAt: at });
+    expect(first).not.toHaveProperty('acceptedBy');
+    expect(last).toMatchObject({ acceptedByLeg: null, acceptedBy: cast.trader.personId, acceptedAt: at });
+  });
+
   it('tells nothing that a person wrote', () => {
     expect(found(feed)).toEqual([]);
     const [told, reviewed] = ['challenge-posted', 'leg-reviewed'].map(

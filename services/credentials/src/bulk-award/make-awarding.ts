@@ -5,6 +5,9 @@ import type { ReadersSigning } from '../credential/make-signing.js';
 import { awarding } from './awarding.js';
 
 /** The reader of the own log that issues awards, with all that it needs. */
-export function makeAwarding({ store }: Held, { issuers, versions, address }: ReadersSigning): Subscription {
-  return awarding({ store, issuing: new Issuing(store, issuers, versions, address) });
+export function makeAwarding(
+  { store }: Held,
+  { issuers, versions, address, acceptances }: ReadersSigning,
+): Subscription {
+  return awarding({ store, issuing: new Issuing(store, issuers, versions, address, acceptances) });
 }

@@ -170,6 +170,42 @@ describe('what a credential says', () => {
     expect(credential.credentialSubject).not.toHaveProperty('activityStartDate');
   });
 
+  it('tells in what role somebody learned, where all legs that say so say the same', () => {
+    const leg = {
+      ...{ challengeId: randomUUID(), title: null, legId: randomUUID(), organisationId: randomUUID() },
+      frame: 'internship' as const,
+      batonDigest: null,
+    };
+    const roleIn = (...all: readonly ('student' | 'professional' | null)[]) => {
+      const credential = built({ legs: all.map((as) => ({ ...leg, ...(as !== null && { as }) })) });
+      expect(formalFaults(credential, 'achievement')).toEqual([]);
+      return credential.credentialSubject.role;
+    };
+    expect([roleIn('student'), roleIn('professional', null, 'professional')]).toEqual(['student', 'professional']);
+    for (const role of [roleIn(), roleIn(null), roleIn('student', 'professional')]) expect(role).toBeUndefined();
+  });
+
+  it('links to the endorsement of each baton that was accepted, by the digest of what lies there', () => {
+    const linked = {
+      ...{ acceptanceId: randomUUID(), keyId: 'key-1', organisationId: randomUUID() },
+      url: 'https://school.example/baton-acceptances/01a0a93a-d400-7244-9b23-761d2b55f557/1',
+      sha256: '0123456789abcdef'.repeat(4),
+    };
+    const parts = { credentialId: randomUUID(), grant, definition, issuer: school, salt, publicUrl: 'x', path: [] };
+    const accepted = [true, false].map((byNextTeam) => ({ ...linked, byNextTeam }));
+    const credential = buildAchievementCredential(credentialContent({ ...parts, accepted }));
+    const [byTeam, byEmployer] = credential.evidence?.slice(-2) ?? [];
+    expect(byTeam).toEqual({
+      id: linked.url,
+      type: ['Evidence'],
+      name: 'Accepted baton',
+      description: `What a leg in which this was learned handed on was accepted through Estafette by the team of the next leg, which goes on from it; organisation urn:uuid:${linked.organisationId}. Its signed endorsement lies at this address.`,
+      digestMultibase: 'uEiABI0VniavN7wEjRWeJq83vASNFZ4mrze8BI0VniavN7w',
+    });
+    expect(byEmployer?.description).toContain('by the organisation whose challenge it is;');
+    expect(formalFaults(credential, 'achievement')).toEqual([]);
+  });
+
   it('has the evidence by its digest, and from where it was confirmed, not by whom', () => {
     const workplace = { statementId: randomUUID(), organisationId: randomUUID(), basis: 'employer' } as const;
     const [evidence, statement] = built({ statement: workplace }).evidence ?? [];

@@ -1,6 +1,7 @@
 import type { ValidationGranted } from '@estafette/contracts';
 import type { Profile } from '@estafette/verifier';
 import type { Definition } from '../achievement/achievement.events.js';
+import type { LinkedAcceptance } from '../baton-acceptance/baton-acceptances.js';
 import { imageUrl } from '../image/image-files.js';
 import { commitmentTo, PATH_LINK, type PathLink } from './path.js';
 import { alignmentsOf } from './alignments.js';
@@ -42,6 +43,8 @@ interface Parts {
   readonly salt: string;
   /** What led to it, of which only commitments are told. */
   readonly path: readonly PathLink[];
+  /** Endorsements of the batons that its legs handed on. */
+  readonly accepted?: readonly LinkedAcceptance[];
   /** Where others reach this service. */
   readonly publicUrl: string;
 }
@@ -55,8 +58,10 @@ export function credentialContent({
   salt,
   publicUrl,
   path,
+  accepted = [],
 }: Parts): CredentialContent {
-  const { results, evidence, statement, period } = grant;
+  const { results, evidence, statement, period, legs = [] } = grant;
+  const role = roleIn(legs);
   return {
     id: credentialId,
     name: definition.name,
@@ -73,10 +78,18 @@ export function credentialContent({
         ...(sha256 !== undefined && { sha256 }),
       })),
       statement === null ? awardContent(credentialId) : statementContent(statement),
+      ...accepted.map(acceptanceContent),
       ...path.map(pathContent),
     ],
+    ...(role !== undefined && { role }),
     ...(period && { activity: { start: new Date(period.start), end: new Date(period.end) } }),
   };
+}
+
+/** How the learner took part, where all legs that say so say the same: Open Badges has room for one role. */
+function roleIn(legs: NonNullable<Award['legs']>): string | undefined {
+  const [role, ...others] = new Set(legs.flatMap(({ as }) => as ?? []));
+  return others.length === 0 ? role : undefined;
 }
 
 /** EC are the one study load that Open Badges has a member for; any is told as an alignment too. */
@@ -150,6 +163,17 @@ function awardContent(credentialId: string): EvidenceContent {
     name: 'Award by the school',
     description:
       'Each criterion that has a result here was assessed by the school itself, which awarded this through Estafette. Nobody at a workplace was asked to confirm it.',
+  };
+}
+
+/** Which organisation accepted the baton, in a signed endorsement that whoever reads this can fetch and check by itself. */
+export function acceptanceContent({ url, sha256, organisationId, byNextTeam }: LinkedAcceptance): EvidenceContent {
+  const by = byNextTeam ? 'the team of the next leg, which goes on from it' : 'the organisation whose challenge it is';
+  return {
+    id: url,
+    name: 'Accepted baton',
+    description: `What a leg in which this was learned handed on was accepted through Estafette by ${by}; organisation urn:uuid:${organisationId}. Its signed endorsement lies at this address.`,
+    sha256,
   };
 }
 

@@ -33,15 +33,26 @@ export interface SignedVersion {
   readonly status: StatusPlace | null;
   /** Until when it holds by itself; null where it has no end, or that was not noted. */
   readonly validUntil: string | null;
-  /** Whose endorsements stand in it, and with which of their keys each is signed. */
+  /** Whose endorsements stand in it, in their order, then those of batons; with which of their keys each is signed. */
   readonly endorsedBy: readonly Endorser[];
 }
 
-export interface Endorser {
+export type Endorser = WorkplaceEndorser | LinkedEndorser;
+
+interface WithKey {
   readonly organisationId: string;
   readonly keyId: string;
+}
+
+/** Of an endorsement that stands in the credential. */
+export interface WorkplaceEndorser extends WithKey {
   /** What the endorsement rests on: the statement of somebody who was logged in. */
   readonly statementId: string;
+}
+
+/** Of an endorsement of a baton, to which the credential links as evidence. */
+export interface LinkedEndorser extends WithKey {
+  readonly acceptanceId: string;
 }
 
 /**

@@ -7,12 +7,13 @@ import { signDocument, toDateTimeStamp, type EndorsementCredential, type SignedC
 import type { Definition } from '../achievement/achievement.events.js';
 import type { AchievementState } from '../achievement/achievement.state.js';
 import { achievement } from '../achievement/achievement.stream.js';
+import { BatonAcceptances, linkedEndorser } from '../baton-acceptance/baton-acceptances.js';
 import { followedOrganisation } from '../followed/followed.js';
 import { Issuers, profileOf } from '../issuer/issuers.js';
 import { buildAchievementCredential } from '../signing/index.js';
 import { credentialContent, type Award } from './credential-content.js';
 import { isIssued } from './credential.decider.js';
-import type { Endorser } from './credential.events.js';
+import type { WorkplaceEndorser } from './credential.events.js';
 import { credential } from './credential.stream.js';
 import { pathOf } from './path.js';
 import { endorsementOf } from './endorsement.js';
@@ -20,7 +21,7 @@ import { SignedVersions } from './signed-versions.js';
 
 interface Endorsed {
   readonly endorsement: readonly SignedCredential<EndorsementCredential>[];
-  readonly endorsedBy: readonly Endorser[];
+  readonly endorsedBy: readonly WorkplaceEndorser[];
 }
 
 interface Occasion {
@@ -43,6 +44,7 @@ export class Issuing {
     private readonly issuers: Issuers,
     private readonly versions: SignedVersions,
     private readonly address: PublicAddress,
+    private readonly acceptances: BatonAcceptances,
   ) {}
 
   /**
@@ -66,6 +68,7 @@ export class Issuing {
       refuse('issuer-not-known-yet', 'The school that granted this is not registered as an issuer yet.');
     }
     const path = pathOf(award, () => ({ id: `urn:uuid:${randomUUID()}`, salt: saltOf() }));
+    const accepted = await this.acceptances.of(award.legs ?? [], metadata);
     const content = credentialContent({
       credentialId,
       grant: award,
@@ -73,12 +76,14 @@ export class Issuing {
       issuer: profileOf(signing),
       salt: saltOf(),
       path,
+      accepted,
       publicUrl: this.address.url,
     });
     const validFrom = new Date(award.grantedAt);
     const at = new Date(metadata.at);
     const endorsed = await this.#endorsed(award, { credentialId, inLanguage: definition.inLanguage, at, metadata });
-    const { endorsement, endorsedBy } = endorsed;
+    const { endorsement } = endorsed;
+    const endorsedBy = [...endorsed.endorsedBy, ...accepted.map(linkedEndorser)];
     const unsigned = { ...buildAchievementCredential(content), ...(endorsement.length > 0 && { endorsement }) };
     const circumstances = { signing, organisationId, validFrom, at, endorsedBy };
     await this.versions.sign(unsigned, circumstances, (version, place) => {

@@ -32,7 +32,18 @@ const granted = (data: ValidationGranted) => ({
   subject: `validation-${data.validationId}`,
   data,
 });
-const [first, second, third] = [grant(), grant(), grant()];
+/** Of a leg whose baton the other school accepted. */
+const leg: NonNullable<ValidationGranted['legs']>[number] = {
+  ...{ challengeId: randomUUID(), title: 'Return bread', legId: randomUUID(), frame: 'project' },
+  organisationId: randomUUID(),
+  batonDigest: 'f'.repeat(64),
+  as: 'student',
+  accepted: {
+    ...{ batonId: randomUUID(), organisationId: otherSchool, acceptedByLeg: randomUUID(), acceptedBy: randomUUID() },
+    acceptedAt: '2026-11-13T09:26:53.000Z',
+  },
+};
+const [first, second, third] = [grant(), { ...grant(), legs: [leg] }, grant()];
 
 /** The school is an issuer and has published what is granted. */
 async function published(service: TestService<RunningService>): Promise<void> {
@@ -62,5 +73,5 @@ consumerSpec({
     granted(third),
   ],
   // Each run has a key and salts of its own, and so other signatures; places in status lists are random.
-  random: ['did', 'publicKey', 'seed', 'digest', 'place', 'index', 'status-place'],
+  random: ['did', 'publicKey', 'seed', 'digest', 'place', 'index', 'status-place', 'endorsement'],
 });

@@ -96,6 +96,18 @@ export class Issuers {
     return this.#with(organisationId, (keys) => keys.find((key) => key.keyId === keyId && key.revokedAt === null));
   }
 
+  /** Whether a key may not vouch any more. */
+  async isRevoked({
+    organisationId,
+    keyId,
+  }: {
+    readonly organisationId: string;
+    readonly keyId: string;
+  }): Promise<boolean> {
+    const { keys } = (await this.store.load(issuer, organisationId)).state;
+    return keys.some((key) => key.keyId === keyId && key.revokedAt !== null);
+  }
+
   async #with(organisationId: string, choose: (keys: readonly Key[]) => Key | undefined): Promise<Signing | undefined> {
     const { state } = await this.store.load(issuer, organisationId);
     const key = choose(state.keys);

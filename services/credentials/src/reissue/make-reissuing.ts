@@ -7,8 +7,8 @@ import { Renewals } from './renewals.js';
 /** The reader of the own log that issues anew, with all that it needs. */
 export function makeReissuing(
   { store, subscriptions }: Held,
-  { views, issuers, versions, address }: ReadersSigning,
+  { views, issuers, versions, address, acceptances }: ReadersSigning,
 ): Subscription {
-  const renewals = new Renewals(store, issuers, versions, address);
+  const renewals = new Renewals(store, issuers, versions, address, acceptances);
   return reissuing({ store, views, renewals, passed: (cursor, ms) => subscriptions.passed(cursor, ms) });
 }

@@ -129,7 +129,13 @@ function whereOf(selection: Selection): Parameters<Views['myCredentials']['findM
     case 'issuer-key':
       return { where: { organisationId, keyId: selection.keyId } };
     case 'endorser-key':
-      return { where: { endorsedBy: { array_contains: [{ organisationId, keyId: selection.keyId }] } } };
+      // What the same key signed as a whole is issued anew by that, with the endorsement to which it links.
+      return {
+        where: {
+          endorsedBy: { array_contains: [{ organisationId, keyId: selection.keyId }] },
+          NOT: { organisationId, keyId: selection.keyId },
+        },
+      };
     case 'achievement': {
       const { achievementId, fromVersion: achievementVersion } = selection;
       return { where: { organisationId, achievementId, achievementVersion } };

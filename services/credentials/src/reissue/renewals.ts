@@ -6,17 +6,19 @@ import {
   type Achievement,
   type AchievementCredential,
   type EndorsementCredential,
+  type Evidence,
   type SignedCredential,
 } from '@estafette/verifier';
 import type { PublicAddress } from '@estafette/service-host';
 import { achievement } from '../achievement/achievement.stream.js';
-import { achievementContent } from '../credential/credential-content.js';
-import type { Endorser, PublicReason } from '../credential/credential.events.js';
+import { acceptanceAt } from '../baton-acceptance/acceptance-links.js';
+import { linkedEndorser, type BatonAcceptances } from '../baton-acceptance/baton-acceptances.js';
+import { acceptanceContent, achievementContent } from '../credential/credential-content.js';
+import type { Endorser, LinkedEndorser, PublicReason, WorkplaceEndorser } from '../credential/credential.events.js';
 import { credential } from '../credential/credential.stream.js';
 import type { SignedVersions } from '../credential/signed-versions.js';
 import { profileOf, type Issuers } from '../issuer/issuers.js';
-import { issuer } from '../issuer/issuer.stream.js';
-import { buildAchievement } from '../signing/index.js';
+import { buildAchievement, buildEvidence } from '../signing/index.js';
 import type { Selection } from './reissue.events.js';
 
 interface Renewal {
@@ -39,6 +41,7 @@ export class Renewals {
     private readonly issuers: Issuers,
     private readonly versions: SignedVersions,
     private readonly address: PublicAddress,
+    private readonly acceptances: BatonAcceptances,
   ) {}
 
   /**
@@ -55,11 +58,14 @@ export class Renewals {
     if (!signing) return false;
     const { proof: _proof, ...before } = JSON.parse(signed.credential) as SignedCredential;
     const at = new Date(metadata.at);
-    const { endorsement, endorsedBy } = await this.#endorsements(before, signed.endorsedBy, at);
+    const { endorsement, endorsers } = await this.#endorsements(before, signed.endorsedBy.filter(isWithin), at);
+    const { evidence, linked } = await this.#evidence(before, signed.endorsedBy.filter(isLinked), metadata);
+    const endorsedBy = [...endorsers, ...linked];
     const unsigned: AchievementCredential = {
       ...before,
       issuer: profileOf(signing),
       ...(endorsement.length > 0 && { endorsement }),
+      ...(evidence.length > 0 && { evidence }),
       ...(toVersion !== undefined && {
         credentialSubject: {
           ...before.credentialSubject,
@@ -89,15 +95,15 @@ export class Renewals {
   /** Those that were signed with a key which is not the endorser's any more are signed anew; the others stay as they are. */
   async #endorsements(
     { endorsement = [] }: Pick<AchievementCredential, 'endorsement'>,
-    endorsedBy: readonly Endorser[],
+    endorsedBy: readonly WorkplaceEndorser[],
     at: Date,
-  ): Promise<{ endorsement: SignedCredential<EndorsementCredential>[]; endorsedBy: Endorser[] }> {
+  ): Promise<{ endorsement: SignedCredential<EndorsementCredential>[]; endorsers: WorkplaceEndorser[] }> {
     const renewed: SignedCredential<EndorsementCredential>[] = [];
-    const endorsers: Endorser[] = [];
+    const endorsers: WorkplaceEndorser[] = [];
     for (const [index, one] of endorsement.entries()) {
       const endorser = endorsedBy[index];
       const signing = endorser && (await this.issuers.signing(endorser.organisationId));
-      const compromised = endorser && (await isRevoked(this.store, endorser));
+      const compromised = endorser && (await this.issuers.isRevoked(endorser));
       if (!endorser || !signing || !compromised) {
         renewed.push(one);
         endorsers.push(...(endorser ? [endorser] : []));
@@ -108,7 +114,28 @@ export class Renewals {
       renewed.push(await signDocument(again, signing.signer, at));
       endorsers.push({ ...endorser, keyId: signing.key.keyId });
     }
-    return { endorsement: renewed, endorsedBy: endorsers };
+    return { endorsement: renewed, endorsers };
+  }
+
+  /** Links to an endorsement of a baton lead to what is signed with a key that may vouch, and name its digest; all else stays. */
+  async #evidence(
+    { evidence = [] }: Pick<AchievementCredential, 'evidence'>,
+    endorsedBy: readonly LinkedEndorser[],
+    metadata: Metadata,
+  ): Promise<{ evidence: Evidence[]; linked: LinkedEndorser[] }> {
+    let renewed = [...evidence];
+    const linked: LinkedEndorser[] = [];
+    for (const endorser of endorsedBy) {
+      const { acceptanceId } = endorser;
+      const compromised = await this.issuers.isRevoked(endorser);
+      const again = compromised ? await this.acceptances.renewed(acceptanceId, metadata) : undefined;
+      linked.push(again ? linkedEndorser(again) : endorser);
+      if (!again) continue;
+      const leadsThere = ({ id }: Evidence): boolean =>
+        acceptanceAt(this.address.url, id)?.acceptanceId === acceptanceId;
+      renewed = renewed.map((one) => (leadsThere(one) ? buildEvidence(acceptanceContent(again)) : one));
+    }
+    return { evidence: renewed, linked };
   }
 
   async #achievement(id: string, version: number, creator: AchievementCredential['issuer']): Promise<Achievement> {
@@ -121,14 +148,8 @@ export class Renewals {
   }
 }
 
-/** Whether a key may not vouch any more. */
-export async function isRevoked(
-  store: Pick<EventStore, 'load'>,
-  { organisationId, keyId }: { readonly organisationId: string; readonly keyId: string },
-): Promise<boolean> {
-  const { keys } = (await store.load(issuer, organisationId)).state;
-  return keys.some((key) => key.keyId === keyId && key.revokedAt !== null);
-}
+const isWithin = (one: Endorser): one is WorkplaceEndorser => 'statementId' in one;
+const isLinked = (one: Endorser): one is LinkedEndorser => 'acceptanceId' in one;
 
 /** Why, as whoever checks is told. */
 export function reasonOf({ kind }: Selection): PublicReason {

@@ -204,7 +204,8 @@ function assertLevel(described: ResultDescription | undefined, level: string): v
   }
 }
 
-function buildEvidence({ id, name, description, sha256 }: EvidenceContent): Evidence {
+/** @throws SigningError `identifier-malformed`, `digest-malformed` */
+export function buildEvidence({ id, name, description, sha256 }: EvidenceContent): Evidence {
   return {
     id: toIri(id),
     type: ['Evidence'],

@@ -1,6 +1,7 @@
 export {
   buildAchievement,
   buildAchievementCredential,
+  buildEvidence,
   hashIdentity,
   toIri,
   type AchievementContent,

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EventStore } from '@estafette/event-store';
 import { PublicAddress } from '@estafette/service-host';
 import { didWebUrl, isDidWeb, type KnownIssuer, type Sources } from '@estafette/verifier';
+import { acceptanceAt } from '../baton-acceptance/acceptance-links.js';
+import { BatonAcceptances } from '../baton-acceptance/baton-acceptances.js';
 import { FetchRefused, GUARDED_GET, type GuardedGet } from '../fetching/index.js';
 import { didDocumentOf, organisationOf } from '../issuer/did-documents.js';
 import { issuer } from '../issuer/issuer.stream.js';
@@ -21,6 +23,7 @@ export class VerificationSources {
     private readonly store: EventStore,
     private readonly lists: StatusLists,
     private readonly address: PublicAddress,
+    private readonly acceptances: BatonAcceptances,
     @Inject(GUARDED_GET) private readonly get: GuardedGet,
   ) {}
 
@@ -38,7 +41,7 @@ export class VerificationSources {
         (await this.#ownDocument(did)) ?? (isDidWeb(did) ? json(await this.#document(did)) : undefined),
       statusList: async (url) =>
         (await this.#ownList(url)) ?? text(await this.#fetch(url, 'application/vc', MOST_BYTES.list)),
-      evidence: (url) => this.#fetch(url, '*/*', MOST_BYTES.evidence),
+      evidence: async (url) => (await this.#ownAcceptance(url)) ?? this.#fetch(url, '*/*', MOST_BYTES.evidence),
     };
   }
 
@@ -59,6 +62,13 @@ export class VerificationSources {
     const own = `${this.address.url}/`;
     const at = url.startsWith(own) ? listAt(url.slice(own.length)) : undefined;
     return at && (await this.lists.read(at.series, at.list))?.text;
+  }
+
+  /** What we publish ourselves need not be fetched: where this runs it may not be reached from within. */
+  async #ownAcceptance(url: string): Promise<Uint8Array | undefined> {
+    const at = acceptanceAt(this.address.url, url);
+    const text = at && (await this.acceptances.read(at));
+    return text === undefined ? undefined : Buffer.from(text);
   }
 
   #document(did: string): Promise<Uint8Array | undefined> {

@@ -8,8 +8,17 @@ import { causedBy, On, onceOf } from '@estafette/messaging';
 import { boot, MEMBERSHIP_FACTS } from '@estafette/service-host';
 import { bearsRepeats, consumerSpec, faultsOfStory } from '@estafette/test-kit';
 import { expect, it } from 'vitest';
-import { aReviewedLeg, anAchievement } from '../fixtures/facts.js';
-import { appointed, dismissed, membership, published, registered, retired, reviewed } from '../fixtures/told.js';
+import { aReviewedLeg, anAcceptance, anAchievement } from '../fixtures/facts.js';
+import {
+  accepted,
+  appointed,
+  dismissed,
+  membership,
+  published,
+  registered,
+  retired,
+  reviewed,
+} from '../fixtures/told.js';
 import { validation } from '../validation.service.js';
 import { LEG_REVIEWED } from './on-challenges.consumer.js';
 
@@ -35,11 +44,16 @@ const options = {
     appointed(school, assessor.personId, 'food-technology', appointment),
     appointed(otherSchool, randomUUID(), 'baking'),
     reviewed(leg),
+    accepted(anAcceptance(leg)),
     published({ ...achievement, version: 2, name: 'Anew' }),
     dismissed(school, assessor.personId, appointment),
     // Reviewed twice, which offers nothing again; and the leg after it, with the same learner.
     reviewed({ ...leg, reviewId: randomUUID() }),
     reviewed(nextLeg),
+    accepted(anAcceptance(nextLeg)),
+    // Before the review of its leg is told, and of another challenge.
+    accepted(anAcceptance(aReviewedLeg([]))),
+    accepted(anAcceptance(aReviewedLeg([]))),
     reviewed(aReviewedLeg([student(randomUUID())])),
     retired(achievement),
     appointed(school, assessor.personId, 'baking'),

@@ -3,6 +3,7 @@ import type { LegReviewed } from '@estafette/contracts';
 import { EventStore, part } from '@estafette/event-store';
 import type { CloudEvent } from '@estafette/messaging';
 import { causedBy, On, onceOf } from '@estafette/messaging';
+import type { LearnsAs } from '../learning-record/learning-record.events.js';
 import { learningRecord } from '../learning-record/learning-record.stream.js';
 import { offeredRecordId } from '../learning-record/offered-record-id.js';
 
@@ -29,14 +30,22 @@ export class OnChallenges {
       organisationId,
       batonDigest,
     };
-    // Somebody may stand in a team twice, as a student and as a professional.
-    const learners = new Set(
-      members.filter(({ as }) => as === 'student' || as === 'professional').map(({ personId }) => personId),
-    );
-    const offers = [...learners].map((personId) => {
+    const offers = [...learnersIn(members)].map(([personId, as]) => {
       const learningRecordId = offeredRecordId(legId, personId);
-      return part(learningRecord, learningRecordId, { type: 'OfferLearningRecord', learningRecordId, personId, leg });
+      const offer = { type: 'OfferLearningRecord' as const, learningRecordId, personId, leg: { ...leg, ...as } };
+      return part(learningRecord, learningRecordId, offer);
     });
     await this.store.handle(offers, { metadata: causedBy(message, 'validation'), once: onceOf(message) });
   }
+}
+
+/** Who learned, and as what; somebody may stand in a team twice, as a student and as a professional: then neither is said. */
+function learnersIn(members: LegReviewed['members']): ReadonlyMap<string, { readonly as?: LearnsAs }> {
+  const learners = new Map<string, { readonly as?: LearnsAs }>();
+  for (const { personId, as } of members) {
+    if (as !== 'student' && as !== 'professional') continue;
+    const before = learners.get(personId);
+    learners.set(personId, before === undefined || before.as === as ? { as } : {});
+  }
+  return learners;
 }

@@ -7,6 +7,7 @@ import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aReviewedLeg } from '../fixtures/facts.js';
 import { reviewed } from '../fixtures/told.js';
+import { learningRecord } from '../learning-record/learning-record.stream.js';
 import { offeredRecordId } from '../learning-record/offered-record-id.js';
 import { validation } from '../validation.service.js';
 
@@ -61,6 +62,13 @@ async function parked(): Promise<number> {
   return Number(rows[0]?.count);
 }
 
+/** As what each of them took part, as it was kept with their offer. */
+async function tookPartAs(legId: string, ...people: readonly Caller[]): Promise<unknown[]> {
+  const { store } = service.running.held;
+  const loaded = people.map(({ personId }) => store.load(learningRecord, offeredRecordId(legId, personId)));
+  return (await Promise.all(loaded)).map(({ state }) => state.leg?.as);
+}
+
 describe('when a leg was reviewed', () => {
   it('each student and professional is offered one record, filled in; a coach none', async () => {
     const leg = aReviewedLeg(team());
@@ -79,6 +87,8 @@ describe('when a leg was reviewed', () => {
     ]);
     expect(await offersOf(professional, leg.legId)).toHaveLength(1);
     expect(await recordsOf(coach)).toEqual([]);
+    // The other one stands in the team as both.
+    expect(await tookPartAs(leg.legId, student, professional)).toEqual(['student', undefined]);
   });
 
   it('a second review of the leg offers nothing again, also after the record was dismissed', async () => {

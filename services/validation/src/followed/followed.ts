@@ -1,19 +1,21 @@
-import type { AchievementPublished, AchievementRetired, AssessorAppointed } from '@estafette/contracts';
+import type { AchievementPublished, AchievementRetired, AssessorAppointed, BatonAccepted } from '@estafette/contracts';
 import type { DomainEvent } from '@estafette/decider';
 import { refuse } from '@estafette/decider';
 import type { EventStore, StreamType } from '@estafette/event-store';
 import { known, soon } from '@estafette/service-host';
-import type { Appointment } from '../validation/validation.commands.js';
-import type { Achievement } from '../validation/validation.events.js';
+import type { AcceptedBaton, Appointment } from '../validation/validation.commands.js';
+import type { Achievement, EvidencedLeg } from '../validation/validation.events.js';
 
 const PUBLISHED = 'nl.estafette.credentials.achievement-published.v1';
 const RETIRED = 'nl.estafette.credentials.achievement-retired.v1';
 const APPOINTED = 'nl.estafette.education-partners.assessor-appointed.v1';
 const DISMISSED = 'nl.estafette.education-partners.assessor-dismissed.v1';
 
+const ACCEPTED = 'nl.estafette.challenges.baton-accepted.v1';
+
 const REGISTERED = 'nl.estafette.organisations.organisation-registered.v1';
 
-export const follows = [PUBLISHED, RETIRED, APPOINTED, DISMISSED, REGISTERED] as const;
+export const follows = [PUBLISHED, RETIRED, APPOINTED, DISMISSED, REGISTERED, ACCEPTED] as const;
 
 interface Version {
   readonly published: AchievementPublished;
@@ -88,6 +90,31 @@ export const followedPartner: StreamType<readonly Appointment[], never, PartnerF
 export async function fieldsOf(store: EventStore, organisationId: string, personId: string): Promise<string[]> {
   const { state: appointments } = await store.load(followedPartner, organisationId);
   return appointments.filter((one) => one.personId === personId).flatMap((one) => one.fields);
+}
+
+/** The batons of a challenge that were accepted in the name of an organisation, as the challenges service told of them. */
+const followedChallenge: StreamType<readonly AcceptedBaton[], never, DomainEvent<typeof ACCEPTED, BatonAccepted>> = {
+  name: 'challenges:challenge',
+  events: { [ACCEPTED]: { version: 1 } },
+  decider: {
+    initialState: [],
+    decide: () => [],
+    evolve: (accepted, { data }) => {
+      const { legId, batonId, digest, acceptedByLeg, organisationId, acceptedBy, acceptedAt } = data;
+      // Who accepted for themselves, or before this was told, is not taken for the organisation.
+      if (acceptedBy === undefined || acceptedAt === undefined) return accepted;
+      return [...accepted, { legId, batonId, digest, acceptedByLeg, organisationId, acceptedBy, acceptedAt }];
+    },
+  },
+};
+
+type LegKey = Pick<EvidencedLeg, 'challengeId' | 'legId'>;
+
+/** The batons of these legs that were accepted, as far as is known now. */
+export async function acceptedOf(store: EventStore, legs: readonly LegKey[]): Promise<AcceptedBaton[]> {
+  const challenges = [...new Set(legs.map(({ challengeId }) => challengeId))];
+  const known = await Promise.all(challenges.map((id) => store.load(followedChallenge, id)));
+  return known.flatMap(({ state }) => state).filter(({ legId }) => legs.some((leg) => leg.legId === legId));
 }
 
 /** What of an organisation matters here: that it is there. */

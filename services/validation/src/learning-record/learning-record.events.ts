@@ -26,6 +26,9 @@ export type Kind = (typeof INFORMAL_KINDS)[number] | (typeof FORMAL_KINDS)[numbe
 export const LEARNED_FROM = ['own', 'others', 'objective'] as const;
 export type LearnedFrom = (typeof LEARNED_FROM)[number];
 
+/** How a learner takes part in a leg. */
+export type LearnsAs = 'student' | 'professional';
+
 /** Dates without a time, ISO 8601; both ends included. */
 export interface Period {
   readonly start: string;
@@ -62,6 +65,8 @@ export interface OfferedLeg {
   readonly organisationId: string;
   /** Of the baton that it handed on; null where it handed none, absent in events from before it was kept. */
   readonly batonDigest?: string | null;
+  /** How the learner took part; absent in events from before it was kept. */
+  readonly as?: LearnsAs;
 }
 
 export type LearningRecordEvent =

@@ -187,6 +187,31 @@ describe('the outcome', () => {
     });
   });
 
+  it('tells of the batons that were accepted by then, each with the digest that the evidence came with', () => {
+    const acceptance = {
+      batonId: a.id(71),
+      organisationId: a.otherOrganisation,
+      acceptedByLeg: a.id(72),
+      acceptedBy: a.stranger,
+      acceptedAt: a.at,
+    };
+    const accepted = { ...acceptance, legId: a.leg.legId, digest: a.sha256 };
+    const legsOf = (...known: (typeof accepted)[]) => [
+      validation(a.requested, a.stated, a.assessed(a.handingOn)).when(a.assess(a.trying, 2, { accepted: known })),
+      validation(a.requested, ...all).when(a.state({ accepted: known })),
+    ];
+    for (const last of legsOf(accepted)) {
+      expect(last.events()[1]).toMatchObject({ data: { legs: [{ ...a.evidencedLeg, accepted: acceptance }] } });
+    }
+    const others = [
+      { ...accepted, legId: a.id(73) },
+      { ...accepted, digest: a.recordSha256 },
+    ];
+    for (const last of legsOf(...others)) {
+      expect(last.events()[1]).toHaveProperty('data.legs', [a.evidencedLeg]);
+    }
+  });
+
   it('leaves out evidence that was once submitted for no claim', () => {
     const loose = { ...a.added, data: { ...a.added.data, criteria: [] } } as ValidationEvent;
     validation(a.requested, loose, ...all)

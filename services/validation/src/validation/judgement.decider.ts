@@ -1,15 +1,15 @@
 import { forbid, refuse, same } from '@estafette/decider';
 import type { Requested } from './request.decider.js';
 import { mustBeOpen, refuseUnclaimed } from './request.decider.js';
-import type { ValidationCommand } from './validation.commands.js';
-import type { Criterion, Missing, ValidationEvent } from './validation.events.js';
+import type { AcceptedBaton, ValidationCommand } from './validation.commands.js';
+import type { Criterion, EvidencedLeg, Missing, ValidationEvent } from './validation.events.js';
 import { claimed, evolve } from './validation.state.js';
 
 type Command<Type extends ValidationCommand['type']> = Extract<ValidationCommand, { type: Type }>;
 
 /** What somebody at the workplace saw, on every criterion that is claimed; given once. */
 export function state(command: Command<'GiveWorkplaceStatement'>, standing: Requested): ValidationEvent[] {
-  const { by, statementId, criteria, at } = command;
+  const { by, statementId, criteria } = command;
   const { validationId, learnerId, statementFrom } = standing.requested;
   if (by.person === learnerId) forbid('own-learning', 'Nobody judges their own learning.');
   if (standing.judgements.some((one) => one.by === by.person)) threeDifferentPeople();
@@ -28,12 +28,12 @@ export function state(command: Command<'GiveWorkplaceStatement'>, standing: Requ
     type: 'WorkplaceStatementGiven',
     data: { validationId, learnerId, statementId, organisationId, basis, criteria, by: by.person },
   };
-  return withOutcome(standing, given, at);
+  return withOutcome(standing, given, command);
 }
 
 /** The judgement of an assessor of the school that issues, appointed for a field of the achievement. */
 export function assess(command: Command<'AssessCriterion'>, standing: Requested): ValidationEvent[] {
-  const { by, criterionId, levelId, words, at } = command;
+  const { by, criterionId, levelId, words } = command;
   const { validationId, learnerId, achievement } = standing.requested;
   if (by.person === learnerId || by.person === standing.statement?.by) threeDifferentPeople();
   const appointment = command.appointments.find(
@@ -66,7 +66,7 @@ export function assess(command: Command<'AssessCriterion'>, standing: Requested)
       appointment: { appointmentId, revision: command.appointmentsRevision },
     },
   };
-  return withOutcome(standing, assessed, at);
+  return withOutcome(standing, assessed, command);
 }
 
 function threeDifferentPeople(): never {
@@ -90,14 +90,21 @@ function mustStateEvery(claims: readonly Criterion[], criteria: readonly { reado
   }
 }
 
+/** The command that brought the last piece. */
+type Last = Command<'GiveWorkplaceStatement' | 'AssessCriterion'>;
+
 /** The outcome follows by itself from the last piece: the statement and a judgement on every criterion. */
-function withOutcome(standing: Requested, event: ValidationEvent, at: string): ValidationEvent[] {
+function withOutcome(standing: Requested, event: ValidationEvent, last: Last): ValidationEvent[] {
   const next = { ...evolve(standing, event), requested: standing.requested };
   const complete = claimed(next).length === next.judgements.length;
-  return next.statement && complete ? [event, outcome(next, next.statement, at)] : [event];
+  return next.statement && complete ? [event, outcome(next, next.statement, last)] : [event];
 }
 
-function outcome(standing: Requested, statement: NonNullable<Requested['statement']>, at: string): ValidationEvent {
+function outcome(
+  standing: Requested,
+  statement: NonNullable<Requested['statement']>,
+  { at, accepted }: Last,
+): ValidationEvent {
   const { requested, evidence, judgements } = standing;
   const { validationId, learnerId, achievement, statementFrom, period, legs = [] } = requested;
   const missing = missingIn(claimed(standing), statement, judgements);
@@ -119,10 +126,18 @@ function outcome(standing: Requested, statement: NonNullable<Requested['statemen
       statement: { statementId, organisationId, basis: statementFrom.basis, statedBy },
       assessedBy: [...new Set(judgements.map((one) => one.by))],
       period,
-      legs,
+      legs: legs.map((leg) => withAcceptance(leg, accepted)),
       grantedAt: at,
     },
   };
+}
+
+/** Only what was accepted is said to be: the baton of this leg, with the digest that the evidence came with. */
+function withAcceptance(leg: EvidencedLeg, accepted: readonly AcceptedBaton[]): EvidencedLeg {
+  const found = accepted.find(({ legId, digest }) => legId === leg.legId && digest === leg.batonDigest);
+  if (!found) return leg;
+  const { legId: _legId, digest: _digest, ...acceptance } = found;
+  return { ...leg, accepted: acceptance };
 }
 
 /** What a grant still lacks: every criterion that is claimed must have been seen, and reach its required level. */

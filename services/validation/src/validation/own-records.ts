@@ -53,6 +53,7 @@ function evidencedLegOf({
   frame,
   organisationId,
   batonDigest = null,
+  as,
 }: OfferedLeg): EvidencedLeg {
-  return { challengeId, title, legId, frame, organisationId, batonDigest };
+  return { challengeId, title, legId, frame, organisationId, batonDigest, ...(as && { as }) };
 }

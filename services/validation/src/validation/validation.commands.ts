@@ -1,5 +1,5 @@
 import type { Artefact, Learned, Period } from '../learning-record/learning-record.events.js';
-import type { Achievement, Basis, Claim, Evidence, EvidencedLeg, Seen } from './validation.events.js';
+import type { Acceptance, Achievement, Basis, Claim, Evidence, EvidencedLeg, Seen } from './validation.events.js';
 
 /** Who asks, and for whom. */
 export interface By {
@@ -30,6 +30,13 @@ export interface Appointment {
   readonly appointmentId: string;
   readonly personId: string;
   readonly fields: readonly string[];
+}
+
+/** The acceptance of the baton that a leg handed on, as it is known now. */
+export interface AcceptedBaton extends Acceptance {
+  readonly legId: string;
+  /** Of what was accepted. */
+  readonly digest: string;
 }
 
 interface Asked<Type extends string> {
@@ -69,6 +76,8 @@ export type ValidationCommand =
         readonly seen: Seen;
         readonly words: string | null;
       }[];
+      /** Of the legs that the evidence comes from. */
+      readonly accepted: readonly AcceptedBaton[];
     })
   | (Asked<'AssessCriterion'> & {
       readonly criterionId: string;
@@ -77,4 +86,6 @@ export type ValidationCommand =
       /** The assessors of the school acted for. */
       readonly appointments: readonly Appointment[];
       readonly appointmentsRevision: number;
+      /** Of the legs that the evidence comes from. */
+      readonly accepted: readonly AcceptedBaton[];
     });

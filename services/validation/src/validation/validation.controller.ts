@@ -2,8 +2,9 @@ import { Controller } from '@nestjs/common';
 import { EventStore, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
 import { asked, Commands, Input, post, roles, Route, selfOr } from '@estafette/service-host';
-import { followedPartner, knownAchievement, revisionOf } from '../followed/followed.js';
+import { acceptedOf, followedPartner, knownAchievement, revisionOf } from '../followed/followed.js';
 import { OwnRecords } from './own-records.js';
+import type { AcceptedBaton } from './validation.commands.js';
 import * as schema from './validation.schemas.js';
 import { validation } from './validation.stream.js';
 
@@ -118,9 +119,14 @@ export class ValidationController {
   }
 
   @Route(giveStatement)
-  giveStatement(@Input() call: CallOf<typeof giveStatement>): Promise<CommandReply> {
+  async giveStatement(@Input() call: CallOf<typeof giveStatement>): Promise<CommandReply> {
     const { validationId } = call.params;
-    const command = part(validation, validationId, { type: 'GiveWorkplaceStatement', ...asked(call), ...call.body });
+    const command = part(validation, validationId, {
+      type: 'GiveWorkplaceStatement',
+      ...asked(call),
+      ...call.body,
+      accepted: await this.#accepted(validationId),
+    });
     return this.commands.run(call, command, { location: at(validationId) });
   }
 
@@ -134,8 +140,15 @@ export class ValidationController {
       ...call.body,
       appointments,
       appointmentsRevision: revision,
+      accepted: await this.#accepted(validationId),
     });
     return this.commands.run(call, command, { location: at(validationId) });
+  }
+
+  /** What the grant tells of the batons, which may have been accepted since the validation was asked for. */
+  async #accepted(validationId: string): Promise<AcceptedBaton[]> {
+    const { state } = await this.store.load(validation, validationId);
+    return acceptedOf(this.store, state.requested?.legs ?? []);
   }
 }
 

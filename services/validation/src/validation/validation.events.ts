@@ -1,6 +1,6 @@
 import type { DomainEvent } from '@estafette/decider';
 import type { EventTypes, PersonalMember } from '@estafette/event-store';
-import type { Frame, Kind, LearnedFrom, Period } from '../learning-record/learning-record.events.js';
+import type { Frame, Kind, LearnedFrom, LearnsAs, Period } from '../learning-record/learning-record.events.js';
 
 export type Seen = 'yes' | 'partly' | 'not-seen';
 /** Why somebody at the workplace can say what they saw. */
@@ -80,6 +80,20 @@ export interface EvidencedLeg {
   /** Whose challenge it is. */
   readonly organisationId: string;
   readonly batonDigest: string | null;
+  /** How the learner took part in it; absent where that is not known. */
+  readonly as?: LearnsAs;
+  /** That the baton was accepted; absent where it was not when this was told, or not in the name of an organisation. */
+  readonly accepted?: Acceptance;
+}
+
+/** That a baton was accepted, by somebody who was logged in and acted for an organisation. */
+export interface Acceptance {
+  readonly batonId: string;
+  readonly organisationId: string;
+  /** The next leg, whose team accepted; null where the employer did. */
+  readonly acceptedByLeg: string | null;
+  readonly acceptedBy: string;
+  readonly acceptedAt: string;
 }
 
 export interface SeenCriterion {

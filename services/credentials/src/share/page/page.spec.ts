@@ -86,6 +86,15 @@ describe('what the page tells', () => {
     expect(page).toContain('Bewijsstukken onveranderd: niet nagegaan');
   });
 
+  it('says in what role somebody learnt, where that is told: in words for ours, and else as it was written', () => {
+    const { credentialSubject: subject, ...credential } = credentialOf();
+    const inRole = (role: string) => read({ credential: { ...credential, credentialSubject: { ...subject, role } } });
+    expect(inRole('professional')).toContain('14 november 2026 In de rol van professional Geldig vanaf');
+    expect(inRole('Student President')).toContain('In de rol van Student President');
+    expect(inRole('constructor')).toContain('In de rol van constructor');
+    expect(read()).not.toContain('In de rol van');
+  });
+
   it('says of a criterion without a result that it was not shown', () => {
     const { credentialSubject: subject, ...credential } = credentialOf();
     const without = { ...credential, credentialSubject: { ...subject, result: (subject.result ?? []).slice(0, 2) } };

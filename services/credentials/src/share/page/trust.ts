@@ -48,18 +48,26 @@ function notCounted({ texts, said }: Telling, { name, because }: Endorsed): Html
   ${reasons.map((reason) => html`<bdi>${reason}</bdi> `)}`;
 }
 
-export function whenSection({ words, texts, credential, subject, time }: Telling): Html {
-  const { activityStartDate: start, activityEndDate: end } = subject;
+export function whenSection(telling: Telling): Html {
+  const { words, texts, credential, subject, time } = telling;
+  const { activityStartDate: start, activityEndDate: end, role } = subject;
   const period = [start, end].filter((one) => one !== undefined).map((one) => time(one));
   const [first, last] = period;
   return section(
     words.headings.when,
     definitions([
       [texts.period, first === undefined ? [] : [last === undefined ? first : html`${first} – ${last}`]],
+      [texts.role, role === undefined ? [] : [roleOf(telling, role)]],
       [texts.validFrom, [time(credential.validFrom)]],
       [texts.validUntil, [credential.validUntil === undefined ? html`${texts.noEnd}` : time(credential.validUntil)]],
     ]),
   );
+}
+
+/** One that is none of our codes is told as it was written. */
+function roleOf({ words, said }: Telling, role: string): Html {
+  const names: Readonly<Record<string, string>> = words.roles;
+  return Object.hasOwn(names, role) ? html`${names[role]}` : said(role);
 }
 
 /** By what kinds of marks the person can be recognised; empty where there is none. */

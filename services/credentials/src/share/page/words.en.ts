@@ -95,6 +95,10 @@ export const en: Words = {
     project: 'a project',
     work: 'work',
   },
+  roles: {
+    student: 'student',
+    professional: 'professional',
+  },
   bases: {
     employer: 'of the employer',
     client: 'of the client',
@@ -135,6 +139,7 @@ export const en: Words = {
     notInRegister: 'calls itself so; not known to any registry that we ask',
     nameless: 'An organisation without a name',
     period: 'Learnt and shown',
+    role: 'In the role of',
     validFrom: 'Valid from',
     validUntil: 'Valid until',
     noEnd: 'without an end',

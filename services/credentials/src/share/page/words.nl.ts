@@ -116,6 +116,10 @@ export const nl = {
     project: 'project',
     work: 'werk',
   },
+  roles: {
+    student: 'student',
+    professional: 'professional',
+  },
   bases: {
     employer: 'van de werkgever',
     client: 'van de opdrachtgever',
@@ -156,6 +160,7 @@ export const nl = {
     notInRegister: 'noemt zich zo; niet bekend in een register dat we raadplegen',
     nameless: 'Een organisatie zonder naam',
     period: 'Geleerd en getoond',
+    role: 'In de rol van',
     validFrom: 'Geldig vanaf',
     validUntil: 'Geldig tot',
     noEnd: 'zonder einddatum',
