@@ -80,6 +80,7 @@ import {
   SHARE_TRAIL_PATH,
 } from './share/share-links.js';
 import { SharePageController } from './share/share-page.controller.js';
+import { SharePages } from './share/share-pages.js';
 import { OwnPathController, SharePathController } from './share/share-path.controller.js';
 import { ShareController } from './share/share.controller.js';
 import { share } from './share/share.stream.js';
@@ -272,6 +273,7 @@ export const credentials: ServiceDefinition = {
     VerificationSources,
     SharedCredentials,
     Judging,
+    SharePages,
     { provide: GUARDED_GET, useFactory: () => cached(createGuardedFetch()) },
     Importing,
     OpenBadgesApi,
