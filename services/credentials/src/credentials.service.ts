@@ -8,6 +8,7 @@ import { Rasteriser } from './badge/rasteriser.js';
 import { BulkAwardController } from './bulk-award/bulk-award.controller.js';
 import { bulkAward, bulkAwardPart } from './bulk-award/bulk-award.stream.js';
 import { makeAwarding } from './bulk-award/make-awarding.js';
+import { BroughtCredentials } from './clr/brought-credentials.js';
 import { ClrController } from './clr/clr.controller.js';
 import { BoundCopies } from './copy/bound-copies.js';
 import { CopyController } from './copy/copy.controller.js';
@@ -274,6 +275,7 @@ export const credentials: ServiceDefinition = {
     SharedCredentials,
     Judging,
     SharePages,
+    BroughtCredentials,
     { provide: GUARDED_GET, useFactory: () => cached(createGuardedFetch()) },
     Importing,
     OpenBadgesApi,
