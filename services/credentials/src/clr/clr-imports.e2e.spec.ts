@@ -16,7 +16,7 @@ import {
   textOf,
   type IssuingSchool,
 } from '../issuing-school.set-up.js';
-import { grantOf } from '../return-bread.example.js';
+import { broughtBy, earnedAt } from '../sharing-holder.set-up.js';
 import { generateSigningKey } from '../signing/index.js';
 
 let service: TestService<RunningService>;
@@ -40,19 +40,13 @@ afterAll(async () => {
 });
 
 async function earn(learner: Caller): Promise<string> {
-  const { definition, achievementId, organisationId } = school;
-  const grant = grantOf(definition, { achievementId, organisationId, learnerId: learner.personId });
-  const credentialId = tellGranted(service, grant);
-  await textOf(learner, credentialId);
+  const { credentialId } = await earnedAt(school, service, {}, learner);
   await allViews(service);
   return credentialId;
 }
 
-async function bring(learner: Caller, credential: string, more: object = {}): Promise<string> {
-  const answer = await learner.post('/v1/imported-credentials', { credential, ...more });
-  expect([200, 201], await answer.clone().text()).toContain(answer.status);
-  return answer.headers.get('location')?.split('/').at(-1) ?? '';
-}
+const bring = async (learner: Caller, text: string, more: object = {}): Promise<string> =>
+  (await broughtBy(learner, text, more)).importedCredentialId;
 
 interface Member {
   readonly id: string;
@@ -137,7 +131,7 @@ describe('what was brought from elsewhere', () => {
     expect(whys.get(jwt)).toMatch(/signed as a JWT/);
     expect(whys.get(ofAnother)).toMatch(/about somebody else/);
     expect(whys.get(course)).toMatch(/cannot stand in a record/);
-    expect(whys.get(revoked)).toMatch(/does not hold.*revoked|withdrawn/i);
+    expect(whys.get(revoked)).toMatch(/does not hold.*issuer withdrew the credential/);
     expect(await verdicts(answer.record)).toEqual(['valid', 'valid', 'valid-issuer-unknown']);
     // Chosen, all of them must go in: else nothing is made, and each reason is told.
     const problem = await refusal(learner, { importedCredentialIds: [good, jwt, course] });

@@ -1,3 +1,4 @@
+import type { Verdict } from '@estafette/verifier';
 import { html, type Html } from '@estafette/service-host/html';
 import type { PageLanguage } from '../share.events.js';
 import { layout } from './layout.js';
@@ -13,14 +14,18 @@ export function renderTogether(language: PageLanguage, shown: ShownTogether): st
   const words = WORDS[language];
   const { together, texts } = words;
   const { title, listed, at } = shown;
-  const holding = listed.filter((one) => HOLDING.has(answerOf(one)));
+  const answering = (answer: Verdict): number => listed.filter((one) => answerOf(one) === answer).length;
+  const unknown = answering('valid-issuer-unknown');
   const list = listed.map((one) => html`<li>${listedOne(language, one)}</li> `);
   const body = html`<main>
       <header>
         <p class="soft">${together.kind}</p>
         <h1><bdi>${title}</bdi></h1>
         <p>${together.about}</p>
-        <p>${together.count} ${listed.length}; ${together.holding} ${holding.length}.</p>
+        <p>
+          ${together.count} ${listed.length}. ${together.holding} ${answering('valid')}.
+          ${unknown > 0 && html`${together.issuerUnknown} ${unknown}.`}
+        </p>
         <p class="soft">${texts.checkedAt} ${timeIn(language, at, 'minute')}.</p>
       </header>
       ${section(
@@ -34,8 +39,6 @@ export function renderTogether(language: PageLanguage, shown: ShownTogether): st
     ${otherLanguage(language)}`;
   return layout(language, title, body);
 }
-
-const HOLDING: ReadonlySet<string> = new Set(['valid', 'valid-issuer-unknown']);
 
 function listedOne(language: PageLanguage, one: Listed): Html {
   const telling = new Telling(language, one.credential);

@@ -188,7 +188,7 @@ export const nl = {
   },
   elsewhere: {
     about:
-      'Dit is elders uitgegeven, niet hier. Wie het toont, bracht het hierheen. De uitgever is zojuist gevraagd of het nog geldt.',
+      'Dit is elders uitgegeven, niet hier. Wie het toont, bracht het hierheen. Wat hierboven staat, is zojuist nagegaan; bij de uitgever zelf, waar dat kan.',
     short: 'elders uitgegeven',
     self: 'Vertrouw niet op deze pagina alleen. Het bestand is het bewijs zoals de uitgever het ondertekende; elke verifier kan het zonder ons nagaan, ook op het adres hieronder (POST).',
   },
@@ -198,7 +198,8 @@ export const nl = {
       'Wie deze link gaf, koos deze bewijzen en de titel. Niemand ging die titel na. Elk bewijs staat op zichzelf: lees bij elk of het klopt en geldt.',
     shown: 'Wat deze link laat zien',
     count: 'Aantal:',
-    holding: 'klopt en geldt nu:',
+    holding: 'Klopt en geldt nu:',
+    issuerUnknown: 'Echt, maar van een uitgever die wij niet kennen:',
     back: 'Alles wat deze link laat zien',
     file: 'Alle bewijzen samen, als één bestand (Verifiable Presentation)',
     self: 'Vertrouw niet op deze pagina alleen. Elk bewijs is apart ondertekend door wie het uitgaf, en elke verifier kan het zonder ons nagaan; ook op het adres hieronder (POST). De bundel zelf ondertekende niemand: ga elk bewijs erin na.',
