@@ -79,7 +79,7 @@ describe('a link to several credentials', () => {
     const { path, link, holder, shareId, body, texts } = await passport();
     const dutch = await page(path);
     expect(dutch).toMatch(
-      /<h1><bdi>For the bakery<\/bdi><\/h1>.*Niemand ging die titel na.*Aantal: 4\. Klopt en geldt nu: 2\. Echt, maar van een uitgever die wij niet kennen: 2/s,
+      /<h1><bdi>For the bakery<\/bdi><\/h1>.*Niemand ging die titel na.*Aantal: 4\. Klopt en geldt nu: 2\.\s+Echt, maar van een uitgever die wij niet kennen: 2/s,
     );
     expect(dutch.match(/<strong class="[\w-]+">[^<]*/g)).toEqual([
       '<strong class="valid">Dit klopt en geldt nu.',

@@ -8,14 +8,7 @@ import { credentials } from '../credentials.service.js';
 import { badgeJwt, badgeText, identityOf, schoolElsewhere, type SchoolElsewhere } from '../elsewhere.set-up.js';
 import { certificate, worldOf } from '../fetching/fixtures/elsewhere.js';
 import { createGuardedFetch, GUARDED_GET } from '../fetching/index.js';
-import {
-  allViews,
-  issuingSchool,
-  judgedBy,
-  tellGranted,
-  textOf,
-  type IssuingSchool,
-} from '../issuing-school.set-up.js';
+import { allViews, issuingSchool, judgedBy, textOf, type IssuingSchool } from '../issuing-school.set-up.js';
 import { broughtBy, earnedAt } from '../sharing-holder.set-up.js';
 import { generateSigningKey } from '../signing/index.js';
 

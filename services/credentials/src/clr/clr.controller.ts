@@ -38,9 +38,9 @@ const clrBody = z
       .describe('which of those from elsewhere that you brought; null: all that hold and that a record can carry'),
     language: z.enum(['nl', 'en']).default('nl').describe('of the name of the record'),
   })
-  .superRefine(({ credentialIds, importedCredentialIds }, { addIssue }) => {
+  .superRefine(({ credentialIds, importedCredentialIds }, faults) => {
     if (credentialIds?.length !== 0 || importedCredentialIds?.length !== 0) return;
-    addIssue({ code: 'custom', path: ['credentialIds'], message: 'expected one credential at least' });
+    faults.addIssue({ code: 'custom', path: ['credentialIds'], message: 'expected one credential at least' });
   });
 
 const record = z.looseObject({}).describe('a ClrCredential with its proof');

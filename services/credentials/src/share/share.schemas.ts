@@ -47,8 +47,8 @@ export const shareBody = z
         'whether it shows what led to each credential too: challenge, legs, batons, and who judged in which role; of those from elsewhere that is not known',
       ),
   })
-  .superRefine(({ credentialId, importedCredentialId, credentials, title }, { addIssue }) => {
-    const fault = (at: string, message: string): void => addIssue({ code: 'custom', path: [at], message });
+  .superRefine(({ credentialId, importedCredentialId, credentials, title }, faults) => {
+    const fault = (at: string, message: string): void => faults.addIssue({ code: 'custom', path: [at], message });
     if ([credentialId, importedCredentialId, credentials].filter((one) => one !== undefined).length !== 1) {
       fault('credentials', 'expected one of credentialId, importedCredentialId and credentials');
     }

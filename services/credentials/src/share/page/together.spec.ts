@@ -76,11 +76,7 @@ describe('the page of one from elsewhere', () => {
     ['a name in several languages', { name: { en: 'Bread', nl: 'Brood' } }, 'Bread'],
     ['its kind alone', { type: ['VerifiableCredential', 'DegreeCredential'] }, 'DegreeCredential'],
     ['a list of subjects', { credentialSubject: [{ achievement: [{ name: 'Bread' }] }, 7] }, 'Bread'],
-    [
-      'members of other shapes',
-      { issuer: 7, validFrom: 'soon', credentialSubject: 'x', name: ['Bread'] },
-      'Bread',
-    ],
+    ['members of other shapes', { issuer: 7, validFrom: 'soon', credentialSubject: 'x', name: ['Bread'] }, 'Bread'],
   ])('tells what it can of one that says %s', (_what, document, said) => {
     expect(shown(document)).toContain(said);
     expect(shown(document)).toContain('Dit is elders uitgegeven, niet hier.');
