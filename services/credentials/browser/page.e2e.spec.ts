@@ -178,6 +178,18 @@ describe('the page of several', () => {
     };
     await visit('together', 'en', looking, { javaScriptEnabled: false });
   });
+
+  it('has a page of each in which axe finds nothing, and which fits a narrow window', async () => {
+    await visit('together', 'nl', async ({ page }) => {
+      for (const place of [0, 2, 3]) {
+        await page.getByRole('listitem').getByRole('link').nth(place).click();
+        expect(await axeFaults(page)).toEqual([]);
+        await page.setViewportSize({ width: 320, height: 640 });
+        expect(await widthFaults(page)).toEqual([]);
+        await page.getByRole('link', { name: 'Alles wat deze link laat zien' }).click();
+      }
+    });
+  });
 });
 
 describe('a fault', () => {

@@ -4,12 +4,13 @@ import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { CREDENTIALS_CONTEXT, signDocument } from '@estafette/verifier';
+import { allVerifyElsewhere } from '@estafette/verifier/elsewhere';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from './credentials.service.js';
 import { badgeJwt, badgeText, identityOf, schoolElsewhere, type SchoolElsewhere } from './elsewhere.set-up.js';
 import { certificate, worldOf } from './fetching/fixtures/elsewhere.js';
 import { createGuardedFetch, GUARDED_GET } from './fetching/index.js';
-import { done, issuingSchool, judgedBy, type IssuingSchool } from './issuing-school.set-up.js';
+import { didDocumentOf, done, issuingSchool, judgedBy, type IssuingSchool } from './issuing-school.set-up.js';
 import { broughtBy, earnedAt, linkedBy, told, type Earned, type Told } from './sharing-holder.set-up.js';
 import { generateSigningKey } from './signing/index.js';
 
@@ -336,6 +337,18 @@ describe('a passport as a presentation', () => {
     const { verdict, checks } = await judgedBy(service, text);
     expect(verdict).toBe('not-genuine');
     expect(checks).toContainEqual(expect.objectContaining({ check: 'proof', code: 'proof-missing' }));
+  });
+
+  it('is taken by the library of others, where each credential in it is genuine', async () => {
+    const holder = await service.person();
+    const [{ credentialId }, imported] = [await earn(holder), await broughtBy(holder, await badgeText())];
+    const { path } = await linkedBy(holder, { credentials: [{ credentialId }, imported], title: 'Bread' });
+    const document = await didDocumentOf(service, school.organisationId);
+    const elsewhereOf = async (presentation: string): Promise<boolean> =>
+      (await allVerifyElsewhere(JSON.parse(presentation) as object, new Date(), { [document.id]: document })).verified;
+    const text = await (await look(path, 'application/vp')).text();
+    expect(await elsewhereOf(text)).toBe(true);
+    expect(await elsewhereOf(text.replace('Working with return bread', 'Running a bakery'))).toBe(false);
   });
 
   it('can be had of a link to one too, and of the most that a link shows', async () => {
