@@ -19,8 +19,9 @@ export { formalFaults, type Level } from './document/open-badges.js';
 export { didWebOf, didWebUrl, isDidWeb } from './did/did-web.js';
 export type * from './document/credential.js';
 export { KINDS, kindOf, many, type Kind } from './document/kinds.js';
+export { MAX_MEMBERS } from './document/members.js';
 export { MAX_DOCUMENT_BYTES } from './document/plain-json.js';
-export { isEnvelope } from './jwt/enveloped.js';
+export { countWithin, isEnvelope } from './jwt/enveloped.js';
 export { fromDigestMultibase, toDigestMultibase } from './evidence.js';
 export {
   bakePng,

@@ -1,12 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { part } from '@estafette/event-store';
 import type { RunningService } from '@estafette/service-host';
-import type { TestService } from '@estafette/test-kit';
+import type { Caller, TestService } from '@estafette/test-kit';
 import { signDocument, type SignedCredential } from '@estafette/verifier';
 import { credential } from '../src/credential/credential.stream.js';
+import { badgeText } from '../src/elsewhere.set-up.js';
 import { done, textOf, type IssuingSchool } from '../src/issuing-school.set-up.js';
 import { registeredAs, returnBread } from '../src/return-bread.example.js';
-import { earnedAt, sharedBy, type Earned, type Shared } from '../src/sharing-holder.set-up.js';
+import { broughtBy, earnedAt, linkedBy, sharedBy, type Earned, type Shared } from '../src/sharing-holder.set-up.js';
 import { generateSigningKey } from '../src/signing/index.js';
 
 /** The answers that a page can give, by name. */
@@ -17,6 +18,8 @@ export const ANSWERS = [
   'expired',
   'not-genuine',
   'issuer-unknown',
+  'from-elsewhere',
+  'together',
   'link-ended',
   'link-unknown',
 ] as const;
@@ -37,7 +40,8 @@ export async function linksTo(school: IssuingSchool, service: Service): Promise<
   const bakery = randomUUID();
   service.feeds.tell(registeredAs(bakery, 'sme', 'Bakery Van Dam'));
   const statement = { statementId: randomUUID(), organisationId: bakery, basis: 'employer' as const };
-  const earned = (): Promise<Earned> => earnedAt(school, service, { statement, grantedAt: '2026-10-05T08:00:00.000Z' });
+  const earned = (by?: Caller): Promise<Earned> =>
+    earnedAt(school, service, { statement, grantedAt: '2026-10-05T08:00:00.000Z' }, by);
   const valid = await sharedBy(await earned());
   const [revoked, suspended, ended] = [
     await sharedBy(await earned()),
@@ -56,11 +60,25 @@ export async function linksTo(school: IssuingSchool, service: Service): Promise<
       expired: (await sharedBy(await expired(school, service))).path,
       'not-genuine': (await sharedBy(await planted(service, altered(valid.text)))).path,
       'issuer-unknown': (await sharedBy(await planted(service, await signedElsewhere(valid.text)))).path,
+      'from-elsewhere': (await linkedBy(revoked.holder, await broughtBy(revoked.holder, await badgeText()))).path,
+      together: await together(service, revoked, await earned(revoked.holder)),
       'link-ended': ended.path,
       'link-unknown': '/c/AAAAAAAAAAAAAAAAAAAAAA',
     },
     holderId: valid.holder.personId,
   };
+}
+
+/** Several of one holder under one link: one that holds, one that was revoked, one that was altered and one from elsewhere. */
+async function together(
+  service: Service,
+  { holder, credentialId: revoked }: Earned,
+  { credentialId, text }: Earned,
+): Promise<string> {
+  const forged = await planted(service, altered(text), holder);
+  const own = [credentialId, revoked, forged.credentialId].map((one) => ({ credentialId: one }));
+  const credentials = [...own, await broughtBy(holder, await badgeText({ name: 'Sourdough abroad' }))];
+  return (await linkedBy(holder, { credentials, title: 'What I can do with bread' })).path;
 }
 
 /** Of an achievement that holds for a month, granted longer ago. */
@@ -84,8 +102,8 @@ async function signedElsewhere(text: string): Promise<string> {
 type Optional = Omit<SignedCredential, 'proof'> & Partial<SignedCredential>;
 
 /** Somebody's credential that this service did not sign as it stands there, as a fault of ours or a thief would leave it. */
-async function planted(service: Service, text: string): Promise<Earned> {
-  const holder = await service.person();
+async function planted(service: Service, text: string, by?: Caller): Promise<Earned> {
+  const holder = by ?? (await service.person());
   const credentialId = randomUUID();
   const command = {
     type: 'IssueCredential' as const,

@@ -11,7 +11,7 @@ import { startBrowser } from './browser.set-up.js';
 import { axeFaults, keyboardFaults, printFaults, widthFaults } from './looks.set-up.js';
 import { differenceOf, pictureOf, scannedIn, screenshotFaults } from './screenshots.set-up.js';
 
-// The page of a shared credential in a real browser, with each answer that it can give.
+// The page of a shared credential in a real browser, with each answer that it can give, and that of several under one link.
 
 let service: TestService<RunningService>;
 let browser: Browser;
@@ -77,6 +77,8 @@ const HEADLINES: Readonly<Record<Answer, readonly [nl: RegExp, en: RegExp]>> = {
   expired: [/verlopen/, /has expired/],
   'not-genuine': [/^Dit is niet echt/, /^This is not genuine/],
   'issuer-unknown': [/kennen de uitgever niet/, /do not know the issuer/],
+  'from-elsewhere': [/kennen de uitgever niet/, /do not know the issuer/],
+  together: [/^What I can do with bread$/, /^What I can do with bread$/],
   'link-ended': [/werkt niet meer/, /werkt niet meer/],
   'link-unknown': [/kennen we niet/, /kennen we niet/],
 };
@@ -159,6 +161,34 @@ describe('the QR code', () => {
       },
       { javaScriptEnabled: false },
     );
+  });
+});
+
+describe('the page of several', () => {
+  it('leads to that of each, and back, without scripts', async () => {
+    const looking = async ({ page, complaints }: Visit): Promise<void> => {
+      const links = await page.getByRole('listitem').getByRole('link').all();
+      expect(links).toHaveLength(4);
+      await page.getByRole('link', { name: 'Sourdough abroad' }).click();
+      expect(await page.locator('h1').innerText()).toMatch(/do not know the issuer/);
+      expect(await page.locator('main').innerText()).toContain('This was issued elsewhere, not here.');
+      await page.getByRole('link', { name: 'All that this link shows' }).click();
+      expect(await page.locator('h1').innerText()).toBe('What I can do with bread');
+      expect(complaints).toEqual([]);
+    };
+    await visit('together', 'en', looking, { javaScriptEnabled: false });
+  });
+
+  it('has a page of each in which axe finds nothing, and which fits a narrow window', async () => {
+    await visit('together', 'nl', async ({ page }) => {
+      for (const place of [0, 2, 3]) {
+        await page.getByRole('listitem').getByRole('link').nth(place).click();
+        expect(await axeFaults(page)).toEqual([]);
+        await page.setViewportSize({ width: 320, height: 640 });
+        expect(await widthFaults(page)).toEqual([]);
+        await page.getByRole('link', { name: 'Alles wat deze link laat zien' }).click();
+      }
+    });
   });
 });
 

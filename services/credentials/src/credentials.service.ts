@@ -12,6 +12,7 @@ import { BatonAcceptances } from './baton-acceptance/baton-acceptances.js';
 import { BulkAwardController } from './bulk-award/bulk-award.controller.js';
 import { bulkAward, bulkAwardPart } from './bulk-award/bulk-award.stream.js';
 import { makeAwarding } from './bulk-award/make-awarding.js';
+import { BroughtCredentials } from './clr/brought-credentials.js';
 import { ClrController } from './clr/clr.controller.js';
 import { BoundCopies } from './copy/bound-copies.js';
 import { CopyController } from './copy/copy.controller.js';
@@ -84,6 +85,7 @@ import {
   SHARE_TRAIL_PATH,
 } from './share/share-links.js';
 import { SharePageController } from './share/share-page.controller.js';
+import { SharePages } from './share/share-pages.js';
 import { OwnPathController, SharePathController } from './share/share-path.controller.js';
 import { ShareController } from './share/share.controller.js';
 import { share } from './share/share.stream.js';
@@ -280,6 +282,8 @@ export const credentials: ServiceDefinition = {
     VerificationSources,
     SharedCredentials,
     Judging,
+    SharePages,
+    BroughtCredentials,
     { provide: GUARDED_GET, useFactory: () => cached(createGuardedFetch()) },
     Importing,
     OpenBadgesApi,

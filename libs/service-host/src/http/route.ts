@@ -53,6 +53,7 @@ interface CommandOptions<Params extends Shape, Body extends z.ZodType> {
   readonly refuses?: readonly string[];
   readonly answer?: z.ZodType;
   readonly gives?: string;
+  readonly alsoGives?: Readonly<Record<string, z.ZodType>>;
   readonly gone?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly success?: 200 | 201 | 202;
@@ -74,7 +75,7 @@ export function post<Body extends z.ZodType, Params extends Shape = typeof nothi
     takes: options.takes ?? null,
     answer: options.answer ?? null,
     gives: options.gives ?? JSON_TYPE,
-    alsoGives: {},
+    alsoGives: options.alsoGives ?? {},
     gone: options.gone ?? null,
     headers: options.headers ?? {},
     refuses: options.refuses ?? [],

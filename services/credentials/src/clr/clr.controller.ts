@@ -1,50 +1,74 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Controller, Header } from '@nestjs/common';
-import { refuse, unknown } from '@estafette/decider';
+import { Controller, Headers, Res } from '@nestjs/common';
+import { refuse } from '@estafette/decider';
 import { KeyVault } from '@estafette/event-store';
-import type { CallOf } from '@estafette/service-host';
+import type { CallOf, Reply } from '@estafette/service-host';
 import { id, Input, metadataOf, post, Route, selfOr } from '@estafette/service-host';
-import { signDocument, VerifierError } from '@estafette/verifier';
+import { formalFaults, signDocument, VerifierError } from '@estafette/verifier';
 import { z } from 'zod';
 import { PERSON_ID } from '../credential/credential-content.js';
 import { Instance } from '../instance/instance.js';
+import type { Signing } from '../issuer/issuers.js';
+import { coversType, weightOf } from '../share/page/negotiation.js';
 import { Views } from '../views/views.js';
+import { BroughtCredentials, type Brought } from './brought-credentials.js';
 import { buildRecord } from './build-clr.js';
+import { assertTheirs, choose, notCarriedOf, type Held } from './choosing.js';
 
 /** More than these do not fit into one record that others can verify. */
 const MOST_CREDENTIALS = 50;
 const NAMES = { nl: 'Overzicht van behaalde erkenningen', en: 'Record of earned recognitions' } as const;
 
-const clrBody = z.strictObject({
-  credentialIds: z
-    .array(id)
-    .min(1)
-    .max(MOST_CREDENTIALS)
-    .refine((ids) => new Set(ids).size === ids.length, 'expected each id once')
-    .nullable()
-    .default(null)
-    .describe('which credentials of your own; null: all that hold'),
-  language: z.enum(['nl', 'en']).default('nl').describe('of the name of the record'),
-});
+const RECORD_TYPE = 'application/vc';
+const TOLD_TYPE = 'application/json';
 
+const ids = z
+  .array(id)
+  .max(MOST_CREDENTIALS)
+  .refine((all) => new Set(all).size === all.length, 'expected each id once')
+  .nullable();
+
+const clrBody = z
+  .strictObject({
+    credentialIds: ids
+      .default(null)
+      .describe('which credentials of your own that were issued here; null: all that hold'),
+    importedCredentialIds: ids
+      .default([])
+      .describe('which of those from elsewhere that you brought; null: all that hold and that a record can carry'),
+    language: z.enum(['nl', 'en']).default('nl').describe('of the name of the record'),
+  })
+  .superRefine(({ credentialIds, importedCredentialIds }, faults) => {
+    if (credentialIds?.length !== 0 || importedCredentialIds?.length !== 0) return;
+    faults.addIssue({ code: 'custom', path: ['credentialIds'], message: 'expected one credential at least' });
+  });
+
+const record = z.looseObject({}).describe('a ClrCredential with its proof');
 const makeRecord = post('', {
   summary:
     'Your own credentials as one record (CLR 2.0), signed by the installation: each keeps its own proof; nothing is kept',
   permission: selfOr(),
   body: clrBody,
   success: 200,
-  answer: z.looseObject({}).describe('a ClrCredential with its proof'),
-  gives: 'application/vc',
+  answer: record,
+  gives: RECORD_TYPE,
+  alsoGives: {
+    [TOLD_TYPE]: z.object({
+      record,
+      notCarried: z
+        .array(z.object({ importedCredentialId: z.uuid(), why: z.string().describe('why it is not in the record') }))
+        .describe('what you brought from elsewhere, and asked for with all the rest, that the record could not carry'),
+    }),
+  },
   headers: { 'Content-Disposition': 'A name for the file.' },
-  refuses: ['nothing-to-record', 'credential-does-not-hold', 'record-too-large', 'key-not-laid-ready'],
+  refuses: [
+    'nothing-to-record',
+    'credential-does-not-hold',
+    'credential-not-carried',
+    'record-too-large',
+    'key-not-laid-ready',
+  ],
 });
-
-interface Held {
-  readonly credentialId: string;
-  /** As it was signed. */
-  readonly text: string;
-  readonly holds: boolean;
-}
 
 @Controller('clrs')
 export class ClrController {
@@ -52,32 +76,42 @@ export class ClrController {
     private readonly views: Views,
     private readonly vault: KeyVault,
     private readonly instance: Instance,
+    private readonly brought: BroughtCredentials,
   ) {}
 
   @Route(makeRecord)
-  @Header('content-disposition', 'attachment; filename="learner-record.json"')
-  async make(@Input() call: CallOf<typeof makeRecord>): Promise<string> {
+  async make(
+    @Input() call: CallOf<typeof makeRecord>,
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<string> {
     const { actor, body } = call;
-    const held = await this.#held(actor.person);
-    const chosen = choose(held, body.credentialIds);
-    const { signer, key, issuer } = await this.instance.signing(metadataOf(call));
-    const at = new Date(call.at);
-    const record = buildRecord({
-      id: randomUUID(),
-      name: NAMES[body.language],
-      issuer: { id: key.did, type: ['Profile'], ...(issuer.name !== null && { name: issuer.name }) },
-      at,
-      identity: { value: actor.person, type: PERSON_ID, salt: randomBytes(16).toString('hex') },
-      credentials: chosen.map(({ text }) => JSON.parse(text) as object),
-      partial: held.some((one) => one.holds && !chosen.includes(one)),
-    });
-    return JSON.stringify(await signDocument(record, signer, at).catch(tooLarge));
+    const [held, brought] = [await this.#held(actor.person), await this.#brought(call)];
+    assertTheirs(held, brought, body);
+    const signing = await this.instance.signing(metadataOf(call));
+    const of = { signing, personId: actor.person, name: NAMES[body.language], at: new Date(call.at) };
+    const judged = await Promise.all(
+      brought.map(async (one) => ({ ...one, why: one.why ?? (await whyNotIn(of, one)) })),
+    );
+    const chosen = choose(held, judged, body);
+    const before = await this.brought.thatHeld(actor.person);
+    const partial =
+      held.some((one) => one.holds && !chosen.held.includes(one)) ||
+      before.some((one) => !chosen.brought.some(({ importedCredentialId }) => importedCredentialId === one));
+    const texts = [...chosen.held, ...chosen.brought].map(({ text }) => text);
+    const signed = await sign(of, texts, partial).catch(tooLarge);
+    return told(signed, judged, accept, reply);
   }
 
-  /**
-   * All that somebody holds here, the oldest first. Of an erased holder nothing can be opened.
-   * What was imported into a passport belongs here too, as it was signed, once there is such a thing.
-   */
+  /** What they ask for of what they brought. So many that no record holds them are not judged at all. */
+  async #brought({ actor, at, body: { importedCredentialIds } }: CallOf<typeof makeRecord>): Promise<Brought[]> {
+    if (importedCredentialIds?.length === 0) return [];
+    const tooMany = importedCredentialIds === null && (await this.brought.count(actor.person)) > MOST_CREDENTIALS;
+    if (tooMany) refuse(...TOO_LARGE);
+    return this.brought.of(actor.person, importedCredentialIds, new Date(at));
+  }
+
+  /** All that was issued to somebody here, the oldest first. Of an erased holder nothing can be opened. */
   async #held(learnerId: string): Promise<readonly Held[]> {
     const rows = await this.views.myCredentials.findMany({
       where: { learnerId },
@@ -91,24 +125,58 @@ export class ClrController {
   }
 }
 
-function choose(held: readonly Held[], ids: readonly string[] | null): readonly Held[] {
-  const chosen = ids === null ? held.filter(({ holds }) => holds) : ids.map((one) => heldOne(held, one));
-  const [not] = chosen.filter(({ holds }) => !holds);
-  if (not) {
-    refuse('credential-does-not-hold', `The credential ${not.credentialId} is suspended or revoked: leave it out.`);
+/** By whom a record is signed, and of whom it is. */
+interface RecordOf {
+  readonly signing: Signing;
+  readonly personId: string;
+  readonly name: string;
+  readonly at: Date;
+}
+
+function sign({ signing, personId, name, at }: RecordOf, texts: readonly string[], partial: boolean): Promise<object> {
+  const { signer, key, issuer } = signing;
+  const unsigned = buildRecord({
+    id: randomUUID(),
+    name,
+    issuer: { id: key.did, type: ['Profile'], ...(issuer.name !== null && { name: issuer.name }) },
+    at,
+    identity: { value: personId, type: PERSON_ID, salt: randomBytes(16).toString('hex') },
+    credentials: texts.map((text) => JSON.parse(text) as object),
+    partial,
+  });
+  return signDocument(unsigned, signer, at);
+}
+
+/** Why others could not verify a record with this in it: whoever wrote it may have used words that records lack. */
+async function whyNotIn(of: RecordOf, { text }: Brought): Promise<string | null> {
+  try {
+    const alone = await sign(of, [text], false);
+    return formalFaults(alone, 'record', 'lenient').length === 0 ? null : NOT_SAYABLE;
+  } catch (error) {
+    if (!(error instanceof VerifierError)) throw error;
+    return NOT_SAYABLE;
   }
-  if (chosen.length === 0) refuse('nothing-to-record', 'There is no credential of yours that holds.');
-  return chosen;
 }
 
-function heldOne(held: readonly Held[], credentialId: string): Held {
-  const found = held.find((one) => one.credentialId === credentialId);
-  if (!found) unknown('credential-unknown', `There is no credential ${credentialId} that is yours.`);
-  return found;
-}
+const NOT_SAYABLE = 'As it is written it cannot stand in a record that others can verify.';
+const TOO_LARGE = [
+  'record-too-large',
+  'So many credentials do not fit into one record that others can verify: choose fewer.',
+] as const;
 
-/** The credentials in it were signed here, so that size is all that can be wrong. */
+/** Each credential in it can stand in a record by itself, so that size is all that can be wrong. */
 function tooLarge(error: unknown): never {
   if (!(error instanceof VerifierError) || error.code !== 'not-signable') throw error;
-  refuse('record-too-large', 'So many credentials do not fit into one record that others can verify: choose fewer.');
+  refuse(...TOO_LARGE);
+}
+
+/** The record as a file, or, for whoever wants that more, with what it could not carry. */
+function told(signed: object, brought: readonly Brought[], accept: string | undefined, reply: Reply): string {
+  const wanted = (type: string): number => weightOf(type, accept, coversType);
+  if (wanted(TOLD_TYPE) > wanted(RECORD_TYPE)) {
+    reply.headers({ 'content-type': TOLD_TYPE });
+    return JSON.stringify({ record: signed, notCarried: notCarriedOf(brought) });
+  }
+  reply.headers({ 'content-disposition': 'attachment; filename="learner-record.json"' });
+  return JSON.stringify(signed);
 }

@@ -20,7 +20,7 @@ export function aboutWhom(document: Members, personId: string, given: string | u
 }
 
 /** Those that are hashed (Open Badges 3.0, `IdentityObject`), whatever else stands there. */
-function identifiersIn(document: Members): IdentityObject[] {
+export function identifiersIn(document: Members): IdentityObject[] {
   return membersOf(document['credentialSubject'])
     .flatMap((subject) => membersOf(subject['identifier']))
     .flatMap(({ hashed, identityHash, identityType, salt = '' }) =>

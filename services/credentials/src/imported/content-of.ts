@@ -4,8 +4,15 @@ import { many } from '@estafette/verifier';
 import type { Content, Version } from './imported-credential.events.js';
 
 /** What is kept of a credential as it was received. */
-export function versionOf({ form, secured, kind, text, document, id, issuer }: Received): Version {
-  const content: Content = {
+export function versionOf(received: Received): Version {
+  const { form, secured, kind, text } = received;
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { form, secured, kind, text, content: contentOf(received), sha256 };
+}
+
+/** What a credential says of itself that anybody's can say. */
+export function contentOf({ document, id, issuer }: Received): Content {
+  return {
     name: nameOf(document),
     credentialId: id ?? null,
     issuerId: issuer ?? null,
@@ -13,24 +20,27 @@ export function versionOf({ form, secured, kind, text, document, id, issuer }: R
     validFrom: instantOf(document['validFrom'] ?? document['issuanceDate']),
     validUntil: instantOf(document['validUntil'] ?? document['expirationDate']),
   };
-  return { form, secured, kind, text, content, sha256: createHash('sha256').update(text).digest('hex') };
 }
 
 /** Its own name, or that of what was achieved. */
 function nameOf(document: Received['document']): string | null {
-  const [achievement] = many(document['credentialSubject']).flatMap((one) => many(memberOf(one, 'achievement')));
-  return wordsOf(document['name']) ?? wordsOf(memberOf(achievement, 'name'));
+  return wordsOf(document['name']) ?? wordsOf(memberOf(achievementIn(document), 'name'));
+}
+
+/** What it says was achieved; undefined where it says nothing of the kind. */
+export function achievementIn(document: Received['document']): unknown {
+  return many(document['credentialSubject']).flatMap((one) => many(memberOf(one, 'achievement')))[0];
 }
 
 const MOST_CHARACTERS = 1_000;
 
 /** Text, or the first of several languages. */
-function wordsOf(value: unknown): string | null {
+export function wordsOf(value: unknown): string | null {
   const [first] = typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [value];
   return typeof first === 'string' && first !== '' ? first.slice(0, MOST_CHARACTERS) : null;
 }
 
-function memberOf(value: unknown, name: string): unknown {
+export function memberOf(value: unknown, name: string): unknown {
   const [object] = many(value);
   return typeof object === 'object' && object !== null ? (object as Record<string, unknown>)[name] : undefined;
 }

@@ -9,6 +9,7 @@ import type { Judged } from './page/shown.js';
 import type { PageLanguage } from './share.events.js';
 import type { HeldCredential } from './shared-credentials.js';
 import { isSignedIn, type ShownLink } from './shown-path.js';
+import { toldElsewhere } from './told-elsewhere.js';
 
 /** Checks what somebody holds, as anybody would. */
 @Injectable()
@@ -22,10 +23,13 @@ export class Judging {
   /** @param language in which the reasons are told */
   async of({ text, standing, change, path }: HeldCredential, language: PageLanguage, moment: string): Promise<Judged> {
     const at = new Date(moment);
-    const credential = JSON.parse(text) as SignedCredential;
+    const isOurs = standing !== null;
+    const credential = isOurs ? (JSON.parse(text) as SignedCredential) : toldElsewhere(text);
+    // Who issued it elsewhere is asked whether it still holds. Evidence is not fetched for whoever opens a link.
+    const { evidence: _evidence, ...sources } = this.sources.of(!isOurs);
     return {
       credential,
-      judgement: await verify(text, { now: at, language, sources: this.sources.of(false) }),
+      judgement: await verify(text, { now: at, language, sources }),
       standing,
       change,
       path: path && (await Promise.all(path.map((link) => this.#shown(credential, link)))),

@@ -3,7 +3,7 @@ import type { CallOf, Reply } from '@estafette/service-host';
 import { bytes, get, Input, open, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { BADGE_TYPES, badgeHeaders, Badges, type BadgeFormat } from '../badge/badges.js';
-import { GONE, SHARE_HEADERS, shownTo } from './share-answers.js';
+import { GONE, issuedHere, SHARE_HEADERS } from './share-answers.js';
 import { SharedCredentials } from './shared-credentials.js';
 
 const badge = (format: BadgeFormat) =>
@@ -38,7 +38,7 @@ export class ShareBadgeController {
 
   async #bake({ params, at }: CallOf<typeof png>, format: BadgeFormat, reply: Reply): Promise<Uint8Array> {
     reply.headers(SHARE_HEADERS);
-    const { text } = shownTo(await this.shared.find(params.token, at));
+    const { text } = issuedHere(await this.shared.find(params.token, at));
     const baked = await this.badges.bake(text, format);
     reply.headers(badgeHeaders(format));
     return baked;

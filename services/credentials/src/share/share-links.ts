@@ -24,6 +24,12 @@ export function digestOfToken(token: string): string {
   return hash('sha256', token, 'hex');
 }
 
+/** A token as it was written: of a link, or of one place of a link that shows several (`<token>.2`); a token has no point in it. */
+export function readToken(written: string): { readonly token: string; readonly place: number | null } {
+  const [, token, place] = /^([^.]*)\.([1-9]\d?)$/.exec(written) ?? [];
+  return token === undefined ? { token: written, place: null } : { token, place: Number(place) };
+}
+
 /** The link that a holder gives to others. */
 export function linkOf(publicUrl: string, token: string, language: PageLanguage | null = null): string {
   return `${publicUrl}/c/${token}${language === null ? '' : `?lang=${language}`}`;

@@ -3,6 +3,9 @@ import { EventStore, part, partFrom } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
 import { asked, Commands, Input, post, Route, selfOr } from '@estafette/service-host';
 import { credential } from '../credential/credential.stream.js';
+import { importedCredential } from '../imported/imported-credential.stream.js';
+import type { Offered } from './share.decider.js';
+import type { SharedOne } from './share.events.js';
 import { digestOfToken, makeToken } from './share-links.js';
 import { closureBody, shareBody, shareParams } from './share.schemas.js';
 import { share } from './share.stream.js';
@@ -10,7 +13,8 @@ import { share } from './share.stream.js';
 const permission = selfOr();
 
 const openShare = post('', {
-  summary: 'Share a credential of your own: whoever has the link, which nobody can guess, sees it and whether it holds',
+  summary:
+    'Share a credential of your own, or several under a title: whoever has the link, which nobody can guess, sees them and whether each holds',
   permission,
   body: shareBody,
   refuses: ['share-exists', 'share-ends-before-it-begins', 'share-too-long'],
@@ -31,21 +35,33 @@ export class ShareController {
 
   @Route(openShare)
   open(@Input() call: CallOf<typeof openShare>): Promise<CommandReply> {
-    const { shareId, credentialId } = call.body;
+    const { shareId, title = null, language, tellsPath, expiresAt } = call.body;
+    const all = sharedIn(call.body);
     const token = makeToken();
-    const command = partFrom(share, shareId, async () => {
-      const { state } = await this.store.load(credential, credentialId);
-      return {
-        type: 'OpenShare' as const,
-        ...asked(call),
-        ...call.body,
-        heldBy: state.issued?.learnerId ?? null,
-        offered: { token, digest: digestOfToken(token) },
-      };
-    });
+    const command = partFrom(share, shareId, async () => ({
+      type: 'OpenShare' as const,
+      ...asked(call),
+      ...{ shareId, title, language, tellsPath, expiresAt },
+      credentials: await Promise.all(all.map((one) => this.#offered(one))),
+      offered: { token, digest: digestOfToken(token) },
+    }));
     // Whoever shares it has seen it, and wants it.
-    const accepted = part(credential, credentialId, { type: 'AcceptCredential', ...asked(call), implied: true });
-    return this.commands.run(call, [command, accepted], { location: at(shareId) });
+    const accepted = all.flatMap((one) =>
+      'credentialId' in one
+        ? [part(credential, one.credentialId, { type: 'AcceptCredential', ...asked(call), implied: true })]
+        : [],
+    );
+    return this.commands.run(call, [command, ...accepted], { location: at(shareId) });
+  }
+
+  /** What was removed is nobody's any more. */
+  async #offered(one: SharedOne): Promise<Offered> {
+    if ('credentialId' in one) {
+      const { state } = await this.store.load(credential, one.credentialId);
+      return { one, heldBy: state.issued?.learnerId ?? null };
+    }
+    const { state } = await this.store.load(importedCredential, one.importedCredentialId);
+    return { one, heldBy: (state.versions.length > 0 ? state.of?.learnerId : null) ?? null };
   }
 
   @Route(closeShare)
@@ -54,6 +70,16 @@ export class ShareController {
     const command = part(share, shareId, { type: 'CloseShare', ...asked(call) });
     return this.commands.run(call, command, { location: at(shareId) });
   }
+}
+
+/** What a request asks to be shown; the schema sees to it that it is said in one way. */
+function sharedIn({
+  credentialId,
+  importedCredentialId,
+  credentials,
+}: CallOf<typeof openShare>['body']): readonly SharedOne[] {
+  if (credentialId !== undefined) return [{ credentialId }];
+  return importedCredentialId === undefined ? (credentials ?? []) : [{ importedCredentialId }];
 }
 
 function at(shareId: string): string {

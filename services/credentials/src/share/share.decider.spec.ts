@@ -1,6 +1,6 @@
 import { fold, given } from '@estafette/decider';
 import { describe, expect, it } from 'vitest';
-import { MOST_VIEWS, shareDecider, type ShareCommand } from './share.decider.js';
+import { MOST_VIEWS, shareDecider, type Offered, type ShareCommand } from './share.decider.js';
 import type { ShareEvent } from './share.events.js';
 
 const at = '2026-11-22T09:00:00.000Z';
@@ -10,20 +10,26 @@ const open = (more: Partial<Extract<ShareCommand, { type: 'OpenShare' }>> = {}):
   by: holder,
   at,
   shareId: 'share',
-  credentialId: 'credential',
-  heldBy: 'learner',
+  credentials: [{ one: { credentialId: 'credential' }, heldBy: 'learner' }],
+  title: null,
   offered: { token: 'token', digest: 'digest' },
   language: null,
   tellsPath: false,
   expiresAt: null,
   ...more,
 });
-const opened = (more: { expiresAt?: string | null; language?: 'nl' | 'en' | null } = {}): ShareEvent => ({
+const offered = (credentialId: string, heldBy: string | null = 'learner'): Offered => ({
+  one: { credentialId },
+  heldBy,
+});
+const brought = (heldBy: string | null = 'learner'): Offered => ({ one: { importedCredentialId: 'imported' }, heldBy });
+const opened = (more: Partial<Extract<ShareEvent, { type: 'ShareOpened' }>['data']> = {}): ShareEvent => ({
   type: 'ShareOpened',
   data: {
     shareId: 'share',
     learnerId: 'learner',
-    credentialId: 'credential',
+    credentials: [{ credentialId: 'credential' }],
+    title: null,
     tokenDigest: 'digest',
     token: 'token',
     language: null,
@@ -45,10 +51,10 @@ describe('opening a share', () => {
   it('is done by the holder, of a credential of theirs alone', () => {
     shares().when(open()).then(opened());
     shares()
-      .when(open({ heldBy: 'another' }))
+      .when(open({ credentials: [offered('credential', 'another')] }))
       .thenRefuses('credential-unknown');
     shares()
-      .when(open({ heldBy: null }))
+      .when(open({ credentials: [offered('credential', null)] }))
       .thenRefuses('credential-unknown');
   });
 
@@ -56,7 +62,7 @@ describe('opening a share', () => {
     const again = { offered: { token: 'other', digest: 'other' } };
     shares(opened()).when(open(again)).thenNothing();
     shares(opened())
-      .when(open({ credentialId: 'another' }))
+      .when(open({ credentials: [offered('another')] }))
       .thenRefuses('share-exists');
     shares(opened())
       .when(open({ language: 'en' }))
@@ -65,7 +71,7 @@ describe('opening a share', () => {
       .when(open({ expiresAt: '2027-01-01T00:00:00.000Z' }))
       .thenRefuses('share-exists');
     shares(opened())
-      .when(open({ by: { person: 'another' }, heldBy: 'another' }))
+      .when(open({ by: { person: 'another' }, credentials: [offered('credential', 'another')] }))
       .thenRefuses('share-exists');
   });
 
@@ -80,6 +86,37 @@ describe('opening a share', () => {
     shares()
       .when(open({ expiresAt: at }))
       .thenRefuses('share-ends-before-it-begins');
+  });
+});
+
+describe('opening a share of several', () => {
+  const several = [offered('first'), brought(), offered('last')];
+  const credentials = several.map(({ one }) => one);
+
+  it('shows them in the order of the holder, under their title', () => {
+    shares()
+      .when(open({ credentials: several, title: 'Bread' }))
+      .then(opened({ credentials, title: 'Bread' }));
+    shares()
+      .when(open({ credentials: [brought()] }))
+      .then(opened({ credentials: [{ importedCredentialId: 'imported' }] }));
+  });
+
+  it('is refused where one is not theirs, and tells all that are not', () => {
+    const others = [offered('first'), brought('another'), offered('last', null)];
+    shares()
+      .when(open({ credentials: others, title: 'Bread' }))
+      .thenRefuses('credential-unknown');
+    expect(() => shareDecider.decide(open({ credentials: others, title: 'Bread' }), shareDecider.initialState)).toThrow(
+      /that are yours: imported, last\.$/,
+    );
+  });
+
+  it('keeps its id to the same, in the same order, under the same title', () => {
+    const before = shares(opened({ credentials, title: 'Bread' }));
+    before.when(open({ credentials: several, title: 'Bread' })).thenNothing();
+    before.when(open({ credentials: several.toReversed(), title: 'Bread' })).thenRefuses('share-exists');
+    before.when(open({ credentials: several, title: 'Cake' })).thenRefuses('share-exists');
   });
 });
 

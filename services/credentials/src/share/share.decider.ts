@@ -1,9 +1,15 @@
 import type { Decider } from '@estafette/decider';
-import { refuse, unknown } from '@estafette/decider';
-import type { PageLanguage, ShareEvent } from './share.events.js';
+import { refuse, same, unknown } from '@estafette/decider';
+import type { PageLanguage, SharedOne, ShareEvent } from './share.events.js';
 
 interface By {
   readonly person: string;
+}
+
+/** Something to be shown, and whose it is; null where there is none. */
+export interface Offered {
+  readonly one: SharedOne;
+  readonly heldBy: string | null;
 }
 
 export type ShareCommand =
@@ -12,9 +18,9 @@ export type ShareCommand =
       readonly by: By;
       readonly at: string;
       readonly shareId: string;
-      readonly credentialId: string;
-      /** Whose credential it is; null where there is none. */
-      readonly heldBy: string | null;
+      readonly credentials: readonly Offered[];
+      /** Null: one credential, and nothing around it. */
+      readonly title: string | null;
       /** Made for this command; of a repeat it is not used. */
       readonly offered: { readonly token: string; readonly digest: string };
       readonly language: PageLanguage | null;
@@ -71,22 +77,27 @@ export const shareDecider: Decider<ShareState, ShareCommand, ShareEvent> = {
 type Command<Type extends ShareCommand['type']> = Extract<ShareCommand, { type: Type }>;
 
 function open(command: Command<'OpenShare'>, { opened }: ShareState): ShareEvent[] {
-  const { by, at, shareId, credentialId, heldBy, offered, language, tellsPath, expiresAt } = command;
-  if (heldBy !== by.person) unknown('credential-unknown', 'There is no credential with this id that is yours.');
+  const { by, at, shareId, title, offered, language, tellsPath, expiresAt } = command;
+  assertTheirs(command);
+  const credentials = command.credentials.map(({ one }) => one);
+  const asked = { shareId, learnerId: by.person, credentials, title, language, tellsPath, expiresAt };
   if (opened !== null) {
-    const same =
-      opened.learnerId === by.person &&
-      opened.credentialId === credentialId &&
-      opened.language === language &&
-      opened.tellsPath === tellsPath &&
-      opened.expiresAt === expiresAt;
-    if (same) return [];
+    const { tokenDigest: _digest, ...before } = opened;
+    if (same(asked, before)) return [];
     refuse('share-exists', 'A share with this id is there already: give the new one an id of its own.');
   }
   assertEnds(expiresAt, at);
   const { token, digest: tokenDigest } = offered;
-  const data = { shareId, learnerId: by.person, credentialId, tokenDigest, token, language, tellsPath, expiresAt };
-  return [{ type: 'ShareOpened', data }];
+  return [{ type: 'ShareOpened', data: { ...asked, tokenDigest, token } }];
+}
+
+/** Of others nobody is told that there is such a thing. */
+function assertTheirs({ by, credentials }: Command<'OpenShare'>): void {
+  const others = credentials.filter(({ heldBy }) => heldBy !== by.person);
+  if (others.length === 0) return;
+  if (credentials.length === 1) unknown('credential-unknown', 'There is no credential with this id that is yours.');
+  const ids = others.flatMap(({ one }) => Object.values(one)).join(', ');
+  unknown('credential-unknown', `There are no credentials with these ids that are yours: ${ids}.`);
 }
 
 function assertEnds(expiresAt: string | null, at: string): void {

@@ -6,19 +6,36 @@ import type { PublicReason } from '../credential/credential.events.js';
 import type { PathLink } from '../credential/path.js';
 import type { HistoryEntry } from '../views/my-credentials/my-credentials.view.js';
 import { Views } from '../views/views.js';
-import type { PageLanguage } from './share.events.js';
-import { digestOfToken } from './share-links.js';
+import type { PageLanguage, SharedOne } from './share.events.js';
+import { digestOfToken, readToken } from './share-links.js';
 import { share } from './share.stream.js';
 
 /** A credential of somebody, as this service knows it. */
 export interface HeldCredential {
-  /** As it was signed last. */
+  /** As it was signed last; of one from elsewhere, as its holder brought it last. */
   readonly text: string;
-  readonly standing: Standing;
+  /** Null of one from elsewhere: only its issuer knows. */
+  readonly standing: Standing | null;
   /** Why it does not hold, and since when; null where it holds. */
   readonly change: { readonly at: string; readonly reason: PublicReason } | null;
   /** What led to it, where the holder shows that; null where they do not, or nothing was kept. */
   readonly path: readonly PathLink[] | null;
+}
+
+/** A credential behind a link. */
+export interface ShownCredential extends HeldCredential {
+  /** What finds it alone: the token of the link, where that shows several with its place among them. */
+  readonly token: string;
+}
+
+/** What lies behind a link, or behind one place of a link that shows several. */
+export interface FoundShare {
+  /** The token of the link itself. */
+  readonly token: string;
+  /** What its holder calls the whole; null where one credential is shown, and nothing around it. */
+  readonly title: string | null;
+  /** One at least. What its holder removed since is not among them; the others keep their places. */
+  readonly shown: readonly ShownCredential[];
 }
 
 /** A link that works. */
@@ -40,15 +57,33 @@ export class SharedCredentials {
     private readonly vault: KeyVault,
   ) {}
 
-  /** What lies behind a link at a moment; that it was looked at is noted. */
-  async find(token: string, at: string): Promise<HeldCredential | Missing> {
+  /** What lies behind a link, or one place of it, at a moment; that it was looked at is noted. */
+  async find(written: string, at: string): Promise<FoundShare | Missing> {
+    const { token, place } = readToken(written);
     const row = await this.views.shares.findFirst({ where: { tokenDigest: digestOfToken(token) } });
-    if (!row) return 'unknown';
-    const { shareId, credentialId, learnerId } = row;
+    const all = (row?.credentials ?? []) as unknown as readonly SharedOne[];
+    const several = row !== null && row.title !== null;
+    const asked = place === null ? [...all.keys()] : [place - 1];
+    if (!row || (place !== null && !(several && place <= all.length))) return 'unknown';
     // The stream decides, not the view: what was closed a moment ago is closed.
-    if (!(await this.#look(shareId, at))) return 'ended';
-    const held = await this.held(credentialId, learnerId);
-    return held === undefined ? 'unknown' : { ...held, path: row.tellsPath ? held.path : null };
+    if (!(await this.#look(row.shareId, at))) return 'ended';
+    const found = await Promise.all(
+      asked.map(async (index) => {
+        const one = all[index];
+        const held = one && (await this.#shown(one, row.learnerId));
+        const own = several ? `${token}.${index + 1}` : token;
+        return held ? [{ ...held, path: row.tellsPath ? held.path : null, token: own }] : [];
+      }),
+    );
+    const shown = found.flat();
+    if (shown.length === 0) return 'unknown';
+    return { token, title: several && place === null ? await this.#titleOf(row.title) : null, shown };
+  }
+
+  #shown(one: SharedOne, learnerId: string): Promise<HeldCredential | undefined> {
+    return 'credentialId' in one
+      ? this.held(one.credentialId, learnerId)
+      : this.#brought(one.importedCredentialId, learnerId);
   }
 
   /** A credential of its holder; undefined where there is none, or its holder was erased: nobody can open it any more. */
@@ -64,12 +99,25 @@ export class SharedCredentials {
     return { text, standing, change, path: typeof path === 'string' ? (JSON.parse(path) as PathLink[]) : null };
   }
 
-  /** The links of a holder to a credential of theirs that work at a moment, with what stands in each, the newest first. */
+  /** What they brought from elsewhere; undefined where it was removed, or cannot be opened any more. */
+  async #brought(importedCredentialId: string, learnerId: string): Promise<HeldCredential | undefined> {
+    const row = await this.views.importedCredentials.findFirst({ where: { importedCredentialId, learnerId } });
+    const text = row && (await this.vault.open<unknown>(row.text));
+    return typeof text === 'string' ? { text, standing: null, change: null, path: null } : undefined;
+  }
+
+  async #titleOf(sealed: unknown): Promise<string> {
+    const title = await this.vault.open<unknown>(sealed);
+    return typeof title === 'string' ? title : '';
+  }
+
+  /** The links of a holder to this credential of theirs alone that work at a moment, with what stands in each, the newest first. */
   async openShares(credentialId: string, learnerId: string, at: string): Promise<OpenShare[]> {
-    const rows = await this.views.shares.findMany({
-      where: { credentialId, learnerId, closedAt: null },
+    const all = await this.views.shares.findMany({
+      where: { learnerId, closedAt: null, credentials: { equals: [{ credentialId }] } },
       orderBy: { openedAt: 'desc' },
     });
+    const rows = all.filter(({ title }) => title === null);
     const working = rows.filter(({ expiresAt }) => expiresAt === null || Date.parse(expiresAt) > Date.parse(at));
     const opened = working.map(async ({ shareId, token, language }) => {
       const opens = await this.vault.open<unknown>(token);

@@ -67,6 +67,17 @@ async function share(): Promise<void> {
   await done(learner.post(`/v1/shares/${shareId}/closures`, {}));
 }
 
+/** A link to several, one of them from elsewhere, looked at. */
+async function passport(): Promise<void> {
+  const brought = await learner.post('/v1/imported-credentials', { credential: await badgeText() });
+  const importedCredentialId = brought.headers.get('location')?.split('/').at(-1);
+  const shareId = randomUUID();
+  const body = { shareId, title: 'Bread', credentials: [{ credentialId }, { importedCredentialId }] };
+  await done(learner.post('/v1/shares', body));
+  const { link } = (await (await learner.get(`/v1/shares/${shareId}`)).json()) as { link: string };
+  await done(fetch(link.replace(/^http:\/\/[^/]+/, service.running.url)));
+}
+
 /** A copy of a credential, for a wallet. */
 async function copy(): Promise<void> {
   const another = grant(learner.personId);
@@ -207,6 +218,7 @@ beforeAll(async () => {
   credentialId = grant(learner.personId);
   await settled();
   for (let index = 0; index < 3; index++) await share();
+  for (let index = 0; index < 2; index++) await passport();
   for (let index = 0; index < 3; index++) await imports();
   for (let index = 0; index < 3; index++) await copy();
   for (let index = 0; index < 3; index++) await bulkAward();
@@ -244,6 +256,7 @@ describe.each(credentials.views.map((view) => [view.name, view] as const))('the 
       await achievements();
       await otherIssuer();
       await share();
+      await passport();
       await copy();
       await bulkAward();
       await offer();

@@ -12,7 +12,7 @@ export function achievementSection(telling: Telling): Html {
   const outcomes = list(learnt.map(({ targetName }) => said(targetName)));
   return section(words.headings.can, [
     html`<h3>${said(achievement.name)}</h3>
-      ${lines(summary)}`,
+      ${summary !== '' && lines(summary)}`,
     ...under(words.headings.shown, shown),
     ...under(words.headings.learnt, outcomes),
   ]);

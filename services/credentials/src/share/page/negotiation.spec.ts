@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { languageOf, prefersCredential } from './negotiation.js';
+import { languageOf, wantedOf } from './negotiation.js';
 
+const prefersCredential = (accept: string | undefined): boolean => wantedOf(accept, 'one') === 'credential';
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8';
 
 describe('what is wanted of a shared credential', () => {
@@ -31,6 +32,20 @@ describe('what is wanted of a shared credential', () => {
     expect(prefersCredential('application/vc, */*;q=0.1')).toBe(true);
     expect(prefersCredential('*/*, text/html;q=0.2')).toBe(true);
     expect(prefersCredential('application/*;q=0, */*')).toBe(false);
+  });
+
+  it.each([
+    ['application/vp', 'presentation', 'presentation'],
+    ['application/vp+ld+json', 'presentation', 'presentation'],
+    ['application/ld+json', 'credential', 'presentation'],
+    ['application/json', 'credential', 'overview'],
+    ['application/vc', 'credential', 'page'],
+    ['application/*', 'credential', 'presentation'],
+    ['application/json, application/vp;q=0.5', 'credential', 'overview'],
+    ['text/html, application/vp', 'page', 'page'],
+    [BROWSER, 'page', 'page'],
+  ])('of one and of several may differ: %s', (accept, one, several) => {
+    expect([wantedOf(accept, 'one'), wantedOf(accept, 'several')]).toEqual([one, several]);
   });
 
   it('is in the language asked for, else in that which is wanted most, else in Dutch', () => {

@@ -50,10 +50,29 @@ export const CREDENTIAL_TYPES = [
   'application/json',
 ] as const;
 
-/** Whether the credential itself is wanted more than a page about it. */
-export function prefersCredential(accept: string | undefined): boolean {
-  const wanted = (type: string): number => weightOf(type, accept, coversType);
-  return Math.max(...CREDENTIAL_TYPES.map(wanted)) > wanted('text/html');
+/** What a presentation is asked for as; it is given as the first. */
+export const PRESENTATION_TYPES = ['application/vp', 'application/vp+ld+json'] as const;
+
+/** What can be had of a link: a page, the credential itself, credentials as a presentation, or all that is said of several. */
+export type Wanted = 'page' | 'credential' | 'presentation' | 'overview';
+
+const TYPES_OF_ONE: Readonly<Record<string, readonly string[]>> = {
+  credential: CREDENTIAL_TYPES,
+  presentation: PRESENTATION_TYPES,
+};
+const TYPES_OF_SEVERAL: Readonly<Record<string, readonly string[]>> = {
+  presentation: [...PRESENTATION_TYPES, 'application/ld+json'],
+  overview: ['application/json'],
+};
+
+/** What is wanted most of a link to one credential or to several; a page where nothing is wanted more. */
+export function wantedOf(accept: string | undefined, of: 'one' | 'several'): Wanted {
+  let best = { wanted: 'page' as Wanted, weight: weightOf('text/html', accept, coversType) };
+  for (const [wanted, types] of Object.entries(of === 'one' ? TYPES_OF_ONE : TYPES_OF_SEVERAL)) {
+    const weight = Math.max(...types.map((type) => weightOf(type, accept, coversType)));
+    if (weight > best.weight) best = { wanted: wanted as Wanted, weight };
+  }
+  return best.wanted;
 }
 
 /** Dutch, unless English is asked for, or wanted more. */

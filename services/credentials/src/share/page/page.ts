@@ -5,7 +5,8 @@ import { layout } from './layout.js';
 import { pathSection } from './path.js';
 import { answerOf, type Shown } from './shown.js';
 import { Telling } from './telling.js';
-import { checksSection, evidenceSection, selfSection, whenSection, whoSection, whoseSection } from './trust.js';
+import { selfSection } from './self.js';
+import { checksSection, evidenceSection, whenSection, whoSection, whoseSection } from './trust.js';
 import { inShort, reasoned, saidOf } from './verdict.js';
 import { WORDS } from './words.js';
 
@@ -31,11 +32,12 @@ function verdictSection(telling: Telling, shown: Shown): Html {
     <h1 class="${answer}">${saidOf(telling, shown)}</h1>
     ${inShort(telling, shown)} ${reasoned(telling, shown)}
     <p class="soft">${texts.checkedAt} ${time(shown.at.toISOString(), 'minute')}.</p>
+    ${shown.standing === null && html`<p>${telling.words.elsewhere.about}</p> `}
     ${answer === 'not-genuine' && html`<p class="answer">${texts.doNotTrust}</p>`}
   </header>`;
 }
 
-function otherLanguage(language: PageLanguage): Html {
+export function otherLanguage(language: PageLanguage): Html {
   const other = language === 'nl' ? 'en' : 'nl';
   return html`<nav>
     <p><a href="?lang=${other}" lang="${other}" hreflang="${other}">${WORDS[language].texts.otherLanguage}</a></p>

@@ -79,6 +79,7 @@ export const shownOf = (more: Partial<Shown> = {}): Shown => ({
   link: 'https://school.example/c/q83vASNFZ4mrze8BI0VniQ',
   verifier: 'https://school.example/v1/verifications',
   token: 'q83vASNFZ4mrze8BI0VniQ',
+  among: null,
   at: new Date('2026-11-22T09:00:00.000Z'),
   ...more,
 });

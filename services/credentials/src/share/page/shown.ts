@@ -9,8 +9,8 @@ export interface Judged {
   readonly credential: SignedCredential;
   /** How it was judged; the reasons are in the language of the page. */
   readonly judgement: Verification;
-  /** Whether it holds, as this service knows it: also of what was issued before there were status lists. */
-  readonly standing: Standing;
+  /** Whether it holds, as this service knows it: also of what was issued before there were status lists. Null: it was issued elsewhere. */
+  readonly standing: Standing | null;
   /** Why it does not hold, and since when; null where it holds. */
   readonly change: { readonly at: string; readonly reason: PublicReason } | null;
   /** What led to it, as far as its holder opens that; null where they do not. */
@@ -26,6 +26,26 @@ export interface Shown extends Judged {
   /** The address of the page, as it is printed. */
   readonly link: string;
   readonly token: string;
+  /** The token of the link that shows it among others; null where it stands alone. */
+  readonly among: string | null;
+}
+
+/** A credential among others, and what finds its page. */
+export interface Listed extends Judged {
+  readonly token: string;
+}
+
+/** All that a page about several credentials says. */
+export interface ShownTogether {
+  /** What their holder calls them. */
+  readonly title: string;
+  readonly listed: readonly Listed[];
+  readonly link: string;
+  readonly token: string;
+  /** Whether all of them fit into one file. */
+  readonly fitsOneFile: boolean;
+  readonly verifier: string;
+  readonly at: Date;
 }
 
 /** The answer of the page: that of the verifier, and what only this service knows. */
@@ -34,14 +54,16 @@ export function answerOf({
   standing,
 }: Pick<Judged, 'judgement' | 'standing'>): Verdict {
   const signed = checks.some(({ check, outcome }) => check === 'signature' && outcome === 'passed');
-  return verdict !== 'not-genuine' && signed && standing !== 'valid' ? 'not-valid-any-more' : verdict;
+  return verdict !== 'not-genuine' && signed && standing !== null && standing !== 'valid'
+    ? 'not-valid-any-more'
+    : verdict;
 }
 
 /** Why it does not hold now: what there is a sentence for. */
 export type Ending = 'revoked' | 'declined' | 'suspended' | 'expired' | 'not-begun' | 'otherwise';
 
 export function endingOf({ judgement: { checks }, standing }: Pick<Judged, 'judgement' | 'standing'>): Ending {
-  if (standing !== 'valid') return standing;
+  if (standing !== null && standing !== 'valid') return standing;
   const codes = new Set(checks.flatMap(({ outcome, code }) => (outcome === 'failed' ? [code] : [])));
   if (codes.has('revoked') || codes.has('suspended')) return codes.has('revoked') ? 'revoked' : 'suspended';
   if (codes.has('expired') || codes.has('proof-expired')) return 'expired';

@@ -13,8 +13,8 @@ export const PAGE_STYLE = `
 body { margin: 0 auto; padding: 1rem; max-width: 44rem; color: var(--ink); background: var(--paper);
   font: 1.0625rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 0.5rem 0; padding-left: 0.75rem; border-left: 0.5rem solid; }
-h1.valid { color: var(--yes); } h1.not-genuine { color: var(--no); }
-h1.valid-issuer-unknown, h1.not-valid-any-more, h1.undecided { color: var(--but); }
+.valid { color: var(--yes); } .not-genuine { color: var(--no); }
+.valid-issuer-unknown, .not-valid-any-more, .undecided { color: var(--but); }
 h2 { font-size: 1.25rem; margin: 2rem 0 0.5rem; } h3 { font-size: 1.125rem; margin: 1rem 0 0.25rem; }
 a { color: var(--link); } ul, ol { padding-left: 1.25rem; } li { margin: 0.25rem 0; }
 dl { margin: 0; } dt { margin-top: 0.75rem; color: var(--soft); } dd { margin: 0; }

@@ -35,13 +35,7 @@ export class Telling {
   /** A day, or a minute, as it is in the Netherlands. */
   readonly time = (moment: string, to: 'day' | 'minute' = 'day'): Html => {
     const date = new Date(moment);
-    if (Number.isNaN(date.getTime())) return this.said(moment);
-    const told = new Intl.DateTimeFormat(this.language === 'nl' ? 'nl-NL' : 'en-GB', {
-      dateStyle: 'long',
-      timeZone: 'Europe/Amsterdam',
-      ...(to === 'minute' && { timeStyle: 'short' }),
-    });
-    return html`<time datetime="${date.toISOString()}">${told.format(date)}</time>`;
+    return Number.isNaN(date.getTime()) ? this.said(moment) : timeIn(this.language, date, to);
   };
 
   /** A name with a link, where it has an address of the web; other addresses a reader cannot follow safely. */
@@ -62,6 +56,16 @@ export class Telling {
 }
 
 const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/;
+
+/** A moment as it is in the Netherlands. */
+export function timeIn(language: PageLanguage, date: Date, to: 'day' | 'minute'): Html {
+  const told = new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', {
+    dateStyle: 'long',
+    timeZone: 'Europe/Amsterdam',
+    ...(to === 'minute' && { timeStyle: 'short' }),
+  });
+  return html`<time datetime="${date.toISOString()}">${told.format(date)}</time>`;
+}
 
 /** A part of the page under a heading; nothing where it has nothing to say. */
 export function section(heading: string, content: Html | readonly Html[], id?: string): Html {

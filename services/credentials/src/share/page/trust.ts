@@ -2,7 +2,6 @@ import type { Check } from '@estafette/verifier';
 import { fromDigestMultibase } from '@estafette/verifier';
 import { PATH_LINK } from '../../credential/path.js';
 import { html, type Html } from '@estafette/service-host/html';
-import { qrCodeOf } from '../qr-code.js';
 import { endorsementsOf, type Endorsed, type Judged, type Shown } from './shown.js';
 import { definitions, list, section, type Telling } from './telling.js';
 
@@ -32,7 +31,7 @@ export function whoSection(telling: Telling, shown: Judged): Html {
       [texts.judgedBy, subject.source === undefined ? [] : [said(subject.source.name ?? texts.nameless)]],
       [texts.confirmedBy, counted.map((one) => confirmation(telling, one))],
     ]),
-    ...(counted.length === 0 ? [html`<p>${texts.nobodyConfirmed}</p>`] : []),
+    ...(counted.length === 0 && shown.standing !== null ? [html`<p>${texts.nobodyConfirmed}</p>`] : []),
     ...list(others.map((one) => notCounted(telling, one))),
   ]);
 }
@@ -58,7 +57,7 @@ export function whenSection(telling: Telling): Html {
     definitions([
       [texts.period, first === undefined ? [] : [last === undefined ? first : html`${first} – ${last}`]],
       [texts.role, role === undefined ? [] : [roleOf(telling, role)]],
-      [texts.validFrom, [time(credential.validFrom)]],
+      [texts.validFrom, credential.validFrom === '' ? [] : [time(credential.validFrom)]],
       [texts.validUntil, [credential.validUntil === undefined ? html`${texts.noEnd}` : time(credential.validUntil)]],
     ]),
   );
@@ -123,12 +122,23 @@ export function checksSection(telling: Telling, shown: Judged): Html {
   // What was issued before there were status lists is revoked here alone.
   return section(words.headings.checks, [
     ...of(judgement.checks),
-    html`<p>${texts.ownRecord}: <strong>${words.standings[standing]}</strong>.</p>`,
+    ...(standing === null
+      ? membersWithin(telling, judgement)
+      : [html`<p>${texts.ownRecord}: <strong>${words.standings[standing]}</strong>.</p>`]),
     ...endorsementsOf(shown).flatMap(({ name, verification }) => [
       html`<h3>${texts.endorsementOf} ${said(name ?? texts.nameless)}</h3>`,
       ...of(verification.checks),
     ]),
   ]);
+}
+
+/** What stands within a credential from elsewhere, by its place: each judged apart. */
+function membersWithin({ words, texts }: Telling, { members }: Judged['judgement']): Html[] {
+  const all = members.map(({ path, verification: { verdict } }) => {
+    const answer = verdict === 'not-valid-any-more' ? words.endings.otherwise : words.verdicts[verdict];
+    return html`<code>${path}</code>: ${answer}`;
+  });
+  return all.length === 0 ? [] : [html`<h3>${texts.within}</h3> `, ...list(all)];
 }
 
 export function evidenceSection({ words, texts, credential, said }: Telling): Html {
@@ -144,26 +154,4 @@ export function evidenceSection({ words, texts, credential, said }: Telling): Ht
     });
   const fingerprints = links.length === 0 ? [] : [html`<p>${texts.pathLinks} ${links.length}.</p>`];
   return section(words.headings.evidence, [...list(pieces), ...fingerprints]);
-}
-
-export function selfSection({ language, words, texts }: Telling, { token, link, verifier }: Shown): Html {
-  const { side, path } = qrCodeOf(link);
-  const paper = `${token}/credential.pdf?lang=${language}`;
-  // Relative: the page may lie behind a front that puts something before its path.
-  return section(words.headings.self, [
-    html`<p>${texts.selfText}</p>
-      <p><a href="${token}/credential" type="application/vc" download>${texts.file}</a></p>
-      <p><a href="${paper}" type="application/pdf" download>${texts.onPaper}</a></p>
-      <p>
-        ${texts.badge} <a href="${token}/badge.png" type="image/png" download>PNG</a>,
-        <a href="${token}/badge.svg" type="image/svg+xml" download>SVG</a>
-      </p>
-      <p><code>${verifier}</code></p>
-      <p>${texts.page}: <code>${link}</code></p>
-      <p class="screen"><a href="#qr-code">${texts.qrCode}</a></p>
-      <svg id="qr-code" role="img" aria-label="${texts.qrCodeLeadsTo} ${link}" viewBox="0 0 ${side} ${side}">
-        <path fill="#fff" d="M0 0h${side}v${side}H0z" />
-        <path d="${path}" />
-      </svg>`,
-  ]);
 }

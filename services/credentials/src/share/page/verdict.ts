@@ -31,8 +31,9 @@ export function inShort({ texts, achievement, alignments, said }: Telling, judge
   const seen = endorsementsOf(judged).filter(({ because }) => because === null);
   const names = seen.map(({ name }, index) => html`${index > 0 && ', '}${said(name ?? texts.nameless)}`);
   return html`<p>
-    <strong>${said(achievement.name)}</strong>${level && html` (${said(level.targetName)})`}. ${texts.judgedShort}
-    ${said(judge)}. ${names.length > 0 && html`${texts.seenShort} ${names}.`}
+    <strong>${said(achievement.name)}</strong>${level && html` (${said(level.targetName)})`}.
+    ${judged.standing === null ? texts.issuer : texts.judgedShort} ${said(judge)}.
+    ${names.length > 0 && html`${texts.seenShort} ${names}.`}
   </p>`;
 }
 

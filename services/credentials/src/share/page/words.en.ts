@@ -168,6 +168,25 @@ export const en: Words = {
     qrCode: 'QR code of this page',
     qrCodeLeadsTo: 'QR code that leads to',
     onPaper: 'This on paper, as a PDF',
+    within: 'What stands in it, each checked apart',
+  },
+  elsewhere: {
+    about:
+      'This was issued elsewhere, not here. Whoever shows it brought it here. What stands above was checked just now; with the issuer itself, where that can be asked.',
+    short: 'issued elsewhere',
+    self: 'Do not rely on this page alone. The file is the credential as its issuer signed it; any verifier can check it without us, and so does the address below (POST).',
+  },
+  together: {
+    kind: 'Credentials under one link',
+    about:
+      'Whoever gave you this link chose these credentials and the title. Nobody checked that title. Each credential stands by itself: read of each whether it is right and holds.',
+    shown: 'What this link shows',
+    count: 'Number:',
+    holding: 'Right, and holding now:',
+    issuerUnknown: 'Genuine, but of an issuer whom we do not know:',
+    back: 'All that this link shows',
+    file: 'All credentials together, as one file (Verifiable Presentation)',
+    self: 'Do not rely on this page alone. Each credential was signed by whoever issued it, and any verifier can check it without us; so does the address below (POST). Nobody signed the bundle itself: check each credential in it.',
   },
   paper: {
     title: 'Digital credential on paper',

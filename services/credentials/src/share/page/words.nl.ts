@@ -189,6 +189,25 @@ export const nl = {
     qrCode: 'QR-code van deze pagina',
     qrCodeLeadsTo: 'QR-code die leidt naar',
     onPaper: 'Dit op papier, als pdf',
+    within: 'Wat erin zit, elk apart nagegaan',
+  },
+  elsewhere: {
+    about:
+      'Dit is elders uitgegeven, niet hier. Wie het toont, bracht het hierheen. Wat hierboven staat, is zojuist nagegaan; bij de uitgever zelf, waar dat kan.',
+    short: 'elders uitgegeven',
+    self: 'Vertrouw niet op deze pagina alleen. Het bestand is het bewijs zoals de uitgever het ondertekende; elke verifier kan het zonder ons nagaan, ook op het adres hieronder (POST).',
+  },
+  together: {
+    kind: 'Bewijzen onder één link',
+    about:
+      'Wie deze link gaf, koos deze bewijzen en de titel. Niemand ging die titel na. Elk bewijs staat op zichzelf: lees bij elk of het klopt en geldt.',
+    shown: 'Wat deze link laat zien',
+    count: 'Aantal:',
+    holding: 'Klopt en geldt nu:',
+    issuerUnknown: 'Echt, maar van een uitgever die wij niet kennen:',
+    back: 'Alles wat deze link laat zien',
+    file: 'Alle bewijzen samen, als één bestand (Verifiable Presentation)',
+    self: 'Vertrouw niet op deze pagina alleen. Elk bewijs is apart ondertekend door wie het uitgaf, en elke verifier kan het zonder ons nagaan; ook op het adres hieronder (POST). De bundel zelf ondertekende niemand: ga elk bewijs erin na.',
   },
   paper: {
     title: 'Digitaal bewijs op papier',

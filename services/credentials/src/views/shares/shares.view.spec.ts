@@ -8,7 +8,8 @@ const token = { sealed: 'learner', at: 'place', box: 'box' } as unknown as strin
 const of = { shareId: 'share', learnerId: 'learner' };
 const data = {
   ...of,
-  credentialId: 'credential',
+  credentials: [{ credentialId: 'credential' }, { importedCredentialId: 'imported' }],
+  title: { sealed: 'learner', at: 'place', box: 'title' } as unknown as string,
   tokenDigest: 'f'.repeat(64),
   token,
   language: 'en' as const,
@@ -38,7 +39,7 @@ const first = {
 };
 
 describe('the view shares', () => {
-  it('has a row for each link, of which the token stays sealed', () => {
+  it('has a row for each link, of which token and title stay sealed', () => {
     expect(shares.keys(opened)).toEqual(['share']);
     expect(after(opened)).toEqual(first);
   });

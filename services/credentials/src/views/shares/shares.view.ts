@@ -1,11 +1,14 @@
 import type { View } from '@estafette/event-store';
-import type { PageLanguage, ShareEvent } from '../../share/share.events.js';
+import type { PageLanguage, SharedOne, ShareEvent } from '../../share/share.events.js';
 
-/** One link of a holder to a credential of theirs. `token` is sealed with the holder's key. */
+/** One link of a holder, to a credential of theirs or to several. `token` and `title` are sealed with the holder's key. */
 export interface SharesRow {
   readonly shareId: string;
   readonly learnerId: string;
-  readonly credentialId: string;
+  /** In the order that the holder put them in. */
+  readonly credentials: readonly SharedOne[];
+  /** Null: one credential, and nothing around it. */
+  readonly title: unknown;
   readonly tokenDigest: string;
   readonly token: unknown;
   readonly language: PageLanguage | null;
@@ -25,7 +28,7 @@ const LAST = 20;
 /** Which links somebody gave out, and when they were looked at. */
 export const shares: View<SharesRow, ShareEvent> = {
   name: 'shares',
-  version: 2,
+  version: 3,
   key: 'shareId',
   keys: (event) => (event.streamId.startsWith('share-') ? [event.data.shareId] : []),
   evolve: (row, { type, data, metadata: { at }, revision }) => {

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { PublicAddress } from '@estafette/service-host';
+import { Judging } from './judging.js';
+import { renderPage } from './page/page.js';
+import { answerOf, type Listed } from './page/shown.js';
+import { renderTogether } from './page/together.js';
+import { whoseIs } from './page/whose.js';
+import { presentationOf } from './presentation.js';
+import { linkOf, readToken } from './share-links.js';
+import type { PageLanguage } from './share.events.js';
+import type { FoundShare, ShownCredential } from './shared-credentials.js';
+
+/** What is asked of a link that works. */
+export interface Look {
+  readonly language: PageLanguage;
+  /** ISO 8601. */
+  readonly at: string;
+  /** A mail address or id that somebody holds against the credential. */
+  readonly identity?: string | undefined;
+}
+
+/** What whoever has a link is told of what lies behind it, judged as of now. */
+@Injectable()
+export class SharePages {
+  constructor(
+    private readonly judging: Judging,
+    private readonly address: PublicAddress,
+  ) {}
+
+  /** As a page: of one credential, or of several under their title. */
+  async page({ token, title, shown }: FoundShare, look: Look): Promise<string> {
+    const [one] = shown;
+    if (title === null && one !== undefined) return this.#pageOfOne(one, look);
+    const { language, at } = look;
+    return renderTogether(language, {
+      title: title ?? '',
+      listed: await this.#judged(shown, look),
+      link: this.#linkOf(token),
+      token,
+      fitsOneFile: presentationOf(shown.map(({ text }) => text)) !== null,
+      verifier: this.#verifier,
+      at: new Date(at),
+    });
+  }
+
+  /** As JSON: of several, each with its answer and its text. */
+  async overview({ token, title, shown }: FoundShare, look: Look): Promise<object> {
+    const judged = await this.#judged(shown, look);
+    return {
+      title,
+      link: this.#linkOf(token),
+      checkedAt: look.at,
+      credentials: judged.map((one, index) => ({ ...this.#told(one), credential: shown[index]?.text })),
+    };
+  }
+
+  async #pageOfOne(one: ShownCredential, { language, at, identity }: Look): Promise<string> {
+    const judged = await this.judging.of(one, language, at);
+    const whose = whoseIs(judged.credential.credentialSubject.identifier ?? [], identity);
+    const { token: of, place } = readToken(one.token);
+    const { token } = one;
+    return renderPage(language, {
+      ...judged,
+      whose,
+      token,
+      among: place === null ? null : of,
+      link: this.#linkOf(token),
+    });
+  }
+
+  #judged(shown: readonly ShownCredential[], { language, at }: Look): Promise<Listed[]> {
+    return Promise.all(shown.map(async (one) => ({ ...(await this.judging.of(one, language, at)), token: one.token })));
+  }
+
+  #told({ token, standing, judgement, credential }: Listed): object {
+    const { issuer, validFrom, validUntil, credentialSubject } = credential;
+    return {
+      link: this.#linkOf(token),
+      from: standing === null ? 'elsewhere' : 'here',
+      verdict: answerOf({ judgement, standing }),
+      name: credentialSubject.achievement.name,
+      issuer: { id: issuer.id, name: issuer.name ?? null, known: judgement.issuer?.known ?? null },
+      validFrom: validFrom === '' ? null : validFrom,
+      validUntil: validUntil ?? null,
+      checks: judgement.checks,
+    };
+  }
+
+  #linkOf(token: string): string {
+    return linkOf(this.address.url, token);
+  }
+
+  get #verifier(): string {
+    return `${this.address.url}/v1/verifications`;
+  }
+}
