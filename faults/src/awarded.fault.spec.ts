@@ -5,7 +5,7 @@ import { SHORT_SESSIONS } from './short-sessions.js';
 import { awardInBulk, classOf } from './traffic/awards.js';
 
 /** Where the service is killed: among the awards of a part, and when all of a part are written and it is not noted yet. */
-const POINTS: readonly Point[] = ['after-issue', 'before-part-done', 'before-issue'];
+const POINTS: readonly Point[] = ['after-issue', 'before-issue', 'before-part-done'];
 
 fault({
   name: 'awarded',
@@ -18,12 +18,12 @@ fault({
     const traffic = await run.traffic({ commands: run.scaled(50, 2_000), atOnce: run.either(2, 8) });
     const { client, cast } = traffic;
     const victim = chain.one('credentials');
-    const learners = classOf(run.scaled(300, 5_000));
+    const learners = classOf(run.scaled(200, 4_000));
     // An office that sees nothing happen sends half of it again, as another file.
     for (const from of [0, learners.length / 2]) await awardInBulk(client, cast, learners.slice(from));
     await victim.end('SIGKILL');
     for (const point of Array.from({ length: run.scaled(1, 6) }, () => POINTS).flat()) {
-      victim.spawn({ at: { point, nth: 1 + random.below(3) } });
+      victim.spawn({ at: { point, nth: point === 'before-part-done' ? 1 : 1 + random.below(3) } });
       await Promise.race([victim.ended, traffic.over]);
       await victim.end('SIGKILL');
     }

@@ -1,7 +1,7 @@
 import { placeFaults, verdictFaults } from './checks/verdicts.js';
 import type { Version } from './checks/versions.js';
 import { signedWith, versionsOf } from './checks/versions.js';
-import type { Edit } from './chain/service-process.js';
+import type { Edit, ServiceProcess } from './chain/service-process.js';
 import { fault } from './fault.js';
 import { awardInBulk, classOf } from './traffic/awards.js';
 import type { Office } from './traffic/office.js';
@@ -14,24 +14,32 @@ const BEFORE = 25;
 /** So many credentials are suspended, reinstated and revoked each time. */
 const SOME = 4;
 
-/** Keys lie with somebody who takes a moment to sign, as keepers elsewhere do: more is under way when a key changes. */
+/**
+ * Keys lie with somebody who takes a moment to sign, and now and then seconds, as keepers elsewhere do: what is under way when a key
+ * is withdrawn comes into the log when all that was there before is issued anew already.
+ */
 const SLOW_KEEPER: Edit = {
   file: 'credentials/dist/credential/issuing.js',
   find: 'if (!signing?.issuer.issues)',
-  put: 'await new Promise((later) => setTimeout(later, 50)); if (!signing?.issuer.issues)',
+  put: 'await new Promise((later) => setTimeout(later, Math.random() < 0.05 ? 4_000 : 100)); if (!signing?.issuer.issues)',
 };
 
 fault({
   name: 'keys-changed',
   promise:
     'keys that are rotated or found compromised, and credentials that are revoked, in the middle of issuing leave none that cannot be verified and none that is wrongly valid',
+  longOnly: true,
   always: { edits: [SLOW_KEEPER] },
   run: async (run) => {
     const traffic = await run.traffic({ commands: run.scaled(60, 2_000), atOnce: run.either(2, 8) });
     const { client, cast } = traffic;
     const [school, company] = [schoolOffice(client, cast), companyOffice(client, cast)];
     const rounds = run.scaled(1, 8);
-    for (let round = 0; round < rounds; round++) await keysChange(traffic, school, round);
+    for (let round = 0; round < rounds; round++) {
+      await keysChange(traffic, school, round);
+      // Every other time also in the middle of issuing anew.
+      if (round % 2 === 1) await isKilled(run.chain.one('credentials'));
+    }
     await awardInBulk(client, cast, classOf(BEFORE));
     await signed(traffic, company, keyOf(1), 1);
     await withdrawKey(company, keyOf(1), keyOf(2));
@@ -104,10 +112,15 @@ fault({
           },
         ],
       },
-      seenAs: /^outside: .* is taken elsewhere and should be not-genuine/m,
+      seenAs: /^outside: .* is not-valid-any-more elsewhere and should be not-genuine/m,
     },
   ],
 });
+
+async function isKilled(service: ServiceProcess): Promise<void> {
+  await service.end('SIGKILL');
+  await service.start();
+}
 
 const keyOf = (nth: number): string => `key-${nth}`;
 

@@ -22,11 +22,14 @@ export class Outside {
 
   constructor(private readonly chain: Chain) {}
 
-  /** Whether a credential is genuine, and all that stands within it, and it is not withdrawn. */
-  async takes(text: string): Promise<boolean> {
+  /** What becomes of a credential there; one that holds must have endorsements that are genuine, too. */
+  async verdict(text: string): Promise<'valid' | 'not-valid-any-more' | 'not-genuine'> {
     const credential = JSON.parse(text) as Signed;
-    for (const one of [credential, ...(credential.endorsement ?? [])]) if (!(await this.#verifies(one))) return false;
-    return credential.credentialStatus === undefined || !(await this.#isSet(credential.credentialStatus));
+    const { credentialStatus, endorsement = [] } = credential;
+    if (!(await this.#verifies(credential))) return 'not-genuine';
+    if (credentialStatus && (await this.#isSet(credentialStatus))) return 'not-valid-any-more';
+    const within = await Promise.all(endorsement.map((one) => this.#verifies(one)));
+    return within.every((verifies) => verifies) ? 'valid' : 'not-genuine';
   }
 
   async #verifies(credential: Signed): Promise<boolean> {

@@ -52,9 +52,8 @@ async function verdictOf(chain: Chain, outside: Outside, version: Version, lost:
   if (verdict !== due) faults.push(`verdict: ${of} is ${verdict} (${why.join(', ')}) and should be ${due}`);
   if (due === 'valid' && members.some((member) => member.verdict !== 'valid'))
     faults.push(`verdict: ${of} has an endorsement that is not valid`);
-  const isTaken = await outside.takes(text);
-  if (isTaken !== (due === 'valid'))
-    faults.push(`outside: ${of} is ${isTaken ? '' : 'not '}taken elsewhere and should be ${due}`);
+  const elsewhere = await outside.verdict(text);
+  if (elsewhere !== due) faults.push(`outside: ${of} is ${elsewhere} elsewhere and should be ${due}`);
   return faults;
 }
 
