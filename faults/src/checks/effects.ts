@@ -46,7 +46,7 @@ export async function effectFaults(chain: Chain, { entries }: Ledger): Promise<s
 function where(member: string | undefined, data: StoredEvent['data']): Pick<Trace, 'where'> {
   if (member === undefined) return {};
   const within = (value: unknown, name: string): unknown => (value as StoredEvent['data'] | undefined)?.[name];
-  return { where: [member, String(member.split('.').reduce(within, data as unknown))] };
+  return { where: [member, String(member.split('.').reduce<unknown>(within, data))] };
 }
 
 function nameOf({ stream, type, where: told }: Trace): string {
