@@ -36,6 +36,8 @@ export class Chain {
   readonly admin = randomUUID();
   readonly processes: ServiceProcess[] = [];
   readonly databases = new Map<string, Database>();
+  /** By service, in base64: what opens the personal members of its log. */
+  readonly vaultKeys = new Map<string, string>();
   readonly #pools = new Map<string, pg.Pool>();
 
   private constructor(
@@ -117,7 +119,7 @@ export class Chain {
     const firsts = plans.filter(({ nth }) => nth === 0);
     const feeds = firsts.map(({ name, port }) => `${name}=http://127.0.0.1:${port}`).join(',');
     for (const { name } of firsts) this.databases.set(name, await this.cluster.database(name));
-    const keys = new Map(firsts.map(({ name }) => [name, randomBytes(32).toString('base64')]));
+    for (const { name } of firsts) this.vaultKeys.set(name, randomBytes(32).toString('base64'));
     for (const { name, port, nth } of plans) {
       const { ownerUrl = '', runtimeUrl = '' } = this.databases.get(name) ?? {};
       this.processes.push(
@@ -131,7 +133,7 @@ export class Chain {
             INSTALLATION: 'test',
             DATABASE_URL: (await databaseVia?.(name, runtimeUrl)) ?? runtimeUrl,
             DATABASE_OWNER_URL: ownerUrl,
-            VAULT_KEY: keys.get(name) ?? '',
+            VAULT_KEY: this.vaultKeys.get(name) ?? '',
             ISSUER_URL: this.issuer.url,
             AUDIENCE: TEST_AUDIENCE,
             SERVICE_CLIENT_ID: name,

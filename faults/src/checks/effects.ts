@@ -44,7 +44,9 @@ export async function effectFaults(chain: Chain, { entries }: Ledger): Promise<s
 }
 
 function where(member: string | undefined, data: StoredEvent['data']): Pick<Trace, 'where'> {
-  return member === undefined ? {} : { where: [member, String(data[member])] };
+  if (member === undefined) return {};
+  const within = (value: unknown, name: string): unknown => (value as StoredEvent['data'] | undefined)?.[name];
+  return { where: [member, String(member.split('.').reduce<unknown>(within, data))] };
 }
 
 function nameOf({ stream, type, where: told }: Trace): string {
@@ -65,22 +67,38 @@ export async function revisionFaults(chain: Chain): Promise<string[]> {
   return faults;
 }
 
-/** Each grant has its one credential, and no credential is there without a grant. */
-export async function credentialFaults(chain: Chain): Promise<string[]> {
-  const idsOf = async (service: string, wanted: string): Promise<string[]> =>
-    (await eventsOf(chain, service)).flatMap(({ type, data }) =>
-      type === wanted ? [String(data['validationId'])] : [],
-    );
-  const [granted, issued] = [
-    await idsOf('validation', 'ValidationGranted'),
-    await idsOf('credentials', 'CredentialIssued'),
-  ];
-  const times = Map.groupBy(issued, (id) => id);
+/**
+ * Each grant, and each learner in files of awards, has its one credential, and no credential is there without a grant or a
+ * file.
+ */
+export async function credentialFaults(chain: Chain, { files }: Ledger): Promise<string[]> {
+  const dataOf = async (service: string, wanted: string): Promise<StoredEvent['data'][]> =>
+    (await eventsOf(chain, service)).flatMap(({ type, data }) => (type === wanted ? [data] : []));
+  const granted = (await dataOf('validation', 'ValidationGranted')).map(({ validationId }) => String(validationId));
+  const issued = await dataOf('credentials', 'CredentialIssued');
+  const isAward = ({ bulkAwardId }: StoredEvent['data']): boolean => typeof bulkAwardId === 'string';
   return [
-    ...granted.flatMap((id) => {
+    ...onceEach(
+      'the grant of',
+      granted,
+      issued.filter((data) => !isAward(data)).map(({ validationId }) => String(validationId)),
+    ),
+    ...onceEach(
+      'the award to',
+      files.flatMap(({ learners }) => learners),
+      issued.filter(isAward).map(({ learnerId }) => String(learnerId)),
+    ),
+  ];
+}
+
+function onceEach(what: string, due: readonly string[], issued: readonly string[]): string[] {
+  const times = Map.groupBy(issued, (id) => id);
+  const wanted = new Set(due);
+  return [
+    ...[...wanted].flatMap((id) => {
       const credentials = times.get(id)?.length ?? 0;
-      return credentials === 1 ? [] : [`credential: the grant of ${id} has ${credentials} credentials`];
+      return credentials === 1 ? [] : [`credential: ${what} ${id} has ${credentials} credentials`];
     }),
-    ...[...times.keys()].filter((id) => !granted.includes(id)).map((id) => `credential: ${id} was never granted`),
+    ...[...times.keys()].filter((id) => !wanted.has(id)).map((id) => `credential: ${what} ${id} was never asked`),
   ];
 }

@@ -16,7 +16,7 @@ export async function judge(chain: Chain, ledger: Ledger, withinMs: number): Pro
     ...unsettled,
     ...(await effectFaults(chain, ledger)),
     ...(await revisionFaults(chain)),
-    ...(await credentialFaults(chain)),
+    ...(await credentialFaults(chain, ledger)),
     ...(await viewFaults(chain)),
   ];
 }

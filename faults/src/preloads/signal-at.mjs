@@ -7,6 +7,11 @@ function isOfFacts({ values }) {
   return values.flat().some((value) => /^[a-z-]+:[a-z]+-[0-9a-f]{8}-/.test(value));
 }
 
+/** Events stand in the statement by their types, each kind of member in a list of its own. */
+function holds({ values }, type) {
+  return values.flat().includes(type);
+}
+
 /**
  * The named points. Each takes `reached`, to be called whenever the process stands at its point.
  * `append` is the one statement that writes a command; the others are what follows from it.
@@ -18,6 +23,13 @@ const POINTS = {
   'before-facts': (reached) => aroundQuery(/^append/, { before: (query) => isOfFacts(query) && reached() }),
   // … and is written; neither cursor nor offset tells of it yet.
   'after-facts': (reached) => aroundQuery(/^append/, { after: (query) => isOfFacts(query) && reached() }),
+  // A credential is about to be issued, and is; of a part of a file of awards all are, and it is about to be noted.
+  'before-issue': (reached) =>
+    aroundQuery(/^append/, { before: (query) => holds(query, 'CredentialIssued') && reached() }),
+  'after-issue': (reached) =>
+    aroundQuery(/^append/, { after: (query) => holds(query, 'CredentialIssued') && reached() }),
+  'before-part-done': (reached) =>
+    aroundQuery(/^append/, { before: (query) => holds(query, 'BulkAwardPartDone') && reached() }),
   // A view's batch is folded, nothing is written yet …
   'before-board-moves': (reached) =>
     aroundQuery(/^cursor-move/, { before: ({ values }) => /challenge_board/.test(values?.[0]) && reached() }),

@@ -106,12 +106,14 @@ export class Client {
       path: string;
       as: string;
       for: string | null;
-      body?: object;
+      body?: object | string;
       key?: string;
     },
   ): Promise<Answer | null> {
     const replicas = this.chain.of(service);
     const replica = replicas[this.random.below(replicas.length)];
+    const { body } = request;
+    const isFile = typeof body === 'string';
     try {
       const response = await fetch(`${replica?.url ?? ''}${request.path}`, {
         method: request.method,
@@ -119,9 +121,9 @@ export class Client {
           authorization: `Bearer ${await this.#tokenOf(request.as)}`,
           ...(request.for === null ? {} : { 'estafette-acting-for': request.for }),
           ...(request.key === undefined ? {} : { 'idempotency-key': request.key }),
-          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined ? {} : { 'content-type': isFile ? 'text/csv' : 'application/json' }),
         },
-        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
         signal: AbortSignal.timeout(this.options.answerWithinMs ?? ANSWER_WITHIN_MS),
       });
       const text = await response.text();

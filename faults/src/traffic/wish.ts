@@ -2,7 +2,7 @@
 export interface Trace {
   readonly stream: string;
   readonly type: string;
-  /** A member of the event's data that tells it from others of its type in that stream. */
+  /** A member of the event's data that tells it from others of its type in that stream; `key.keyId` is one within another. */
   readonly where?: readonly [member: string, value: string];
 }
 
@@ -11,7 +11,8 @@ export interface Wish {
   readonly service: string;
   readonly method?: 'POST' | 'PUT';
   readonly path: string;
-  readonly body: object;
+  /** A text is a CSV file. */
+  readonly body: object | string;
   readonly as: string;
   /** An organisation's id, `self`, or null where it goes without saying. */
   readonly for: string | null;
@@ -32,9 +33,16 @@ export interface Entry {
   readable: boolean;
 }
 
+/** A file of awards that a school sent, and whom it awards: each of them once, in however many files they stand. */
+export interface AwardFile {
+  readonly bulkAwardId: string;
+  readonly learners: readonly string[];
+}
+
 /** What the client knows: every command that it sent, and every answer that should not have come. */
 export class Ledger {
   readonly entries: Entry[] = [];
+  readonly files: AwardFile[] = [];
   /** Answers that no fault excuses: a refusal of what is right, a command's effect that its caller could not read. */
   readonly wrongs: string[] = [];
   /** Answers of status 500 and above, by status and code. */

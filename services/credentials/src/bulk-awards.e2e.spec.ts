@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { DomainError } from '@estafette/decider';
+import type { Recorded } from '@estafette/event-store';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
@@ -6,6 +8,7 @@ import { eventually, startTestService } from '@estafette/test-kit';
 import { verifiesElsewhere } from '@estafette/verifier/elsewhere';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Definition } from './achievement/achievement.events.js';
+import { awarding } from './bulk-award/awarding.js';
 import { awardedCredentialIdOf } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
 import { didDocumentOf, done, issuingSchool, textOf, type IssuingSchool } from './issuing-school.set-up.js';
@@ -151,6 +154,21 @@ describe('a file of awards', () => {
     Object.assign(service, { running });
     expect(await finished(bulkAwardId)).toMatchObject({ total: 400, issued: 400, refused: [] });
     expect(await issuedTo(learners)).toEqual(learners.map(() => 1));
+  });
+
+  it('leaves nobody out whose award could not be written for the moment', async () => {
+    const { store } = service.running.held;
+    const learnerId = randomUUID();
+    const row = { learnerId, assessedBy: assessor, awardedOn: today, results: [], period: null, evidence: null };
+    const of = { bulkAwardId: randomUUID(), organisationId: school.organisationId, part: 1 };
+    const award = { ...of, achievementId: school.achievementId, achievementVersion: 1, rows: [{ line: 2, ...row }] };
+    const refusing = (code: string) => {
+      const reader = awarding({ store, issuing: { issue: () => Promise.reject(new DomainError(code, '')) } });
+      const event = { type: 'BulkAwardPartGiven', data: award } as unknown as Recorded;
+      return 'before' in reader ? reader.before([event]) : undefined;
+    };
+    await expect(refusing('stream-busy')).rejects.toThrow(DomainError);
+    await expect(refusing('person-erased')).resolves.toBeUndefined();
   });
 
   it('is for the office of the school, about others than themselves, and in CSV', async () => {

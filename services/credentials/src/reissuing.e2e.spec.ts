@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { part } from '@estafette/event-store';
+import { part, START } from '@estafette/event-store';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
@@ -18,7 +18,9 @@ import {
   type Judged,
 } from './issuing-school.set-up.js';
 import { reissueIdOf } from './reissue/reissue.stream.js';
+import { reissuing } from './reissue/reissuing.js';
 import { grantOf, registeredAs } from './return-bread.example.js';
+import { viewsOn } from './views/views.js';
 
 const PATIENT = { timeoutMs: 30_000 };
 
@@ -77,6 +79,22 @@ const timesReissued = async ({ credentialId }: Held): Promise<number> => {
   return rows[0]?.n ?? 0;
 };
 
+/** As a replica writes it that signed a moment before its key was withdrawn, and was slow. */
+async function writtenLate(school: IssuingSchool, { learner }: Held, text: string): Promise<Held> {
+  const credentialId = randomUUID();
+  const command = {
+    type: 'IssueCredential' as const,
+    ...{ credentialId, validationId: randomUUID(), bulkAwardId: null, path: null },
+    ...{ achievementId: school.achievementId, achievementVersion: 1 },
+    ...{ learnerId: learner.personId, organisationId: school.organisationId },
+    ...{ credential: text, digest: 'f'.repeat(64), keyId: 'key-1', status: null, validUntil: null, endorsedBy: [] },
+    issuedAt: new Date().toISOString(),
+  };
+  const metadata = { at: command.issuedAt, by: 'service:credentials', for: null };
+  await service.running.held.store.handle(part(credential, credentialId, command), { metadata });
+  return { learner, credentialId, path: `/v1/credentials/${credentialId}` };
+}
+
 describe('a key that was compromised', () => {
   it('has every credential under it issued anew, once, under the id that it had, and those that do not hold left', async () => {
     const school = await issuingSchool(service);
@@ -123,29 +141,33 @@ describe('a key that was compromised', () => {
     const text = await textHeld(held);
     await done(school.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
     await finished(school, reissueIdOf('issuer-key', school.organisationId, 'key-1'));
-    // As a replica writes it that signed a moment before, and was slow.
-    const { store } = service.running.held;
-    const credentialId = randomUUID();
-    const command = {
-      type: 'IssueCredential' as const,
-      ...{
-        credentialId,
-        validationId: randomUUID(),
-        bulkAwardId: null,
-        path: null,
-        achievementId: school.achievementId,
-        achievementVersion: 1,
-      },
-      ...{ learnerId: held.learner.personId, organisationId: school.organisationId },
-      ...{ credential: text, digest: 'f'.repeat(64), keyId: 'key-1', status: null, validUntil: null, endorsedBy: [] },
-      issuedAt: new Date().toISOString(),
-    };
-    const metadata = { at: command.issuedAt, by: 'service:credentials', for: null };
-    await store.handle(part(credential, credentialId, command), { metadata });
-    const late = { learner: held.learner, credentialId, path: `/v1/credentials/${credentialId}` };
+    const late = await writtenLate(school, held, text);
     await eventually(async () => (await timesReissued(late)) === 1, PATIENT);
     const methodOf = async (): Promise<string> => credentialIn(await textHeld(late)).proof[0].verificationMethod;
     await eventually(async () => (await methodOf()).endsWith('#key-2'), PATIENT);
+  });
+
+  it('is known also to a replica that goes on after another one read of its withdrawal', async () => {
+    const school = await issuingSchool(service);
+    const [held] = await granted(school, 1);
+    if (!held) throw new Error('one was granted');
+    const text = await textHeld(held);
+    const { log, store, pool, subscriptions } = service.running.held;
+    const renewed: string[] = [];
+    const replica = reissuing({
+      ...{ store, log, views: viewsOn(pool), passed: (cursor, ms) => subscriptions.passed(cursor, ms) },
+      renewals: { renew: ({ credentialId }) => Promise.resolve(renewed.push(credentialId) > 0) },
+    });
+    const read = async (credentialId: string): Promise<void> => {
+      const events = await log.read(START, 100_000);
+      const issued = events.filter(({ streamId }) => streamId === `credential-${credentialId}`).slice(0, 1);
+      if ('before' in replica) await replica.before(issued);
+    };
+    await read(held.credentialId);
+    await done(school.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
+    const late = await writtenLate(school, held, text);
+    await read(late.credentialId);
+    expect(renewed).toEqual([late.credentialId]);
   });
 
   it('of a workplace has its endorsements signed anew, in credentials that the school signs anew', async () => {

@@ -1,4 +1,13 @@
-import { part, type EventStore, type Metadata, type Recorded, type Subscription } from '@estafette/event-store';
+import {
+  part,
+  START,
+  type Cursor,
+  type EventStore,
+  type Log,
+  type Metadata,
+  type Recorded,
+  type Subscription,
+} from '@estafette/event-store';
 import type { CredentialEvent } from '../credential/credential.events.js';
 import type { IssuerEvent } from '../issuer/issuer.events.js';
 import type { Views } from '../views/views.js';
@@ -14,8 +23,9 @@ const VIEWS_WAIT_MS = 30_000;
 
 interface Reissuing {
   readonly store: EventStore;
+  readonly log: Pick<Log, 'read'>;
   readonly views: Views;
-  readonly renewals: Renewals;
+  readonly renewals: Pick<Renewals, 'renew'>;
   readonly passed: (cursor: Recorded['cursor'], withinMs: number) => Promise<boolean>;
 }
 
@@ -27,13 +37,26 @@ type Event = Recorded & (IssuerEvent | CredentialEvent | ReissueEvent);
  */
 export function reissuing(given: Reissuing): Subscription {
   const revoked = new RevokedKeys(given.views);
+  let last: Cursor = START;
   return {
     name: 'reissuing',
     batch: 100,
     before: async (events) => {
+      const [first] = events;
+      if (first && !(await isNext(first, last, given))) {
+        // Another replica read on from here, and may have read that a key was withdrawn.
+        await shown(first, given);
+        revoked.forget();
+      }
       for (const event of events as readonly Event[]) await react(event, given, revoked);
+      last = events.at(-1)?.cursor ?? last;
     },
   };
+}
+
+async function isNext(event: Recorded, after: Cursor, { log }: Reissuing): Promise<boolean> {
+  const [next] = await log.read(after, 1);
+  return next?.id === event.id;
 }
 
 async function react(event: Event, given: Reissuing, revoked: RevokedKeys): Promise<void> {
@@ -158,11 +181,15 @@ async function nextOf(selection: Selection, after: string | null, views: Views):
   return rows.map(({ credentialId }) => credentialId);
 }
 
-/** Keys that may not vouch any more: those from before, and each that is read of here. */
+/** Keys that may not vouch any more: those that the view tells of when it is first asked, and each that is read of here. */
 class RevokedKeys {
   #names: Promise<Set<string>> | undefined;
 
   constructor(private readonly views: Views) {}
+
+  forget(): void {
+    this.#names = undefined;
+  }
 
   async add(key: { readonly organisationId: string; readonly keyId: string }): Promise<void> {
     (await this.#all()).add(nameOf(key));
