@@ -90,7 +90,10 @@ const REASONS: Readonly<Record<'passed' | 'not-asked' | FailureCode, Text>> = {
     'The contexts, which give the words of the credential their meaning, are not the published ones that are accepted.',
     'De contexten, die de woorden van de credential hun betekenis geven, zijn niet de gepubliceerde die we aannemen.',
   ),
-  'proof-missing': text('The credential is not signed.', 'De credential is niet ondertekend.'),
+  'proof-missing': text(
+    'The credential is not signed, or the presentation as a whole is not.',
+    'De credential is niet ondertekend, of de presentatie als geheel niet.',
+  ),
   'proof-twice': text('The same proof stands there twice.', 'Hetzelfde bewijs staat er twee keer.'),
   'proof-too-many': text('There are more proofs than are accepted.', 'Er zijn meer bewijzen dan we aannemen.'),
   'proof-member-unknown': text(

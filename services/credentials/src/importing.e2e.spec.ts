@@ -267,20 +267,41 @@ describe('a credential at an address', () => {
     expect(missing).toMatchObject({ code: '409 url-not-read', because: 'status-not-200' });
   });
 
+  it('is verified there for anybody, its issuer asked only where that is wanted', async () => {
+    await school.list(true);
+    school.files.set('/verified.png', bakePng(pixel, await school.badge()));
+    const verdictOn = async (more: object): Promise<unknown> => {
+      const answer = await fetch(`${service.running.url}/v1/verifications`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ url: `${school.url}/verified.png`, ...more }),
+      });
+      const { verdict, code } = (await answer.json()) as { verdict?: string; code?: string };
+      return verdict ?? `${answer.status} ${code ?? ''}`;
+    };
+    expect(await verdictOn({ askElsewhere: true })).toBe('valid-issuer-unknown');
+    await school.list(false);
+    expect(await verdictOn({ askElsewhere: true })).toBe('not-valid-any-more');
+    expect(await verdictOn({})).not.toMatch(/^valid/);
+    expect(await verdictOn({ url: `${school.url}/nothing` })).toBe('409 url-not-read');
+    expect(await verdictOn({ credential: '{}' })).toBe('400 request-not-valid');
+  });
+
   it('is not fetched from within', async () => {
     const guarded = await boot(credentials, { ...service.environment, LOG_LEVEL: 'silent' });
     const token = await service.issuer.personToken(randomUUID());
-    const ask = async (url: string): Promise<string> => {
+    const ask = async (url: string, path = PATH): Promise<string> => {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
       const body = JSON.stringify({ url });
-      const answer = await fetch(`${guarded.url}${PATH}`, { method: 'POST', headers, body });
+      const answer = await fetch(`${guarded.url}${path}`, { method: 'POST', headers, body });
       const { code, because } = (await answer.json()) as { code: string; because: string };
       return `${answer.status} ${code} ${because}`;
     };
     try {
       const { port } = new URL(school.url);
       for (const host of ['127.0.0.1', '[::1]', 'localhost', '169.254.169.254', '10.0.0.1', '[::ffff:127.0.0.1]']) {
-        expect(await ask(`https://${host}:${port}/badge.json`)).toBe('409 url-not-read address-not-public');
+        for (const path of [PATH, '/v1/verifications'])
+          expect(await ask(`https://${host}:${port}/badge.json`, path)).toBe('409 url-not-read address-not-public');
       }
       expect(await ask(`http://127.0.0.1:${port}/badge.json`)).toBe('409 url-not-read url-scheme-not-allowed');
       expect(await ask(`https://sam:secret@a.example/`)).toBe('409 url-not-read url-with-credentials');

@@ -4,6 +4,7 @@ import { refuse } from '@estafette/decider';
 import { part } from '@estafette/event-store';
 import type { Call, CallOf, CommandReply } from '@estafette/service-host';
 import { asked, Commands, Input, post, Route, selfOr } from '@estafette/service-host';
+import { VerificationSources } from '../verification/verification-sources.js';
 import * as schema from './imported-credential.schemas.js';
 import { importedCredential } from './imported-credential.stream.js';
 import { Importing, type Asking } from './importing.js';
@@ -46,6 +47,7 @@ export class ImportedCredentialController {
   constructor(
     private readonly commands: Commands,
     private readonly importing: Importing,
+    private readonly sources: VerificationSources,
   ) {}
 
   @Route(importCredential)
@@ -53,7 +55,7 @@ export class ImportedCredentialController {
     const { body } = call;
     const asIs = typeof body === 'string' || body instanceof Uint8Array;
     const asking = askingOf(call, asIs ? {} : body);
-    const input = asIs ? body : 'url' in body ? await this.importing.fetch(body.url) : body.credential;
+    const input = asIs ? body : 'url' in body ? await this.sources.credentialAt(body.url) : body.credential;
     const { importedCredentialId, received, replaces, command } = await this.importing.take(input, asking);
     if (await this.importing.isHeldHere(received, asking.personId)) {
       refuse('credential-held-here', 'This was issued here, and you hold it: see GET /v1/credentials.');

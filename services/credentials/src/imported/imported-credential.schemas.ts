@@ -1,5 +1,6 @@
 import { bytes, id, sha256 } from '@estafette/service-host';
 import { z } from 'zod';
+import { credentialUrl } from '../verification/credential-url.js';
 
 export const importedCredentialParams = z.strictObject({ importedCredentialId: id });
 
@@ -19,10 +20,7 @@ const asText = z.strictObject({
   ...how,
 });
 const byAddress = z.strictObject({
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(2_000)
-    .describe('where it lies: as JSON, as a JWT, or baked into an image'),
+  url: credentialUrl,
   ...how,
 });
 const inJson = z.union([asText, byAddress]);

@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { refuse } from '@estafette/decider';
 import { KeyVault, part, partFrom, type Part } from '@estafette/event-store';
 import type { Kind, Language, Received, Verification } from '@estafette/verifier';
-import { MAX_IMAGE_BYTES, readReceived, verify } from '@estafette/verifier';
+import { readReceived, verify } from '@estafette/verifier';
 import { PublicAddress } from '@estafette/service-host';
-import { FetchRefused, GUARDED_GET, type GuardedGet } from '../fetching/index.js';
 import { organisationOf } from '../issuer/did-documents.js';
 import { VerificationSources } from '../verification/verification-sources.js';
 import { Views } from '../views/views.js';
@@ -34,9 +33,6 @@ export interface Imported {
 
 /** Nobody has so many; a list of them is still read at once. */
 export const MOST_IMPORTED = 1_000;
-const TIMEOUT_MS = 5_000;
-const ACCEPT =
-  'application/vc, application/vc+ld+json, application/ld+json, application/json, application/vc+jwt, application/jwt, image/png, image/svg+xml, text/plain;q=0.5, */*;q=0.1';
 /** They are about somebody; what somebody shows, and lists of what holds, are not. */
 const TAKEN: readonly Kind[] = ['achievement', 'endorsement', 'record', 'other'];
 
@@ -48,26 +44,7 @@ export class Importing {
     private readonly vault: KeyVault,
     private readonly sources: VerificationSources,
     private readonly address: PublicAddress,
-    @Inject(GUARDED_GET) private readonly get: GuardedGet,
   ) {}
-
-  /** What lies at an address, wherever that is on the public internet. */
-  async fetch(url: string): Promise<Uint8Array> {
-    try {
-      const { status, body } = await this.get(url, {
-        accept: ACCEPT,
-        maxBytes: MAX_IMAGE_BYTES,
-        timeoutMs: TIMEOUT_MS,
-      });
-      if (status === 200) return body;
-    } catch (error) {
-      if (!(error instanceof FetchRefused)) throw error;
-      refuse('url-not-read', error.reason, { because: error.code });
-    }
-    refuse('url-not-read', 'What lies at this address is not given out: see whether it opens without logging in.', {
-      because: 'status-not-200',
-    });
-  }
 
   /** @throws DomainError with each reason, where it is not genuine or cannot be told to be */
   async take(input: string | Uint8Array, asking: Asking): Promise<Imported> {

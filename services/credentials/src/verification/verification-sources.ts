@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { refuse } from '@estafette/decider';
 import { EventStore } from '@estafette/event-store';
 import { PublicAddress } from '@estafette/service-host';
-import { didWebUrl, isDidWeb, type KnownIssuer, type Sources } from '@estafette/verifier';
+import { didWebUrl, isDidWeb, MAX_IMAGE_BYTES, type KnownIssuer, type Sources } from '@estafette/verifier';
 import { acceptanceAt } from '../baton-acceptance/acceptance-links.js';
 import { BatonAcceptances } from '../baton-acceptance/baton-acceptances.js';
 import { FetchRefused, GUARDED_GET, type GuardedGet } from '../fetching/index.js';
@@ -13,6 +14,8 @@ import { Views } from '../views/views.js';
 
 /** A stranger's server has so long to answer, in milliseconds. */
 const TIMEOUT_MS = 5_000;
+const ANY_CREDENTIAL =
+  'application/vc, application/vc+ld+json, application/ld+json, application/json, application/vc+jwt, application/jwt, image/png, image/svg+xml, text/plain;q=0.5, */*;q=0.1';
 const MOST_BYTES = { document: 64 * 1024, list: 1024 * 1024, evidence: 10 * 1024 * 1024 };
 
 /** Where verifications ask: of those who sign here, this service itself; of others, the network, where that was asked for. */
@@ -43,6 +46,25 @@ export class VerificationSources {
         (await this.#ownList(url)) ?? text(await this.#fetch(url, 'application/vc', MOST_BYTES.list)),
       evidence: async (url) => (await this.#ownAcceptance(url)) ?? this.#fetch(url, '*/*', MOST_BYTES.evidence),
     };
+  }
+
+  /**
+   * A credential that lies somewhere on the public internet, as it is given out there.
+   *
+   * @throws DomainError `url-not-read`
+   */
+  async credentialAt(url: string): Promise<Uint8Array> {
+    try {
+      const asked = { accept: ANY_CREDENTIAL, maxBytes: MAX_IMAGE_BYTES, timeoutMs: TIMEOUT_MS };
+      const { status, body } = await this.get(url, asked);
+      if (status === 200) return body;
+    } catch (error) {
+      if (!(error instanceof FetchRefused)) throw error;
+      refuse('url-not-read', error.reason, { because: error.code });
+    }
+    refuse('url-not-read', 'What lies at this address is not given out: see whether it opens without logging in.', {
+      because: 'status-not-200',
+    });
   }
 
   async #issuer(id: string): Promise<KnownIssuer | undefined> {

@@ -4,13 +4,10 @@ import { bytes, Input, open, post, Route } from '@estafette/service-host';
 import type { Verification } from '@estafette/verifier';
 import { CHECK_NAMES, KINDS, OUTCOMES, VERDICTS, verify } from '@estafette/verifier';
 import { z } from 'zod';
+import { credentialUrl } from './credential-url.js';
 import { VerificationSources } from './verification-sources.js';
 
-const inJson = z.strictObject({
-  credential: z.union([
-    z.string().describe('the credential as text, as it was received'),
-    z.record(z.string(), z.unknown()).describe('the credential as an object'),
-  ]),
+const options = z.strictObject({
   language: z.enum(['nl', 'en']).optional().describe('of the reasons; English when left out'),
   challenge: z
     .string()
@@ -26,9 +23,16 @@ const inJson = z.strictObject({
       'whether the issuer’s server may be asked for its keys, its status list and evidence; left out: nothing is asked',
     ),
 });
+const asJson = options.extend({
+  credential: z.union([
+    z.string().describe('the credential as text, as it was received'),
+    z.record(z.string(), z.unknown()).describe('the credential as an object'),
+  ]),
+});
+const inJson = z.union([asJson, options.extend({ url: credentialUrl })]);
 const asItIs = z.string().describe('the credential itself');
 
-type Asked = Omit<z.output<typeof inJson>, 'credential'> & { readonly credential: unknown };
+type Asked = Partial<z.output<typeof options>> & ({ readonly credential: unknown } | { readonly url: string });
 
 const judged = {
   verdict: z.enum(VERDICTS),
@@ -51,7 +55,7 @@ const judged = {
 
 const verifyAny = post('', {
   summary:
-    'Verify a credential or presentation: anybody’s, with Data Integrity proofs (eddsa-rdfc-2022), as JWT, or baked into an image; nothing is kept',
+    'Verify a credential or presentation: anybody’s, with Data Integrity proofs (eddsa-rdfc-2022), as JWT, or baked into an image; sent here, or by its address; nothing is kept',
   permission: open,
   body: z.union([inJson, asItIs, bytes]),
   takes: {
@@ -66,6 +70,7 @@ const verifyAny = post('', {
     'image/png': bytes,
     'image/svg+xml': bytes,
   },
+  refuses: ['url-not-read'],
   success: 200,
   answer: z.object({
     ...judged,
@@ -83,9 +88,10 @@ export class VerificationController {
   @Route(verifyAny)
   async verify(@Input() { body, at }: CallOf<typeof verifyAny>): Promise<object> {
     const asked: Asked = typeof body === 'string' || body instanceof Uint8Array ? { credential: body } : body;
-    const { credential, askElsewhere = false, ...options } = asked;
+    const { language, challenge, domain, askElsewhere = false } = asked;
+    const credential = 'url' in asked ? await this.sources.credentialAt(asked.url) : asked.credential;
     const sources = this.sources.of(askElsewhere);
-    const judgement = await verify(credential, { now: new Date(at), sources, ...options });
+    const judgement = await verify(credential, { now: new Date(at), sources, language, challenge, domain });
     return { ...flat(judgement), members: membersOf(judgement) };
   }
 }
