@@ -1,9 +1,15 @@
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import type { RunningService } from '@estafette/service-host';
+import { boot } from '@estafette/service-host';
+import type { TestService } from '@estafette/test-kit';
+import { startTestService } from '@estafette/test-kit';
 import { encodeStatusList, signDocument, statusBits, type Signer } from '@estafette/verifier';
 import { returnBread } from '@estafette/verifier/example';
 import { exportJWK, SignJWT } from 'jose';
-import { startHttps, type Elsewhere } from './fetching/fixtures/elsewhere.js';
+import { credentials } from './credentials.service.js';
+import { certificate, startHttps, worldOf, type Elsewhere } from './fetching/fixtures/elsewhere.js';
+import { createGuardedFetch, GUARDED_GET } from './fetching/index.js';
 import { generateSigningKey, type SigningKey } from './signing/index.js';
 
 // Schools elsewhere, which the specs bring credentials of.
@@ -52,6 +58,15 @@ export interface SchoolElsewhere {
   /** Says in its list that the badges hold, or do not. */
   list(holds: boolean): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The service in a world in which the server of a school elsewhere is on the public internet. */
+export function startReachingElsewhere(): Promise<TestService<RunningService>> {
+  const get = createGuardedFetch({ ca: [certificate.cert] }, worldOf());
+  const providers = [...(credentials.providers ?? []), { provide: GUARDED_GET, useValue: get }];
+  return startTestService('credentials', ['organisations', 'validation'], (env) =>
+    boot({ ...credentials, providers }, env),
+  );
 }
 
 const INDEX = 7;

@@ -2,13 +2,17 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
-import { startTestService } from '@estafette/test-kit';
 import { bakePng, bakeSvg } from '@estafette/verifier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from './credentials.service.js';
-import { badgeJwt, badgeText, identityOf, schoolElsewhere, type SchoolElsewhere } from './elsewhere.set-up.js';
-import { certificate, worldOf } from './fetching/fixtures/elsewhere.js';
-import { createGuardedFetch, GUARDED_GET } from './fetching/index.js';
+import {
+  badgeJwt,
+  badgeText,
+  identityOf,
+  schoolElsewhere,
+  startReachingElsewhere,
+  type SchoolElsewhere,
+} from './elsewhere.set-up.js';
 import { done, issuingSchool, tellGranted, textOf } from './issuing-school.set-up.js';
 import { grantOf } from './return-bread.example.js';
 import { generateSigningKey } from './signing/index.js';
@@ -18,13 +22,7 @@ let school: SchoolElsewhere;
 
 beforeAll(async () => {
   school = await schoolElsewhere();
-  // In this world the school's server is on the public internet.
-  const get = createGuardedFetch({ ca: [certificate.cert] }, worldOf());
-  const definition = {
-    ...credentials,
-    providers: [...(credentials.providers ?? []), { provide: GUARDED_GET, useValue: get }],
-  };
-  service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(definition, env));
+  service = await startReachingElsewhere();
 });
 afterAll(async () => {
   await service.close();
@@ -265,26 +263,6 @@ describe('a credential at an address', () => {
     expect(await bring(learner, { url: `${school.url}/badge.png` })).toMatchObject({ form: 'png', status: 201 });
     const missing = await refusal(await send(learner, { url: `${school.url}/nothing` }));
     expect(missing).toMatchObject({ code: '409 url-not-read', because: 'status-not-200' });
-  });
-
-  it('is verified there for anybody, its issuer asked only where that is wanted', async () => {
-    await school.list(true);
-    school.files.set('/verified.png', bakePng(pixel, await school.badge()));
-    const verdictOn = async (more: object): Promise<unknown> => {
-      const answer = await fetch(`${service.running.url}/v1/verifications`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ url: `${school.url}/verified.png`, ...more }),
-      });
-      const { verdict, code } = (await answer.json()) as { verdict?: string; code?: string };
-      return verdict ?? `${answer.status} ${code ?? ''}`;
-    };
-    expect(await verdictOn({ askElsewhere: true })).toBe('valid-issuer-unknown');
-    await school.list(false);
-    expect(await verdictOn({ askElsewhere: true })).toBe('not-valid-any-more');
-    expect(await verdictOn({})).not.toMatch(/^valid/);
-    expect(await verdictOn({ url: `${school.url}/nothing` })).toBe('409 url-not-read');
-    expect(await verdictOn({ credential: '{}' })).toBe('400 request-not-valid');
   });
 
   it('is not fetched from within', async () => {

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { RunningService } from '@estafette/service-host';
-import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
-import { eventually, startTestService } from '@estafette/test-kit';
+import { eventually } from '@estafette/test-kit';
 import { CREDENTIALS_CONTEXT, signDocument } from '@estafette/verifier';
 import { allVerifyElsewhere } from '@estafette/verifier/elsewhere';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { credentials } from './credentials.service.js';
-import { badgeJwt, badgeText, identityOf, schoolElsewhere, type SchoolElsewhere } from './elsewhere.set-up.js';
-import { certificate, worldOf } from './fetching/fixtures/elsewhere.js';
-import { createGuardedFetch, GUARDED_GET } from './fetching/index.js';
+import {
+  badgeJwt,
+  badgeText,
+  identityOf,
+  schoolElsewhere,
+  startReachingElsewhere,
+  type SchoolElsewhere,
+} from './elsewhere.set-up.js';
 import { didDocumentOf, done, issuingSchool, judgedBy, type IssuingSchool } from './issuing-school.set-up.js';
 import { broughtBy, earnedAt, linkedBy, told, type Earned, type Told } from './sharing-holder.set-up.js';
 import { generateSigningKey } from './signing/index.js';
@@ -22,13 +25,7 @@ const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8
 beforeAll(async () => {
   elsewhere = await schoolElsewhere();
   await elsewhere.list(true);
-  // In this world the other school's server is on the public internet.
-  const get = createGuardedFetch({ ca: [certificate.cert] }, worldOf());
-  const definition = {
-    ...credentials,
-    providers: [...(credentials.providers ?? []), { provide: GUARDED_GET, useValue: get }],
-  };
-  service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(definition, env));
+  service = await startReachingElsewhere();
   school = await issuingSchool(service);
 });
 afterAll(async () => {

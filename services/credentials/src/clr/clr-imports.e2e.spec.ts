@@ -1,13 +1,15 @@
 import type { RunningService } from '@estafette/service-host';
-import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
-import { startTestService } from '@estafette/test-kit';
 import { CREDENTIALS_CONTEXT, formalFaults, signDocument } from '@estafette/verifier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { credentials } from '../credentials.service.js';
-import { badgeJwt, badgeText, identityOf, schoolElsewhere, type SchoolElsewhere } from '../elsewhere.set-up.js';
-import { certificate, worldOf } from '../fetching/fixtures/elsewhere.js';
-import { createGuardedFetch, GUARDED_GET } from '../fetching/index.js';
+import {
+  badgeJwt,
+  badgeText,
+  identityOf,
+  schoolElsewhere,
+  startReachingElsewhere,
+  type SchoolElsewhere,
+} from '../elsewhere.set-up.js';
 import { allViews, issuingSchool, judgedBy, textOf, type IssuingSchool } from '../issuing-school.set-up.js';
 import { broughtBy, earnedAt } from '../sharing-holder.set-up.js';
 import { generateSigningKey } from '../signing/index.js';
@@ -19,12 +21,7 @@ let elsewhere: SchoolElsewhere;
 beforeAll(async () => {
   elsewhere = await schoolElsewhere();
   await elsewhere.list(true);
-  const get = createGuardedFetch({ ca: [certificate.cert] }, worldOf());
-  const definition = {
-    ...credentials,
-    providers: [...(credentials.providers ?? []), { provide: GUARDED_GET, useValue: get }],
-  };
-  service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(definition, env));
+  service = await startReachingElsewhere();
   school = await issuingSchool(service);
 });
 afterAll(async () => {

@@ -1,19 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type { RunningService } from '@estafette/service-host';
-import { boot } from '@estafette/service-host';
 import type { TestService } from '@estafette/test-kit';
-import { startTestService } from '@estafette/test-kit';
 import { bakePng, bakeSvg, signDocument } from '@estafette/verifier';
 import { returnBread } from '@estafette/verifier/example';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { credentials } from '../credentials.service.js';
+import { schoolElsewhere, startReachingElsewhere } from '../elsewhere.set-up.js';
 import { generateSigningKey } from '../signing/index.js';
 
 let service: TestService<RunningService>;
 let text: string;
 
 beforeAll(async () => {
-  service = await startTestService('credentials', ['organisations', 'validation'], (env) => boot(credentials, env));
+  service = await startReachingElsewhere();
   const key = generateSigningKey();
   const created = new Date('2026-11-21T14:40:00Z');
   text = JSON.stringify(await signDocument(returnBread(key.did), key, created));
@@ -164,5 +162,25 @@ describe('a request that is not right', () => {
 
   it('elsewhere takes JSON only', async () => {
     for (const type of RAW) expect(await problemOn(text, type, '/v1/issuers')).toBe('415 content-type-not-json');
+  });
+});
+
+describe('a credential at an address', () => {
+  it('is fetched there and judged, its issuer asked only where that is wanted', async () => {
+    const school = await schoolElsewhere();
+    try {
+      await school.list(true);
+      school.files.set('/badge.png', bakePng(pixel, await school.badge()));
+      const at = (more: object): string => JSON.stringify({ url: `${school.url}/badge.png`, ...more });
+      expect(await verdictOn(at({ askElsewhere: true }))).toBe('valid-issuer-unknown');
+      await school.list(false);
+      expect(await verdictOn(at({ askElsewhere: true }))).toBe('not-valid-any-more revoked');
+      expect(await verdictOn(at({}))).not.toMatch(/^valid/);
+      expect(await problemOn(at({ url: `${school.url}/nothing` }))).toBe('409 url-not-read');
+      expect(await problemOn(at({ credential: '{}' }))).toBe('400 request-not-valid');
+      expect(await problemOn(at({ url: 'ftp://a.example/badge' }))).toBe('400 request-not-valid');
+    } finally {
+      await school.close();
+    }
   });
 });
