@@ -9,7 +9,7 @@ import { formalFaults } from '@estafette/verifier';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from './credentials.service.js';
-import { badgeJwt, badgeText } from './elsewhere.set-up.js';
+import { badgeJwt, badgeText, identityOf } from './elsewhere.set-up.js';
 import { done, issuingSchool, tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
 import {
   failure,
@@ -181,6 +181,19 @@ describe('the badges of a person', () => {
     await textOf(learner, declined);
     await done(learner.post(`/v1/credentials/${declined}/declinations`, {}));
     expect(await listed(learner)).toHaveLength(1);
+  });
+
+  it('leave out what proved to be about somebody else, which is not shared either', async () => {
+    const learner = await service.person();
+    const credential = await badgeText({ identifier: identityOf('kim@example.org') });
+    const brought = await learner.post('/v1/imported-credentials', { credential });
+    const place = brought.headers.get('location') ?? '';
+    expect(await listed(learner)).toHaveLength(1);
+    await done(learner.post(`${place}/judgements`, { identity: 'sam@example.org' }));
+    expect(await listed(learner)).toEqual([]);
+    const importedCredentialId = place.split('/').at(-1);
+    const shared = await learner.post('/v1/shares', { shareId: randomUUID(), importedCredentialId });
+    expect([shared.status, ((await shared.json()) as { code: string }).code]).toEqual([409, 'credential-of-another']);
   });
 
   it('come in pages, 25 of them, in an order that stays, with links from one to the next', async () => {

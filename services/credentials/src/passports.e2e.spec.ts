@@ -73,6 +73,15 @@ const overviewOf = async (path: string): Promise<Overview> =>
   (await (await look(path, 'application/json')).json()) as Overview;
 
 describe('a link to several credentials', () => {
+  it('has an answer of each, also where many are of one issuer, who is asked about each of them', async () => {
+    const holder = await service.person();
+    const brought: object[] = [];
+    for (let nth = 0; nth < 12; nth++) brought.push(await broughtBy(holder, await elsewhere.badge()));
+    const { path } = await linkedBy(holder, { credentials: brought, title: 'All of one school' });
+    const { credentials: all } = await overviewOf(path);
+    expect(all.map(({ verdict }) => verdict)).toEqual(Array.from({ length: 12 }, () => 'valid-issuer-unknown'));
+  });
+
   it('shows each with its own answer, under the title of its holder, in their order', async () => {
     const { path, link, holder, shareId, body, texts } = await passport();
     const dutch = await page(path);

@@ -54,6 +54,19 @@ describe('a registration', () => {
     }
   });
 
+  it.each([
+    ['client_name', 'a\u0000b'],
+    ['client_name', 'ab\ud800'],
+    ['client_name', 'two\nlines'],
+    ['client_name', 'turned \u202e round'],
+    ['software_id', '\u0000'],
+    ['client_uri', 'https://wallet.example/\ud800'],
+  ])('holds only what can be kept and shown as it is: %s %j', async (name, value) => {
+    const { status, body } = await register({ ...good, [name]: value });
+    expect([status, body['error']]).toEqual([400, 'invalid_client_metadata']);
+    expect(body['error_description']).toContain(`${name} must be one line of text`);
+  });
+
   it('needs a name and an address, and gets what is offered', async () => {
     const { body } = await register(good);
     expect(body).toMatchObject({ grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] });

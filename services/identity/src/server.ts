@@ -81,6 +81,10 @@ export function createServer({
         if (request.method === 'OPTIONS' && !isPreflight(request.headers)) {
           return reply.code(204).header('allow', allowedAt(route.url).join(', ')).send();
         }
+        if (request.url.includes('%00')) {
+          sendProblem(reply, NUL);
+          return reply;
+        }
         if (route.url === '/reg' && (await mayRegister?.()) === false) return tooManyRegistrations(reply);
         reply.hijack();
         await answer(request.raw, reply.raw);
@@ -121,6 +125,12 @@ export function createServer({
   });
   return app;
 }
+
+const NUL = new HttpProblem(
+  400,
+  'request-not-valid',
+  'The address holds %00, which no text has in it, and which cannot be kept: leave it out.',
+);
 
 const NOT_READY = new HttpProblem(
   503,

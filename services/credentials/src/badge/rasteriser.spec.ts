@@ -5,6 +5,33 @@ import { Rasteriser } from './rasteriser.js';
 const svg = (inside: string): string => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">${inside}</svg>`;
 
 describe('a drawing', () => {
+  it('that was drawn before waits for no other, and who tries one out holds up nobody who wants one', async () => {
+    const rasteriser = new Rasteriser(60_000, 3_000);
+    const known = svg('<rect width="32" height="64"/>');
+    const drawn = await rasteriser.toPng(known);
+    const endless = (name: string) =>
+      svg(
+        `<filter id="${name}"><feTurbulence numOctaves="9999" baseFrequency="1"/></filter><rect filter="url(#${name})" width="64" height="64"/>`,
+      );
+    const ended: string[] = [];
+    const trials = ['a', 'b'].map(async (name) => {
+      expect(await rasteriser.isDrawable(endless(name))).toBe(false);
+      ended.push(name);
+    });
+    expect(await rasteriser.toPng(known)).toBe(drawn);
+    expect(await rasteriser.toPng(svg('<circle r="9"/>'))).toBeDefined();
+    expect(ended).toEqual([]);
+    expect(await rasteriser.isDrawable(known)).toBe(true);
+    await Promise.all(trials);
+    expect(ended).toEqual(['a', 'b']);
+    const many = Array.from({ length: 12 }, (_, nth) => rasteriser.isDrawable(`no drawing ${nth}`));
+    const refused = (await Promise.allSettled(many)).filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    expect(
+      refused.every((one) => ((one as PromiseRejectedResult).reason as { code: string }).code === 'drawing-busy'),
+    ).toBe(true);
+  });
+
   it('becomes pixels, its words too', async () => {
     const rasteriser = new Rasteriser();
     const half = PNG.sync.read(Buffer.from((await rasteriser.toPng(svg('<rect width="32" height="64"/>'))) ?? ''));

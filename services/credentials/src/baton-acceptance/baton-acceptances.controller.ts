@@ -1,6 +1,6 @@
-import { Controller, Header } from '@nestjs/common';
+import { Controller, Header, Res } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
-import type { CallOf } from '@estafette/service-host';
+import type { CallOf, Reply } from '@estafette/service-host';
 import { get, id, Input, open, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { BatonAcceptances } from './baton-acceptances.js';
@@ -9,7 +9,10 @@ const acceptance = get(':acceptanceId/:version', {
   summary:
     'That an organisation accepted a baton, as the endorsement to which credentials link: what lies here never changes',
   permission: open,
-  params: z.strictObject({ acceptanceId: id, version: z.coerce.number().int().min(1).max(999_999) }),
+  params: z.strictObject({
+    acceptanceId: id,
+    version: z.string().regex(/^[1-9][0-9]{0,5}$/, 'expected a number from 1'),
+  }),
   answer: z.looseObject({}).describe('an EndorsementCredential with its proof'),
   gives: 'application/vc',
   headers: { 'Cache-Control': 'For good: signed anew, it has another address.' },
@@ -22,9 +25,14 @@ export class BatonAcceptancesController {
 
   @Route(acceptance)
   @Header('access-control-allow-origin', '*')
-  @Header('cache-control', 'public, max-age=31536000, immutable')
-  async read(@Input() { params }: CallOf<typeof acceptance>): Promise<string> {
-    const text = await this.acceptances.read(params);
-    return text ?? unknown('baton-acceptance-unknown', 'There is no endorsement of a baton at this address.');
+  async read(
+    @Input() { params: { acceptanceId, version } }: CallOf<typeof acceptance>,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<string> {
+    const text = await this.acceptances.read({ acceptanceId, version: Number(version) });
+    if (text === undefined) unknown('baton-acceptance-unknown', 'There is no endorsement of a baton at this address.');
+    // Not of what is not there yet: it may come.
+    reply.header('cache-control', 'public, max-age=31536000, immutable');
+    return text;
   }
 }

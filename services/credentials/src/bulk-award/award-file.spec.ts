@@ -27,6 +27,16 @@ const results = [
 ];
 
 describe('a file of awards', () => {
+  it('takes a level by its name before it takes one by its rank', () => {
+    const levels = ['3', '2', '1'].map((name, nth) => ({ name, levelId: randomUUID(), rank: nth + 1 }));
+    const [lowest, , highest] = levels;
+    const criterion = { ...measures, name: 'Grade', required: true, requiredLevelId: lowest?.levelId, levels };
+    const file = new TextEncoder().encode(`learner_id,assessed_by,Grade\n${learner},${assessor},1\n`);
+    const graded = { ...definition, criteria: [criterion] } as typeof definition;
+    const { rows } = readAwardFile(file, graded, today);
+    expect(rows[0]?.results.map(({ levelId }) => levelId)).toEqual([highest?.levelId]);
+  });
+
   it('gives a row for each line, with levels by name, rank or id', () => {
     const cells = [`on your own,2`, `2,${levelOf(bakes)}`];
     const { rows, faults } = read(

@@ -17,6 +17,8 @@ export const MOST_FAULTS = 500;
 
 const NEEDED = ['learner_id', 'assessed_by'] as const;
 const OPTIONAL = ['awarded_on', 'period_start', 'period_end', 'evidence_url', 'evidence_sha256'] as const;
+/** Before that a day is a slip of the pen. */
+const LONG_AGO = '1950-01-01';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SEPARATORS = [',', ';', '\t'] as const;
 
@@ -28,7 +30,8 @@ interface Read {
 /**
  * Reads the awards of an achievement out of a CSV file (RFC 4180; separated by commas, semicolons or tabs), and tells all that is wrong
  * with it. Columns are found by their names, in any order: `learner_id`, `assessed_by`, `awarded_on`, `period_start`,
- * `period_end`, `evidence_url`, `evidence_sha256`, and one for each criterion, by its name or id, with the name, rank or id of a level.
+ * `period_end`, `evidence_url`, `evidence_sha256`, and one for each criterion, by its name or id, with the name, id or rank of a level, looked
+ * for in this order.
  *
  * @param today as YYYY-MM-DD: the day of awards that name none
  */
@@ -152,6 +155,7 @@ function rowOf(
     fault('assessed_by', 'own-learning', 'Nobody judges their own learning: name who assessed it.');
   }
   const awardedOn = day('awarded_on') ?? today;
+  if (awardedOn < LONG_AGO) fault('awarded_on', 'date-long-ago', `Nothing is awarded as of a day before ${LONG_AGO}.`);
   if (awardedOn > today) fault('awarded_on', 'date-ahead', 'Nothing is awarded as of a day to come.');
   const [start, end] = [day('period_start'), day('period_end')];
   if ((start === null) !== (end === null))
@@ -163,7 +167,9 @@ function rowOf(
     const { criterionId, name, levels, required, requiredLevelId } = criterion;
     const value = cells[column] ?? '';
     if (value === '' && !required) return [];
-    const level = levels.find((one) => [one.name, one.levelId, String(one.rank)].includes(value));
+    // What people read is the name: where levels are called 1, 2 and 3 their ranks may run the other way.
+    const by = (told: (one: (typeof levels)[number]) => string) => levels.find((one) => told(one) === value);
+    const level = by(({ name: called }) => called) ?? by(({ levelId }) => levelId) ?? by(({ rank }) => String(rank));
     const enough = levels.find(({ levelId }) => levelId === requiredLevelId);
     if (!level) {
       const choices = levels.map((one) => `"${one.name}"`).join(', ');

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { KeyVault } from '@estafette/event-store';
 import { verify } from '@estafette/verifier';
-import { VerificationSources } from '../verification/verification-sources.js';
+import pLimit from 'p-limit';
+import { JUDGED_AT_ONCE, VerificationSources } from '../verification/verification-sources.js';
 import { Views } from '../views/views.js';
 
 /** A credential from elsewhere that a learner would have in their record. */
@@ -48,11 +49,13 @@ export class BroughtCredentials {
       select: { importedCredentialId: true, secured: true, whose: true, text: true },
     });
     const texts = await this.vault.open<unknown[]>(rows.map(({ text }) => text));
+    // Several may be of one issuer, who is not asked for all of them at the same moment.
+    const soon = pLimit(JUDGED_AT_ONCE);
     const all = rows.map(async ({ importedCredentialId, secured, whose }, index) => {
       const text = texts[index];
       if (typeof text !== 'string') return [];
       const formally = secured === 'jwt' ? AS_JWT : whose === 'not-theirs' ? OF_ANOTHER : null;
-      return [{ importedCredentialId, text, why: formally ?? (await this.#whyNot(text, at)) }];
+      return [{ importedCredentialId, text, why: formally ?? (await soon(() => this.#whyNot(text, at))) }];
     });
     return (await Promise.all(all)).flat();
   }

@@ -38,7 +38,7 @@ export function choose(
   const not = own.filter(({ holds }) => !holds).map(({ credentialId }) => credentialId);
   const notCarried = importedCredentialIds === null ? [] : notCarriedOf(brought);
   const reasons = [
-    ...not.map((one) => `The credential ${one} is suspended or revoked.`),
+    ...not.map((one) => `The credential ${one} does not hold: it was suspended, revoked or declined.`),
     ...notCarried.map(({ importedCredentialId, why }) => `${importedCredentialId}: ${why}`),
   ];
   if (reasons.length > 0) {

@@ -13,6 +13,7 @@ const uploadImage = post('', {
   permission: roles('issuer-admin'),
   body: bytes,
   takes: { 'image/png': bytes, 'image/svg+xml': bytes },
+  refuses: ['drawing-busy'],
 });
 
 @Controller('images')

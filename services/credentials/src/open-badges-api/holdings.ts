@@ -38,7 +38,7 @@ export class Holdings {
   ) {}
 
   /**
-   * Those that were issued here, hold and were accepted, and those from elsewhere that are genuine: of the first only we could say that
+   * Those that were issued here, hold and were accepted, and those from elsewhere that are genuine and not about somebody else: of the first only we could say that
    * they do not hold, of the others their issuer does. Nobody else reads a credential before its holder has seen what it says.
    *
    * @param since only those that were issued later, or accepted later
@@ -76,7 +76,7 @@ export class Holdings {
 
   async #fromElsewhere(learnerId: string): Promise<Holding[]> {
     const rows = await this.views.importedCredentials.findMany({
-      where: { learnerId, kind: 'achievement', verdict: { not: 'not-genuine' } },
+      where: { learnerId, kind: 'achievement', verdict: { not: 'not-genuine' }, whose: { not: 'not-theirs' } },
       select: { importedCredentialId: true, importedAt: true, content: true, checks: true },
     });
     const opened = await this.vault.open<unknown>(rows);

@@ -1,5 +1,8 @@
-import { id } from '@estafette/service-host';
+import { id, ROLES, type Role } from '@estafette/service-host';
 import { z } from 'zod';
+
+/** Those who speak for an organisation: not who learns there, or was asked one question. */
+export const ASKING = ROLES.filter((role) => role !== 'learner' && role !== 'confirmer') as [Role, ...Role[]];
 
 export const presentationRequestParams = z.strictObject({ requestId: id });
 

@@ -3,19 +3,7 @@ import { Openid4vpVerifier } from '@openid4vc/openid4vp';
 import { unknown } from '@estafette/decider';
 import { EventStore, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import {
-  asked,
-  Commands,
-  get,
-  Input,
-  known,
-  metadataOf,
-  open,
-  post,
-  roles,
-  ROLES,
-  Route,
-} from '@estafette/service-host';
+import { asked, Commands, get, Input, known, metadataOf, open, post, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { followedOrganisation } from '../followed/followed.js';
 import { callbacksOf } from '../issuance/callbacks.js';
@@ -25,7 +13,7 @@ import { Issuers } from '../issuer/issuers.js';
 import { AuthorizationRequests, queryOf, type Requested } from './authorization-requests.js';
 import { isOpenAt } from './presentation-request.decider.js';
 import type { PresentedFormat } from './presentation-request.events.js';
-import { presentationRequestBody } from './presentation-request.schemas.js';
+import { ASKING, presentationRequestBody } from './presentation-request.schemas.js';
 import { presentationRequest } from './presentation-request.stream.js';
 import { Presentations } from './presentations.js';
 import { PresentationRefused } from './shown.js';
@@ -40,7 +28,7 @@ const params = z.strictObject({ reference: z.string().max(200) });
 const requestPresentation = post('presentation-requests', {
   summary:
     'Ask somebody, in the name of your organisation, to show an achievement with their wallet (OpenID4VP 1.0); for ten minutes',
-  permission: roles(...ROLES),
+  permission: roles(...ASKING),
   body: presentationRequestBody,
   refuses: ['presentation-request-exists', 'organisation-not-known-yet', 'key-not-laid-ready'],
 });

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PublicAddress } from '@estafette/service-host';
+import pLimit from 'p-limit';
+import { JUDGED_AT_ONCE } from '../verification/verification-sources.js';
 import { Judging } from './judging.js';
 import { renderPage } from './page/page.js';
 import { answerOf, type Listed } from './page/shown.js';
@@ -69,7 +71,10 @@ export class SharePages {
   }
 
   #judged(shown: readonly ShownCredential[], { language, at }: Look): Promise<Listed[]> {
-    return Promise.all(shown.map(async (one) => ({ ...(await this.judging.of(one, language, at)), token: one.token })));
+    // Several may be of one issuer, who is not asked for all of them at the same moment.
+    const soon = pLimit(JUDGED_AT_ONCE);
+    const judged = (one: ShownCredential) => soon(() => this.judging.of(one, language, at));
+    return Promise.all(shown.map(async (one) => ({ ...(await judged(one)), token: one.token })));
   }
 
   #told({ token, standing, judgement, credential }: Listed): object {

@@ -17,7 +17,7 @@ const openShare = post('', {
     'Share a credential of your own, or several under a title: whoever has the link, which nobody can guess, sees them and whether each holds',
   permission,
   body: shareBody,
-  refuses: ['share-exists', 'share-ends-before-it-begins', 'share-too-long'],
+  refuses: ['credential-of-another', 'share-exists', 'share-ends-before-it-begins', 'share-too-long'],
 });
 const closeShare = post(':shareId/closures', {
   summary: 'Close a share: its link does not work any more',
@@ -58,10 +58,11 @@ export class ShareController {
   async #offered(one: SharedOne): Promise<Offered> {
     if ('credentialId' in one) {
       const { state } = await this.store.load(credential, one.credentialId);
-      return { one, heldBy: state.issued?.learnerId ?? null };
+      return { one, heldBy: state.issued?.learnerId ?? null, ofAnother: false };
     }
     const { state } = await this.store.load(importedCredential, one.importedCredentialId);
-    return { one, heldBy: (state.versions.length > 0 ? state.of?.learnerId : null) ?? null };
+    const heldBy = (state.versions.length > 0 ? state.of?.learnerId : null) ?? null;
+    return { one, heldBy, ofAnother: state.judgement?.whose === 'not-theirs' };
   }
 
   @Route(closeShare)

@@ -10,7 +10,7 @@ const open = (more: Partial<Extract<ShareCommand, { type: 'OpenShare' }>> = {}):
   by: holder,
   at,
   shareId: 'share',
-  credentials: [{ one: { credentialId: 'credential' }, heldBy: 'learner' }],
+  credentials: [{ one: { credentialId: 'credential' }, heldBy: 'learner', ofAnother: false }],
   title: null,
   offered: { token: 'token', digest: 'digest' },
   language: null,
@@ -21,8 +21,13 @@ const open = (more: Partial<Extract<ShareCommand, { type: 'OpenShare' }>> = {}):
 const offered = (credentialId: string, heldBy: string | null = 'learner'): Offered => ({
   one: { credentialId },
   heldBy,
+  ofAnother: false,
 });
-const brought = (heldBy: string | null = 'learner'): Offered => ({ one: { importedCredentialId: 'imported' }, heldBy });
+const brought = (heldBy: string | null = 'learner', ofAnother = false): Offered => ({
+  one: { importedCredentialId: 'imported' },
+  heldBy,
+  ofAnother,
+});
 const opened = (more: Partial<Extract<ShareEvent, { type: 'ShareOpened' }>['data']> = {}): ShareEvent => ({
   type: 'ShareOpened',
   data: {
@@ -48,6 +53,11 @@ const viewed = (moment: string): ShareEvent => ({
 const shares = given(shareDecider);
 
 describe('opening a share', () => {
+  it('is refused of what its holder brought though it is about somebody else', () => {
+    const command = open({ title: 'All', credentials: [offered('mine'), brought('learner', true)] });
+    shares().when(command).thenRefuses('credential-of-another');
+  });
+
   it('is done by the holder, of a credential of theirs alone', () => {
     shares().when(open()).then(opened());
     shares()

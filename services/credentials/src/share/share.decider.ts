@@ -10,6 +10,8 @@ interface By {
 export interface Offered {
   readonly one: SharedOne;
   readonly heldBy: string | null;
+  /** Whether its holder brought it though it is about somebody else. */
+  readonly ofAnother: boolean;
 }
 
 export type ShareCommand =
@@ -79,6 +81,7 @@ type Command<Type extends ShareCommand['type']> = Extract<ShareCommand, { type: 
 function open(command: Command<'OpenShare'>, { opened }: ShareState): ShareEvent[] {
   const { by, at, shareId, title, offered, language, tellsPath, expiresAt } = command;
   assertTheirs(command);
+  assertAboutThem(command);
   const credentials = command.credentials.map(({ one }) => one);
   const asked = { shareId, learnerId: by.person, credentials, title, language, tellsPath, expiresAt };
   if (opened !== null) {
@@ -96,9 +99,17 @@ function assertTheirs({ by, credentials }: Command<'OpenShare'>): void {
   const others = credentials.filter(({ heldBy }) => heldBy !== by.person);
   if (others.length === 0) return;
   if (credentials.length === 1) unknown('credential-unknown', 'There is no credential with this id that is yours.');
-  const ids = others.flatMap(({ one }) => Object.values(one)).join(', ');
-  unknown('credential-unknown', `There are no credentials with these ids that are yours: ${ids}.`);
+  unknown('credential-unknown', `There are no credentials with these ids that are yours: ${idsOf(others)}.`);
 }
+
+/** Whoever has the link would take it for something that its holder can do. */
+function assertAboutThem({ credentials }: Command<'OpenShare'>): void {
+  const others = credentials.filter(({ ofAnother }) => ofAnother);
+  if (others.length === 0) return;
+  refuse('credential-of-another', `Leave these out, which are about somebody else: ${idsOf(others)}.`);
+}
+
+const idsOf = (offered: readonly Offered[]): string => offered.flatMap(({ one }) => Object.values(one)).join(', ');
 
 function assertEnds(expiresAt: string | null, at: string): void {
   if (expiresAt === null) return;

@@ -26,8 +26,9 @@ export const shareBody = z
     title: z
       .string()
       .trim()
-      .min(1)
       .max(LONGEST_TITLE)
+      .regex(/[\p{L}\p{N}]/u, 'expected a letter or a digit')
+      .regex(/^\P{Cc}*$/u, 'expected one line')
       .optional()
       .describe('of several: what you call the whole; whoever has the link reads it'),
     expiresAt: z.iso

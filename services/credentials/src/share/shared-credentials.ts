@@ -99,9 +99,11 @@ export class SharedCredentials {
     return { text, standing, change, path: typeof path === 'string' ? (JSON.parse(path) as PathLink[]) : null };
   }
 
-  /** What they brought from elsewhere; undefined where it was removed, or cannot be opened any more. */
+  /** What they brought from elsewhere; undefined where it was removed, cannot be opened any more, or proved to be about somebody else. */
   async #brought(importedCredentialId: string, learnerId: string): Promise<HeldCredential | undefined> {
-    const row = await this.views.importedCredentials.findFirst({ where: { importedCredentialId, learnerId } });
+    const row = await this.views.importedCredentials.findFirst({
+      where: { importedCredentialId, learnerId, whose: { not: 'not-theirs' } },
+    });
     const text = row && (await this.vault.open<unknown>(row.text));
     return typeof text === 'string' ? { text, standing: null, change: null, path: null } : undefined;
   }

@@ -12,6 +12,8 @@ import { listAt } from '../status/series.rules.js';
 import { StatusLists } from '../status/status-lists.js';
 import { Views } from '../views/views.js';
 
+/** Of several credentials so many are judged at the same moment: of one host no more is fetched at once than `src/fetching` allows. */
+export const JUDGED_AT_ONCE = 2;
 /** A stranger's server has so long to answer, in milliseconds. */
 const TIMEOUT_MS = 5_000;
 const ANY_CREDENTIAL =

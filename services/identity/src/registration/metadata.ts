@@ -10,12 +10,17 @@ export const FURTHER_MEMBERS = ['software_id', 'software_version'] as const;
 const MOST_REDIRECT_URIS = 5;
 const GRANT_TYPES = ['authorization_code', 'refresh_token'] as const;
 
-const webAddress = z
+/** What can be kept, and shown as it is: no half characters, none that control, none that turn the direction of what follows. */
+const text = z
   .string('must be a text')
+  .refine(
+    (told) => told.isWellFormed() && !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(told),
+    'must be one line of text',
+  );
+const webAddress = text
   .max(500, 'must hold at most 500 characters')
-  .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'must be an address of the web');
-const short = (most: number) =>
-  z.string('must be a text').min(1, 'must not be empty').max(most, `must hold at most ${most} characters`);
+  .refine((told) => /^https?:$/.test(URL.parse(told)?.protocol ?? ''), 'must be an address of the web');
+const short = (most: number) => text.min(1, 'must not be empty').max(most, `must hold at most ${most} characters`);
 const only = (...values: readonly string[]) => z.enum(values, `can only be ${values.join(' or ')}`);
 const list = (...values: readonly string[]) =>
   z
@@ -39,7 +44,7 @@ const registration = z.object({
   grant_types: list(...GRANT_TYPES).optional(),
   response_types: list('code').default(['code']),
   scope: short(1_000)
-    .refine((text) => text.split(' ').every(isOffered), `can only name ${APPLICATION_SCOPES.join(', ')}`)
+    .refine((told) => told.split(' ').every(isOffered), `can only name ${APPLICATION_SCOPES.join(', ')}`)
     .optional(),
   client_uri: webAddress.optional(),
   logo_uri: webAddress.optional(),

@@ -7,9 +7,9 @@ import { inspect } from './inspect.js';
 
 const drawn: string[] = [];
 const draws = {
-  toPng: (text: string) => {
+  isDrawable: (text: string) => {
     drawn.push(text);
-    return Promise.resolve(new Uint8Array(1));
+    return Promise.resolve(true);
   },
 };
 const look = async (image: Uint8Array | string, type = typeof image === 'string' ? 'image/svg+xml' : 'image/png') =>
@@ -51,7 +51,7 @@ describe('an image that may be uploaded', () => {
     expect(drawn).toEqual([]);
     await look(DRAWING);
     expect(drawn).toEqual([DRAWING]);
-    const never = { toPng: () => Promise.resolve(undefined) };
+    const never = { isDrawable: () => Promise.resolve(false) };
     const { faults } = await inspect(Buffer.from(DRAWING), 'image/svg+xml', never);
     expect(faults.map(({ code }) => code)).toEqual(['svg-not-drawable']);
   });

@@ -8,9 +8,9 @@ import { inspectSvg } from './inspect-svg.js';
 /** Every baked copy of a credential holds its image too. */
 export const MAX_UPLOAD_BYTES = 512 * 1024;
 
-/** What draws a drawing; undefined where it cannot, or not soon enough. */
+/** What tries whether a drawing can be drawn, and soon enough. */
 export interface Draws {
-  toPng(svg: string): Promise<Uint8Array | undefined>;
+  isDrawable(svg: string): Promise<boolean>;
 }
 
 /**
@@ -36,8 +36,7 @@ export async function inspect(
   }
   const inspected = type === 'image/png' ? await inspectPng(bytes) : inspectSvg(bytes);
   if (type === 'image/png' || inspected.faults.length > 0) return { ...inspected, type };
-  const drawn = await draws.toPng(new TextDecoder().decode(bytes));
-  if (drawn) return { ...inspected, type };
+  if (await draws.isDrawable(new TextDecoder().decode(bytes))) return { ...inspected, type };
   const detail = 'It cannot be drawn, or takes too long: leave out filters and what is repeated very often.';
   return { ...unreadable('svg-not-drawable', detail), type };
 }

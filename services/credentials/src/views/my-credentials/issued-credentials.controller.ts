@@ -70,7 +70,7 @@ export class IssuedCredentialsController {
           past.where,
         ],
       },
-      omit: { credential: true, keyId: true, endorsedBy: true, digest: true },
+      omit: { credential: true, keyId: true, endorsedBy: true, digest: true, path: true },
     });
     const { page, next } = cut(rows, query.limit, ({ issuedAt, credentialId }) => `${issuedAt}~${credentialId}`);
     return { credentials: await Promise.all(page.map((row) => this.#tell(row))), next };
@@ -85,7 +85,7 @@ export class IssuedCredentialsController {
   }
 }
 
-type Row = Omit<Prisma.MyCredentialsGetPayload<object>, 'credential' | 'keyId' | 'endorsedBy' | 'digest'>;
+type Row = Omit<Prisma.MyCredentialsGetPayload<object>, 'credential' | 'keyId' | 'endorsedBy' | 'digest' | 'path'>;
 
 function whereOf({ state, withinDays }: Query, now: Date): Prisma.MyCredentialsWhereInput {
   const instant = (date: Date): string => date.toISOString();

@@ -87,7 +87,7 @@ export class MyCredentialsController {
     const rows = await this.views.myCredentials.findMany({
       ...past,
       where: { learnerId: actor.person, ...past.where },
-      omit: { credential: true, history: true, keyId: true, endorsedBy: true },
+      omit: { credential: true, history: true, keyId: true, endorsedBy: true, path: true },
     });
     const { page, next } = cut(rows, query.limit, ({ issuedAt, credentialId }) => `${issuedAt}~${credentialId}`);
     const [achievements, issuers] = await Promise.all([

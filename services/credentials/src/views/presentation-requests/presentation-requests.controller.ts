@@ -2,16 +2,16 @@ import { Controller } from '@nestjs/common';
 import { unknown } from '@estafette/decider';
 import { KeyVault } from '@estafette/event-store';
 import type { CallOf } from '@estafette/service-host';
-import { get, Input, roles, ROLES, Route } from '@estafette/service-host';
+import { get, Input, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { AuthorizationRequests } from '../../presentation/authorization-requests.js';
-import { presentationRequestParams, presentedFormat } from '../../presentation/presentation-request.schemas.js';
+import { ASKING, presentationRequestParams, presentedFormat } from '../../presentation/presentation-request.schemas.js';
 import { Views } from '../views.js';
 
 const one = get('presentation-requests/:requestId', {
   summary:
     'A request of yours to a wallet: its link, and whether what was shown holds; of who showed it nothing is kept',
-  permission: roles(...ROLES),
+  permission: roles(...ASKING),
   params: presentationRequestParams,
   answer: z.object({
     requestId: z.uuid(),
