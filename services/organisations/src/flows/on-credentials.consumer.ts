@@ -28,6 +28,9 @@ interface Told {
 /** Mails people what happened to their credentials, once each. This service alone knows their addresses, and no other learns one. */
 @Controller()
 export class OnCredentials {
+  /** By what is to be mailed: the last that is at it. */
+  readonly #turns = new Map<string, Promise<void>>();
+
   constructor(
     private readonly store: EventStore,
     private readonly mailer: Mailer,
@@ -65,9 +68,25 @@ export class OnCredentials {
     return this.#tell(message, 'updated', message.data.operationId ?? message.id);
   }
 
-  async #tell(message: CloudEvent<Told>, about: Subject, occasion = message.id): Promise<void> {
+  #tell(message: CloudEvent<Told>, about: Subject, occasion = message.id): Promise<void> {
+    const mailId = mailIdOf(message.data.learnerId, about, occasion);
+    return this.#inTurn(mailId, () => this.#tellOnce(message, about, mailId));
+  }
+
+  /** Messages of one operation come side by side: whoever is first writes, and the others find that it was written. */
+  async #inTurn(mailId: string, tell: () => Promise<void>): Promise<void> {
+    const before = this.#turns.get(mailId) ?? Promise.resolve();
+    const turn = before.catch(() => undefined).then(tell);
+    this.#turns.set(mailId, turn);
+    try {
+      await turn;
+    } finally {
+      if (this.#turns.get(mailId) === turn) this.#turns.delete(mailId);
+    }
+  }
+
+  async #tellOnce(message: CloudEvent<Told>, about: Subject, mailId: string): Promise<void> {
     const { learnerId: personId } = message.data;
-    const mailId = mailIdOf(personId, about, occasion);
     const refusedWith = await this.#write(message, mailId, about);
     const command =
       refusedWith === undefined
