@@ -1,4 +1,3 @@
-import { Inflate } from 'pako';
 import {
   BakingError,
   decodeUtf8,
@@ -9,11 +8,10 @@ import {
   type Unbaked,
 } from './baked-image.js';
 import { crc32 } from './crc32.js';
+import { inflate } from './inflate.js';
 
 /** Encoders write image data in pieces of 8 KiB or more, so even the largest image has some thousand chunks. */
 const MAX_CHUNKS = 4096;
-/** As wide as the window of zlib may be, and no other wrapping taken for it. */
-const ZLIB_ALONE = 15;
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -93,31 +91,14 @@ function readCredential({ type, data, whole }: PngChunk): Unbaked {
   if (!isWhole || !isInternational || (flag !== 0 && !isCompressed)) return { fault: 'image-credential-malformed' };
   const content = data.subarray(endOfTranslation + 1);
   if (content.length > MAX_BAKED_BYTES) return { fault: 'image-too-large' };
-  const bytes = isCompressed ? inflate(content) : content;
-  if (typeof bytes === 'string') return { fault: bytes };
-  const text = decodeUtf8(bytes);
+  const inflated = isCompressed ? inflate(content, 'zlib', MAX_BAKED_BYTES) : { bytes: content };
+  if ('fault' in inflated) {
+    return { fault: inflated.fault === 'too-large' ? 'image-too-large' : 'image-credential-malformed' };
+  }
+  const text = decodeUtf8(inflated.bytes);
   // Readers in C would end at a zero, and so read something else.
   if (text === undefined || text === '' || text.includes('\0')) return { fault: 'image-credential-malformed' };
   return { text };
-}
-
-function inflate(compressed: Uint8Array): Uint8Array | ImageFault {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const stream = new Inflate({ windowBits: ZLIB_ALONE });
-  stream.onData = (part) => {
-    size += part.length;
-    if (size > MAX_BAKED_BYTES) throw new Error('larger than accepted');
-    parts.push(part);
-  };
-  let isWhole = false;
-  try {
-    isWhole = stream.push(compressed, true);
-  } catch {
-    // By what was thrown above: the size tells.
-  }
-  if (size > MAX_BAKED_BYTES) return 'image-too-large';
-  return isWhole ? concat(parts) : 'image-credential-malformed';
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {

@@ -1,7 +1,8 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { gzip as gzipped, Inflate } from 'pako';
+import { gzip as gzipped } from 'pako';
+import { inflate } from '../images/inflate.js';
 
 // The same as `node.ts`, for browsers: their own cryptography answers later only, and canonicalising hashes by the hundred.
 
@@ -22,26 +23,14 @@ export function verifyEd25519(publicKey: Uint8Array, data: Uint8Array, signature
 
 export const gzip = (bytes: Uint8Array): Uint8Array => gzipped(bytes);
 
-/** As wide as the window of GZIP may be (15), and no other wrapping taken for it (16). */
-const GZIP_ALONE = 31;
-
-/** By a port of the library that Node has. Piece by piece, so that a small text never becomes a large memory. */
+/** By a port of the library that Node has. */
 export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
-  const room = new Uint8Array(maxBytes);
-  let length = 0;
-  const unpacking = new Inflate({ windowBits: GZIP_ALONE });
-  let stream: { readonly avail_in: number } | undefined;
-  unpacking.onStart = (started) => (stream = started);
-  unpacking.onData = (piece) => {
-    if (length + piece.length > maxBytes) throw new Error('larger than accepted');
-    room.set(piece, length);
-    length += piece.length;
-  };
-  if (!unpacking.push(bytes, true)) throw new Error(`no GZIP, or a damaged one: ${unpacking.msg}`);
+  const unpacked = inflate(bytes, 'gzip', maxBytes);
+  if ('fault' in unpacked) throw new Error(`no GZIP that is accepted: ${unpacked.fault}`);
   // The tail ends with the length (RFC 1952, section 2.3.1): of two files in one, with that of the last.
   const told = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(bytes.length - 4, true);
-  if (stream?.avail_in !== 0 || length !== told) throw new Error('more than one file');
-  return room.slice(0, length);
+  if (unpacked.left > 0 || unpacked.bytes.length !== told) throw new Error('more than one file');
+  return unpacked.bytes;
 }
 
 export const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
