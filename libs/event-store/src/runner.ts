@@ -230,7 +230,7 @@ export class Runner {
           return mine;
         }),
       );
-    await subscription.before(events);
+    await subscription.before(events, step.from);
     return cursors.move(log.pool, step);
   }
 

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { Cursor } from './cursor.js';
 import type { Step } from './cursors.js';
 import type { Recorded } from './events.js';
 import type { AnyView } from './view.js';
@@ -11,7 +12,7 @@ import { ViewWriter } from './view-writer.js';
  * - `folded`: writes what comes of them and moves the cursor in one statement, so exactly once (views); gives whether the
  *   cursor stood where it should
  * - `within`: applied inside the transaction that moves the cursor, so exactly once too
- * - `before`: applied first, then the cursor moves; must bear repetition (publisher, reactions)
+ * - `before`: applied first, then the cursor moves; must bear repetition (publisher, reactions). Told after which place these come
  */
 export type Subscription = {
   /** Names the cursor; another name starts from the beginning of the log. */
@@ -21,7 +22,7 @@ export type Subscription = {
 } & (
   | { readonly folded: (pool: Pool, events: readonly Recorded[], step: Step) => Promise<boolean> }
   | { readonly within: (client: PoolClient, events: readonly Recorded[]) => Promise<void> }
-  | { readonly before: (events: readonly Recorded[]) => Promise<void> }
+  | { readonly before: (events: readonly Recorded[], after: Cursor) => Promise<void> }
 );
 
 /** The subscription that keeps a view's table. */

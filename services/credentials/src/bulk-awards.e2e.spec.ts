@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '@estafette/decider';
-import type { Recorded } from '@estafette/event-store';
+import { START, type Recorded } from '@estafette/event-store';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
@@ -165,7 +165,7 @@ describe('a file of awards', () => {
     const refusing = (code: string) => {
       const reader = awarding({ store, issuing: { issue: () => Promise.reject(new DomainError(code, '')) } });
       const event = { type: 'BulkAwardPartGiven', data: award } as unknown as Recorded;
-      return 'before' in reader ? reader.before([event]) : undefined;
+      return 'before' in reader ? reader.before([event], START) : undefined;
     };
     await expect(refusing('stream-busy')).rejects.toThrow(DomainError);
     await expect(refusing('person-erased')).resolves.toBeUndefined();

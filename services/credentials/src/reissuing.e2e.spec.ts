@@ -155,13 +155,13 @@ describe('a key that was compromised', () => {
     const { log, store, pool, subscriptions } = service.running.held;
     const renewed: string[] = [];
     const replica = reissuing({
-      ...{ store, log, views: viewsOn(pool), passed: (cursor, ms) => subscriptions.passed(cursor, ms) },
+      ...{ store, views: viewsOn(pool), passed: (cursor, ms) => subscriptions.passed(cursor, ms) },
       renewals: { renew: ({ credentialId }) => Promise.resolve(renewed.push(credentialId) > 0) },
     });
     const read = async (credentialId: string): Promise<void> => {
       const events = await log.read(START, 100_000);
-      const issued = events.filter(({ streamId }) => streamId === `credential-${credentialId}`).slice(0, 1);
-      if ('before' in replica) await replica.before(issued);
+      const at = events.findIndex(({ streamId }) => streamId === `credential-${credentialId}`);
+      if ('before' in replica) await replica.before(events.slice(at, at + 1), events[at - 1]?.cursor ?? START);
     };
     await read(held.credentialId);
     await done(school.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));

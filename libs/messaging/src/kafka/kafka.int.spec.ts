@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import type { Recorded } from '@estafette/event-store';
+import { START, type Recorded } from '@estafette/event-store';
 import { createTestDatabase, eventually, kafkaAvailable, testKafka } from '@estafette/test-kit';
 import type { TestDatabase } from '@estafette/test-kit';
 import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
@@ -142,7 +142,7 @@ describe.skipIf(!kafkaAvailable())('Kafka', () => {
       installation: 'test',
       publisher,
     });
-    await expect(sender.before([recorded(1)])).rejects.toThrow();
+    await expect(sender.before([recorded(1)], START)).rejects.toThrow();
     await sender.close();
   });
 
@@ -161,7 +161,7 @@ describe.skipIf(!kafkaAvailable())('Kafka', () => {
       publisher,
     });
     await waits.start();
-    const sending = expect(sender.before([recorded(1)])).rejects.toThrow('closed');
+    const sending = expect(sender.before([recorded(1)], START)).rejects.toThrow('closed');
     expect([...waits.strategy.states]).toEqual([['relay', 'starting']]);
     const asked = performance.now();
     await Promise.all([waits.stop(), sender.close(), sending]);
@@ -186,17 +186,17 @@ describe.skipIf(!kafkaAvailable())('Kafka', () => {
           : contracts;
       },
     });
-    await expect(sender.before([recorded(1), recorded(2)])).rejects.toThrow();
+    await expect(sender.before([recorded(1), recorded(2)], START)).rejects.toThrow();
     fail = false;
-    await sender.before([recorded(1), recorded(2)]);
-    await sender.before([recorded(3)]);
+    await sender.before([recorded(1), recorded(2)], START);
+    await sender.before([recorded(3)], START);
     const taker = await service((options) => relay.strategy(options)).start();
     await eventually(async () => {
       expect(await taker.effects()).toContain('tally-k 1,2,3');
     }, PATIENT);
     expect(await taker.parkedKeys()).toEqual({});
     await sender.close();
-    await expect(sender.before([recorded(4)])).rejects.toThrow('closed');
+    await expect(sender.before([recorded(4)], START)).rejects.toThrow('closed');
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KafkaServer } from '@estafette/local-servers';
 import { startKafka } from '@estafette/local-servers';
-import type { Recorded } from '@estafette/event-store';
+import { START, type Recorded } from '@estafette/event-store';
 import { createTestDatabase, eventually, kafkaAvailable } from '@estafette/test-kit';
 import type { TestDatabase } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -56,20 +56,20 @@ describe.skipIf(!kafkaAvailable())('a broker that goes away and comes back', () 
       database.runtimeUrl,
       (options) => new KafkaStrategy({ ...options, ...QUICK, brokers: [brokers], upstreams: ['relay'] }),
     ).start();
-    await sender.before([recorded(1)]);
+    await sender.before([recorded(1)], START);
     await eventually(async () => {
       expect(await service.effects()).toEqual(['tally-k 1']);
     }, PATIENT);
 
     await kafka.stop();
-    await expect(sender.before([recorded(2)])).rejects.toThrow();
+    await expect(sender.before([recorded(2)], START)).rejects.toThrow();
     await eventually(() => {
       expect(service.logged('consumer starts again').length).toBeGreaterThan(1);
       expect([...service.strategy.states]).toEqual([['relay', 'away']]);
     }, PATIENT);
 
     kafka = await startKafka({ dir: join(dir, 'kafka'), port: Number(brokers.split(':')[1]) });
-    await eventually(() => sender.before([recorded(2), recorded(3)]).then(() => true), PATIENT);
+    await eventually(() => sender.before([recorded(2), recorded(3)], START).then(() => true), PATIENT);
     await eventually(async () => {
       expect(await service.effects()).toEqual(['tally-k 1,2,3']);
     }, PATIENT);

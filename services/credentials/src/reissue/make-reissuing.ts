@@ -6,9 +6,9 @@ import { Renewals } from './renewals.js';
 
 /** The reader of the own log that issues anew, with all that it needs. */
 export function makeReissuing(
-  { store, log, subscriptions }: Held,
+  { store, subscriptions }: Held,
   { views, issuers, versions, address, acceptances }: ReadersSigning,
 ): Subscription {
   const renewals = new Renewals(store, issuers, versions, address, acceptances);
-  return reissuing({ store, log, views, renewals, passed: (cursor, ms) => subscriptions.passed(cursor, ms) });
+  return reissuing({ store, views, renewals, passed: (cursor, ms) => subscriptions.passed(cursor, ms) });
 }

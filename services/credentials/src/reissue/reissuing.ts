@@ -1,9 +1,9 @@
 import {
+  compareCursors,
   part,
   START,
   type Cursor,
   type EventStore,
-  type Log,
   type Metadata,
   type Recorded,
   type Subscription,
@@ -23,7 +23,6 @@ const VIEWS_WAIT_MS = 30_000;
 
 interface Reissuing {
   readonly store: EventStore;
-  readonly log: Pick<Log, 'read'>;
   readonly views: Views;
   readonly renewals: Pick<Renewals, 'renew'>;
   readonly passed: (cursor: Recorded['cursor'], withinMs: number) => Promise<boolean>;
@@ -41,9 +40,9 @@ export function reissuing(given: Reissuing): Subscription {
   return {
     name: 'reissuing',
     batch: 100,
-    before: async (events) => {
+    before: async (events, after) => {
       const [first] = events;
-      if (first && !(await isNext(first, last, given))) {
+      if (first && compareCursors(after, last) !== 0) {
         // Another replica read on from here, and may have read that a key was withdrawn.
         await shown(first, given);
         revoked.forget();
@@ -52,11 +51,6 @@ export function reissuing(given: Reissuing): Subscription {
       last = events.at(-1)?.cursor ?? last;
     },
   };
-}
-
-async function isNext(event: Recorded, after: Cursor, { log }: Reissuing): Promise<boolean> {
-  const [next] = await log.read(after, 1);
-  return next?.id === event.id;
 }
 
 async function react(event: Event, given: Reissuing, revoked: RevokedKeys): Promise<void> {
