@@ -61,9 +61,7 @@ export class BroughtCredentials {
   }
 
   async #whyNot(text: string, now: Date): Promise<string | null> {
-    // Evidence decides nothing about whether it holds.
-    const { evidence: _evidence, ...sources } = this.sources.of(true);
-    const { verdict, checks } = await verify(text, { now, sources });
+    const { verdict, checks } = await verify(text, { now, sources: this.sources.withoutEvidence(true) });
     if (verdict === 'valid' || verdict === 'valid-issuer-unknown') return null;
     const reasons = checks.flatMap(({ check, outcome, reason }) =>
       DECIDES.has(outcome) && check !== 'issuer' ? [reason] : [],

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { KeyVault } from '@estafette/event-store';
 import type { Check, Content } from '../imported/imported-credential.events.js';
 import type { HistoryEntry } from '../views/my-credentials/my-credentials.view.js';
+import { isJson } from '../share/presentation.js';
 import { Views } from '../views/views.js';
 
 /** A badge that somebody holds. */
@@ -55,8 +56,8 @@ export class Holdings {
     const texts = await this.#textsOf(all.slice(offset, offset + limit));
     return {
       total: all.length,
-      credentials: texts.filter((text) => text.startsWith('{')),
-      jwts: texts.filter((text) => !text.startsWith('{')),
+      credentials: texts.filter(isJson),
+      jwts: texts.filter((text) => !isJson(text)),
     };
   }
 

@@ -26,7 +26,7 @@ export class Judging {
     const isOurs = standing !== null;
     const credential = isOurs ? (JSON.parse(text) as SignedCredential) : toldElsewhere(text);
     // Who issued it elsewhere is asked whether it still holds. Evidence is not fetched for whoever opens a link.
-    const { evidence: _evidence, ...sources } = this.sources.of(!isOurs);
+    const sources = this.sources.withoutEvidence(!isOurs);
     return {
       credential,
       judgement: await verify(text, { now: at, language, sources }),

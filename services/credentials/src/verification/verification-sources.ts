@@ -50,6 +50,12 @@ export class VerificationSources {
     };
   }
 
+  /** The same without fetching evidence, which decides nothing about whether a credential holds. */
+  withoutEvidence(elsewhere: boolean): Sources {
+    const { evidence: _evidence, ...sources } = this.of(elsewhere);
+    return sources;
+  }
+
   /**
    * A credential that lies somewhere on the public internet, as it is given out there.
    *
