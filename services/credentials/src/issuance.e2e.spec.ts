@@ -6,7 +6,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wallet, type Changed, type Wallet } from './copy/wallet.example.js';
-import { done, issuingSchool, type IssuingSchool } from './issuing-school.set-up.js';
+import { allViews, done, issuingSchool, type IssuingSchool } from './issuing-school.set-up.js';
 import { held, offered, startForWallets, type Held, type Offer } from './wallets.set-up.js';
 
 let service: TestService<RunningService>;
@@ -231,6 +231,8 @@ describe('collecting what was offered', () => {
       const again = await collect(token, by, { body: { credential_configuration_id: configuration } });
       expect(again).toMatchObject({ status: 200, credentials: [{ credential: expect.stringMatching(/^ey/) }] });
     }
+    // The wallet asked for them, not the learner, whose reads wait for their own writes only.
+    await allViews(service);
     const { copies } = (await (await of.learner.get(`/v1/credentials/${of.credentialId}/copies`)).json()) as {
       copies: { format: string; holder: string }[];
     };
