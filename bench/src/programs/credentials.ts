@@ -1,7 +1,14 @@
-import { createPrivateKey, hash, randomInt, sign } from 'node:crypto';
+import { createPrivateKey, hash, randomInt, randomUUID, sign } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { buildStatusList } from '@estafette/credentials/signing';
-import { canonicaliseCredential, MIN_STATUS_BITS, signDocument, statusBits, verify } from '@estafette/verifier';
+import {
+  canonicaliseCredential,
+  MIN_STATUS_BITS,
+  signDocument,
+  statusBits,
+  verify,
+  type AchievementCredential,
+} from '@estafette/verifier';
 import { foreignCases, optionsOf } from '@estafette/verifier/corpus';
 import { signerElsewhere, verifiesElsewhere } from '@estafette/verifier/elsewhere';
 import { CREATED, demoCredential, NOW } from '../given/demo-credential.js';
@@ -27,6 +34,22 @@ const digest = Buffer.alloc(64, 7);
 let turn = 0;
 const nextForeign = () => foreign[turn++ % foreign.length] as (typeof foreign)[number];
 
+/** A credential of the same achievement for somebody else, as a school issues them: all that differs among learners differs. */
+function another(): AchievementCredential {
+  const id: AchievementCredential['id'] = `urn:uuid:${randomUUID()}`;
+  const { credentialSubject: subject, credentialStatus: status, endorsement } = unsigned;
+  const identifier = subject.identifier?.map((one) => ({ ...one, salt: id, identityHash: `sha256$${id}` }));
+  return {
+    ...unsigned,
+    id,
+    credentialSubject: { ...subject, ...(identifier && { identifier }) },
+    ...(status && { credentialStatus: { ...status, statusListIndex: String(turn++) } }),
+    ...(endorsement && {
+      endorsement: endorsement.map((one) => ({ ...one, credentialSubject: { ...one.credentialSubject, id } })),
+    }),
+  };
+}
+
 async function resignList(): Promise<string> {
   const content = { id: 'https://region.example/status-lists/1', issuer: did, validFrom: CREATED, set, ttl: 60_000 };
   const list = JSON.stringify(await signDocument(buildStatusList(content), key, CREATED));
@@ -34,9 +57,9 @@ async function resignList(): Promise<string> {
 }
 
 const works = {
-  issue: () => signDocument(unsigned, key, CREATED),
+  issue: () => signDocument(another(), key, CREATED),
   'bare signature': () => sign(null, text, bare),
-  'issue elsewhere': () => elsewhere({ ...unsigned }),
+  'issue elsewhere': () => elsewhere({ ...another() }),
   verify: () => verify(signed, { now: NOW, sources }),
   'verify elsewhere': () => verifiesElsewhere(signed, NOW, didDocuments),
   'verify foreign': () => {
@@ -60,7 +83,7 @@ export type Work = keyof typeof works;
 const tasks = {
   /** Whether both sides come to the same: the very same signature, and the same verdict on everything. */
   agree: async (_: object): Promise<boolean> => {
-    const theirs = await works['issue elsewhere']();
+    const theirs = await elsewhere({ ...unsigned });
     const { proofValue } = theirs['proof'] as { readonly proofValue: string };
     const verdicts = [(await works.verify()).verdict, (await works['verify elsewhere']()).verified];
     for (let nth = 0; nth < foreign.length; nth++) verdicts.push((await works['verify foreign']()).verdict);

@@ -72,6 +72,24 @@ describe('the template', () => {
     expect(taken / judged).toBeGreaterThan(0.5);
   });
 
+  it('writes an achievement that many credentials have in common as in each of them alone', async () => {
+    let taken = 0;
+    await fc.assert(
+      fc.asyncProperty(credentialsIn(anyText), credentialsIn(anyText), async (one, another) => {
+        const { achievement } = one.credentialSubject;
+        const other = { ...another, credentialSubject: { ...another.credentialSubject, achievement } };
+        for (const credential of [one, other, one]) {
+          const byTemplate = credentialFromTemplate(credential);
+          if (byTemplate === undefined) continue;
+          taken += 1;
+          expect(byTemplate).toBe(await canonicaliseGenerally(credential));
+        }
+      }),
+      { numRuns: 100 },
+    );
+    expect(taken).toBeGreaterThan(150);
+  });
+
   it('agrees with another author’s RDFC-1.0, also where it leaves the work to the general path', async () => {
     await fc.assert(
       fc.asyncProperty(credentialsIn(textForAnotherLineage), async (credential) => {

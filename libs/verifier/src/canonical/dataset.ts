@@ -1,15 +1,26 @@
 import { sha256Hex } from '#platform';
 
+/** Of all datasets, so that what is settled in one keeps its names in another. No canonical form depends on them. */
+let blankNodes = 0;
+
+/** Quads that are the same in many datasets, with what takes long of them done. */
+export interface Settled {
+  readonly things: ReadonlyMap<string, Thing>;
+  /** Of each blank node. */
+  readonly hashes: ReadonlyMap<string, string>;
+}
+
 /**
  * An RDF dataset on its way to canonical N-Quads (RDFC-1.0). Terms are strings in N-Quads form: `<iri>`, `"literal"`, or a
  * blank node that `blankNode()` made.
  */
 export class Dataset {
   readonly #things = new Map<string, Thing>();
-  #blankNodes = 0;
+  /** First-degree hashes that are known already. */
+  readonly #hashes = new Map<string, string>();
 
   blankNode(): string {
-    return `_:${this.#blankNodes++}`;
+    return `_:${blankNodes++}`;
   }
 
   /**
@@ -27,12 +38,33 @@ export class Dataset {
   }
 
   #add(subject: string, end: End): void {
-    const thing = this.#things.get(subject);
-    if (thing === undefined) this.#things.set(subject, { ends: [end], linked: end.blank });
-    else {
-      thing.ends.push(end);
-      thing.linked ||= end.blank;
+    const thing = this.#ownThing(subject);
+    thing.ends.push(end);
+    thing.linked ||= end.blank;
+  }
+
+  #ownThing(subject: string): Thing {
+    const known = this.#things.get(subject);
+    if (known !== undefined && !known.settled) return known;
+    // What is settled belongs to other datasets too.
+    const own = { ends: [...(known?.ends ?? [])], linked: known?.linked ?? false, settled: false };
+    this.#things.set(subject, own);
+    return own;
+  }
+
+  /** What is in it by now, to be included in others; nobody else may link to a blank node of it. */
+  settled(): Settled {
+    for (const thing of this.#things.values()) settle(thing);
+    return { things: this.#things, hashes: new Map(this.#hashesOfBlankNodes()) };
+  }
+
+  /** Adds all of it, once: its blank nodes would be the same ones the second time. */
+  include({ things, hashes }: Settled): void {
+    for (const [subject, thing] of things) {
+      if (!this.#things.has(subject)) this.#things.set(subject, thing);
+      else for (const end of thing.ends) this.#add(subject, end);
     }
+    for (const [node, firstDegree] of hashes) this.#hashes.set(node, firstDegree);
   }
 
   /**
@@ -42,10 +74,9 @@ export class Dataset {
    * Lines are sorted by UTF-16 code unit, as every JavaScript implementation does.
    */
   canonical(): string | undefined {
-    for (const thing of this.#things.values()) thing.ends = setOf(thing.ends);
+    for (const thing of this.#things.values()) settle(thing);
     const nodesByHash = new Map<string, string>();
-    for (const [node, places] of this.#placesOfBlankNodes()) {
-      const firstDegree = hashFirstDegree(node, this.#things.get(node), places);
+    for (const [node, firstDegree] of this.#hashesOfBlankNodes()) {
       if (nodesByHash.has(firstDegree)) return undefined;
       nodesByHash.set(firstDegree, node);
     }
@@ -54,25 +85,43 @@ export class Dataset {
       const node = nodesByHash.get(firstDegree);
       if (node !== undefined) labels.set(node, `_:c14n${labels.size}`);
     }
-    const label = (term: string): string => labels.get(term) ?? term;
-    const labelled = new Map(Array.from(this.#things, ([subject, thing]) => [label(subject), thing]));
-    // No subject begins with another one and goes on after it with less than a space: so whole lines are sorted too.
-    return [...labelled.keys()]
-      .sort()
-      .reduce((text, subject) => text + linesOf(subject, labelled.get(subject), label), '');
+    return this.#linesBy(labels);
   }
 
-  /** Where each blank node stands other than as the subject. */
+  /**
+   * IRIs (`<`) come before blank nodes. No subject begins with another one and goes on after it with less than a space: so whole
+   * lines are sorted too.
+   */
+  #linesBy(labels: ReadonlyMap<string, string>): string {
+    const label = (term: string): string => labels.get(term) ?? term;
+    const named = [...this.#things.keys()].filter((subject) => !isBlankNode(subject)).sort();
+    const blank = [...labels].sort(([, one], [, other]) => (one < other ? -1 : 1));
+    let text = '';
+    for (const subject of named) text += linesOf(subject, this.#things.get(subject), label);
+    for (const [node, subject] of blank) text += linesOf(subject, this.#things.get(node), label);
+    return text;
+  }
+
+  #hashesOfBlankNodes(): [string, string][] {
+    const others = Array.from(this.#placesOfBlankNodes(), ([node, places]): [string, string] => [
+      node,
+      hashFirstDegree(node, this.#things.get(node), places),
+    ]);
+    return [...this.#hashes, ...others];
+  }
+
+  /** Where each blank node of which the hash is not known stands other than as the subject. */
   #placesOfBlankNodes(): Map<string, Place[]> {
     const placesByNode = new Map<string, Place[]>();
     const stands = (node: string, place: Place): void => {
-      if (!isBlankNode(node) || node === place.subject) return;
+      if (!isBlankNode(node) || node === place.subject || this.#hashes.has(node)) return;
       const places = placesByNode.get(node);
       if (places === undefined) placesByNode.set(node, [place]);
       else places.push(place);
     };
     for (const [subject, { ends, linked }] of this.#things) {
-      if (isBlankNode(subject) && !placesByNode.has(subject)) placesByNode.set(subject, []);
+      if (isBlankNode(subject) && !placesByNode.has(subject) && !this.#hashes.has(subject))
+        placesByNode.set(subject, []);
       if (!linked) continue;
       for (const end of ends) {
         if (!end.blank) continue;
@@ -89,6 +138,16 @@ interface Thing {
   ends: End[];
   /** Whether a blank node stands in one of them. */
   linked: boolean;
+  /** Whether its ends are sorted, each once. */
+  settled: boolean;
+  /** The sorted lines of a subject that has a name, where no blank node stands in them. */
+  lines?: string;
+}
+
+function settle(thing: Thing): void {
+  if (thing.settled) return;
+  thing.ends = setOf(thing.ends);
+  thing.settled = true;
 }
 
 /** What a quad has besides its subject. */
@@ -160,10 +219,13 @@ function hashFirstDegree(node: string, thing: Thing | undefined, places: readonl
 /** The sorted lines of one subject. */
 function linesOf(subject: string, thing: Thing | undefined, name: (term: string) => string): string {
   if (thing === undefined) return '';
-  const ends = thing.ends.map((end) => (end.blank ? end.named(name) : end.text));
-  if (thing.linked) ends.sort();
-  return `${subject} ${ends.join(`${subject} `)}`;
+  if (thing.linked) return lines(subject, thing.ends.map((end) => (end.blank ? end.named(name) : end.text)).sort());
+  if (isBlankNode(subject)) return lines(subject, thing.ends.map(textOf));
+  return (thing.lines ??= lines(subject, thing.ends.map(textOf)));
 }
+
+const textOf = ({ text }: End): string => text;
+const lines = (subject: string, ends: readonly string[]): string => `${subject} ${ends.join(`${subject} `)}`;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '\b': '\\b',

@@ -7,6 +7,7 @@ import {
   many,
   number,
   one,
+  oneInCommon,
   OPEN_BADGES_XSD,
   shape,
   text,
@@ -135,7 +136,7 @@ const ACHIEVEMENT_SUBJECT = shape(['AchievementSubject'], [ob('AchievementSubjec
   creditsEarned: number(ob('creditsEarned'), float),
   role: text(ob('role')),
   source: one(ob('source'), PROFILE),
-  achievement: one(ob('achievement'), ACHIEVEMENT),
+  achievement: oneInCommon(ob('achievement'), ACHIEVEMENT),
   result: many(ob('result'), RESULT),
 });
 

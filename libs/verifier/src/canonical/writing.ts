@@ -1,6 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import { CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT } from '../contexts/contexts.js';
 import { isCoveredNumber } from '../document/numbers.js';
-import { literal, type Dataset } from './dataset.js';
+import { Dataset, literal, type Settled } from './dataset.js';
 
 // How a JSON value of a known shape becomes quads: the words in which `template.ts` says what our shapes are.
 
@@ -8,6 +9,9 @@ const RDF_TYPE = '<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>';
 export const XSD = 'http://www.w3.org/2001/XMLSchema#';
 /** The Open Badges context writes XML Schema with https, which makes it another datatype. */
 export const OPEN_BADGES_XSD = 'https://www.w3.org/2001/XMLSchema#';
+
+/** Characters of JSON text of which the quads are kept, some ten times as many bytes: a hundred achievements and more. */
+const MOST_KEPT = 1_000_000;
 
 /** Where quads go: a dataset, and the graph of it in which a node stands (empty: the default one). */
 export interface Place {
@@ -120,6 +124,35 @@ export function one(iri: string, node: NodeShape): Write {
     const term = writeNode(place, node, value);
     if (term !== undefined) place.dataset.link(subject, predicate, term, place.graph);
     return term !== undefined;
+  };
+}
+
+/**
+ * The same for what many documents have in common word for word, each of them once: its quads are kept by its JSON text. What
+ * has no id is written anew each time, since others link to its blank node.
+ */
+export function oneInCommon(iri: string, node: NodeShape): Write {
+  const predicate = `<${iri}>`;
+  const write = one(iri, node);
+  const kept = new LRUCache<string, Settled>({ maxSize: MOST_KEPT, sizeCalculation: (_, text) => text.length });
+  const settledOf = (value: unknown): Settled | undefined => {
+    const text = JSON.stringify(value);
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    const dataset = new Dataset();
+    if (writeNode({ dataset, graph: '' }, node, value) === undefined) return undefined;
+    const settled = dataset.settled();
+    kept.set(text, settled);
+    return settled;
+  };
+  return (place, subject, value) => {
+    const term = isObject(value) && place.graph === '' ? iriTerm(value['id']) : undefined;
+    if (term === undefined) return write(place, subject, value);
+    const settled = settledOf(value);
+    if (settled === undefined) return false;
+    place.dataset.include(settled);
+    place.dataset.add(subject, predicate, term);
+    return true;
   };
 }
 

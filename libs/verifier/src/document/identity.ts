@@ -75,7 +75,8 @@ type Found = (id: string, path: string, object: Members) => void;
 
 function collect(value: object, path: string, apart: readonly string[], found: Found): void {
   if (isObject(value) && typeof value['id'] === 'string') found(value['id'], path, value);
-  for (const [name, member] of Object.entries(value) as [string, unknown][]) {
+  for (const name of Object.keys(value)) {
+    const member = (value as Members)[name];
     if (typeof member !== 'object' || member === null || apart.includes(name)) continue;
     collect(member, path === '' ? name : `${path}.${name}`, apart, found);
   }

@@ -55,23 +55,44 @@ function decode(bytes: Uint8Array): string | undefined {
 
 /** A cycle ends at the bound of depth, which also bounds the recursion. */
 function measure(value: unknown): PlainJson {
-  const fault = faultIn(value, 1, { size: 0 });
+  const coarse = faultIn(value, 1, { size: 0, lengthOf: utf8LengthAtMost });
+  const fault = coarse === 'document-too-large' ? faultIn(value, 1, { size: 0, lengthOf: utf8Length }) : coarse;
   return fault === undefined ? { value } : { fault };
 }
 
-function faultIn(part: unknown, depth: number, seen: { size: number }): PlainJsonFault | undefined {
+/** Most documents are far below the bound, also when each character were to take the most bytes. */
+const utf8LengthAtMost = (text: string): number => text.length * 3;
+
+interface Seen {
+  size: number;
+  readonly lengthOf: (text: string) => number;
+}
+
+function faultIn(part: unknown, depth: number, seen: Seen): PlainJsonFault | undefined {
   if (depth > MAX_DOCUMENT_DEPTH) return 'document-too-deep';
   if (!isPlain(part)) return 'document-not-plain-json';
-  seen.size += typeof part === 'string' ? utf8Length(part) + 2 : 1;
+  seen.size += typeof part === 'string' ? seen.lengthOf(part) + 2 : 1;
   if (seen.size > MAX_DOCUMENT_BYTES) return 'document-too-large';
   if (typeof part !== 'object' || part === null) return undefined;
-  const isList = Array.isArray(part);
-  for (const name of Object.keys(part)) {
+  return Array.isArray(part) ? faultInList(part, depth, seen) : faultInMembers(part, depth, seen);
+}
+
+function faultInList(list: readonly unknown[], depth: number, seen: Seen): PlainJsonFault | undefined {
+  for (const element of list) {
+    seen.size += 1;
+    const fault = faultIn(element, depth + 1, seen);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function faultInMembers(object: object, depth: number, seen: Seen): PlainJsonFault | undefined {
+  for (const name of Object.keys(object)) {
     // Assigned to an object this name makes no member, so a reader may drop it and sign or check the rest.
     if (name === '__proto__') return 'document-has-name-not-allowed';
     if (!name.isWellFormed()) return 'document-not-plain-json';
-    seen.size += isList ? 1 : utf8Length(name) + 4;
-    const fault = faultIn((part as Readonly<Record<string, unknown>>)[name], depth + 1, seen);
+    seen.size += seen.lengthOf(name) + 4;
+    const fault = faultIn((object as Readonly<Record<string, unknown>>)[name], depth + 1, seen);
     if (fault !== undefined) return fault;
   }
   return undefined;

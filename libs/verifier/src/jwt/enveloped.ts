@@ -1,5 +1,5 @@
 import { isCredential, isObject, many } from '../document/kinds.js';
-import { holdsEndorsements, membersOf } from '../document/members.js';
+import { holdsEndorsements } from '../document/members.js';
 import { contentOf } from './claims.js';
 import { readJws } from './compact-jws.js';
 
@@ -55,13 +55,20 @@ function textOf(id: unknown): string {
 }
 
 /** How many credentials stand within, at any depth, signed in whatever way. Each JWT is shorter than what it stands in. */
-export function countWithin(document: Members): number {
-  const within = [
-    ...membersOf(document).map((member) => member.document),
-    ...jwtsIn(document).map(({ text }) => documentIn(text) ?? {}),
-  ];
-  return within.reduce((sum, one) => sum + 1 + countWithin(one), 0);
+export function countWithin(document: object, list?: string): number {
+  let count = 0;
+  for (const key of Object.keys(document)) {
+    const value = (document as Members)[key];
+    const name = list ?? key;
+    if (typeof value === 'string') count += OF_JWTS.includes(name) ? countOfJwt(value) : 0;
+    else if (isEnvelope(value)) count += countOfJwt(textOf(value['id']));
+    else if (typeof value === 'object' && value !== null)
+      count += (isCredential(value) ? 1 : 0) + countWithin(value, Array.isArray(value) ? name : undefined);
+  }
+  return count;
 }
+
+const countOfJwt = (text: string): number => 1 + countWithin(documentIn(text) ?? {});
 
 /** The document that a JWT holds, not verified; undefined for what cannot be read. */
 export function documentIn(text: string): Members | undefined {
