@@ -125,5 +125,5 @@ async function planted(service: Service, text: string, by?: Caller): Promise<Ear
   };
   const metadata = { at: command.issuedAt, by: 'service:credentials', for: null };
   await service.running.held.store.handle(part(credential, credentialId, command), { metadata });
-  return { holder, credentialId, text: await textOf(holder, credentialId) };
+  return { holder, credentialId, text: await textOf(service, holder, credentialId) };
 }

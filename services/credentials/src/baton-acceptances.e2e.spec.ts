@@ -77,7 +77,7 @@ async function earned(legs: readonly Leg[]): Promise<Earned> {
 }
 
 const held = async ({ learner, credentialId }: Earned): Promise<SignedCredential> =>
-  JSON.parse(await textOf(learner, credentialId)) as SignedCredential;
+  JSON.parse(await textOf(service, learner, credentialId)) as SignedCredential;
 
 const earnedIn = async (...legs: readonly Leg[]): Promise<SignedCredential> => held(await earned(legs));
 

@@ -104,7 +104,7 @@ describe('a file of awards', () => {
     const bulkAwardId = randomUUID();
     await done(send(fileFor([learner.personId, ...someone(4)]), bulkAwardId));
     expect(await finished(bulkAwardId)).toMatchObject({ total: 5, issued: 5, refused: [] });
-    const text = await textOf(learner, awardedCredentialIdOf(school.achievementId, learner.personId, today));
+    const text = await textOf(service, learner, awardedCredentialIdOf(school.achievementId, learner.personId, today));
     const credential = JSON.parse(text) as {
       validFrom: string;
       issuer: { id: string };

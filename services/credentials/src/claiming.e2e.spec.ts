@@ -29,7 +29,7 @@ async function held(learner?: Caller, of = school): Promise<Held> {
     service,
     grantOf(definition, { achievementId, organisationId, learnerId: holder.personId }),
   );
-  await textOf(holder, credentialId);
+  await textOf(service, holder, credentialId);
   return { learner: holder, credentialId, path: `/v1/credentials/${credentialId}` };
 }
 
@@ -84,7 +84,7 @@ describe('a holder', () => {
 
   it('declines one: it does not hold any more, and the school reads why', async () => {
     const { learner, credentialId, path } = await held();
-    const text = await textOf(learner, credentialId);
+    const text = await textOf(service, learner, credentialId);
     await done(learner.post(`${path}/declinations`, { note: 'My name was mixed up.' }));
     expect((await judgedBy(service, text)).verdict).toBe('not-valid-any-more');
     expect(await listed('&state=declined', [credentialId])).toMatchObject([

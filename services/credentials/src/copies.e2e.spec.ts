@@ -39,7 +39,7 @@ async function held(of = school): Promise<Held> {
   const { definition, achievementId, organisationId } = of;
   const grant = grantOf(definition, { achievementId, organisationId, learnerId: learner.personId });
   const credentialId = tellGranted(service, grant);
-  const credential = JSON.parse(await textOf(learner, credentialId)) as SignedCredential;
+  const credential = JSON.parse(await textOf(service, learner, credentialId)) as SignedCredential;
   return { learner, path: `/v1/credentials/${credentialId}`, credential };
 }
 

@@ -38,7 +38,7 @@ const grantSeenBy = (learner: Caller, organisationId: string): ValidationGranted
   });
 
 const issued = async (credentialId: string, to: Caller): Promise<SignedCredential> =>
-  JSON.parse(await textOf(to, credentialId)) as SignedCredential;
+  JSON.parse(await textOf(service, to, credentialId)) as SignedCredential;
 
 async function earnedAt(organisationId: string): Promise<{ grant: ValidationGranted; credential: SignedCredential }> {
   const learner = await service.person();

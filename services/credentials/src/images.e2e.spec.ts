@@ -63,7 +63,7 @@ async function earned(image: object | null): Promise<Earned> {
   const { organisationId } = school;
   const data = grantOf(definition, { achievementId, organisationId, learnerId: holder.personId });
   const credentialId = tellGranted(service, data);
-  return { holder, achievementId, definition, credentialId, text: await textOf(holder, credentialId) };
+  return { holder, achievementId, definition, credentialId, text: await textOf(service, holder, credentialId) };
 }
 
 const verdictOn = async (image: Uint8Array, type: string): Promise<string> => {
@@ -171,7 +171,7 @@ describe('the image of an achievement', () => {
     const changed = (before: string): Promise<string> =>
       eventually(
         async () => {
-          const now = await textOf(holder, credentialId);
+          const now = await textOf(service, holder, credentialId);
           return now !== before && now;
         },
         { timeoutMs: 20_000 },

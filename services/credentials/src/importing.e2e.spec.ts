@@ -218,7 +218,7 @@ describe('what is not taken', () => {
     const learner = await service.person();
     const { definition, achievementId, organisationId } = await issuingSchool(service);
     const grant = grantOf(definition, { achievementId, organisationId, learnerId: learner.personId });
-    const text = await textOf(learner, tellGranted(service, grant));
+    const text = await textOf(service, learner, tellGranted(service, grant));
     expect((await refusal(await send(learner, { credential: text }))).code).toBe('409 credential-held-here');
     // Somebody else may keep it, and is told that it is not about them.
     const other = await service.person();

@@ -52,15 +52,17 @@ export async function allViews({ running }: Service): Promise<void> {
   expect(await subscriptions.passed(await log.head(), 30_000)).toBe(true);
 }
 
-/** The text of a credential, once its holder can read it. */
-export async function textOf(holder: Caller, credentialId: string): Promise<string> {
-  return eventually(
+/** The text of a credential, once its holder can read it, and everybody all else that was written with it. */
+export async function textOf(service: Service, holder: Caller, credentialId: string): Promise<string> {
+  const text = await eventually(
     async () => {
       const answer = await holder.get(`/v1/credentials/${credentialId}`);
       return answer.status === 200 ? await answer.text() : false;
     },
     { timeoutMs: 30_000 },
   );
+  await allViews(service);
+  return text;
 }
 
 /** What the service says of a credential when it is asked. */

@@ -30,7 +30,7 @@ async function earned({ definition, achievementId, organisationId } = school): P
   const grant = grantOf(definition, { achievementId, organisationId, learnerId: learner.personId });
   const credentialId = tellGranted(service, grant);
   const path = `/v1/credentials/${credentialId}`;
-  const text = await textOf(learner, credentialId);
+  const text = await textOf(service, learner, credentialId);
   return { learner, path, text, credential: JSON.parse(text) as SignedCredential };
 }
 

@@ -69,7 +69,7 @@ function earnedBy(learner: Caller): string {
 /** A badge that was issued to somebody who has taken it. */
 async function heldBy(learner: Caller): Promise<{ credentialId: string; text: string }> {
   const credentialId = earnedBy(learner);
-  const text = await textOf(learner, credentialId);
+  const text = await textOf(service, learner, credentialId);
   await done(learner.post(`/v1/credentials/${credentialId}/acceptances`, {}));
   return { credentialId, text };
 }
@@ -172,13 +172,13 @@ describe('the badges of a person', () => {
   it('are given to others once their holder has taken them, and then told as new', async () => {
     const learner = await service.person();
     const credentialId = earnedBy(learner);
-    const text = await textOf(learner, credentialId);
+    const text = await textOf(service, learner, credentialId);
     expect(await listed(learner)).toEqual([]);
     const before = new Date().toISOString();
     await done(learner.post(`/v1/credentials/${credentialId}/acceptances`, {}));
     expect(await listed(learner, `?since=${before}`)).toEqual([JSON.parse(text)]);
     const declined = earnedBy(learner);
-    await textOf(learner, declined);
+    await textOf(service, learner, declined);
     await done(learner.post(`/v1/credentials/${declined}/declinations`, {}));
     expect(await listed(learner)).toHaveLength(1);
   });

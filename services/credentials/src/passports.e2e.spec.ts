@@ -40,13 +40,13 @@ const page = async (path: string): Promise<string> => (await look(path)).text();
 const earn = (holder: Caller): Promise<Earned> => earnedAt(school, service, {}, holder);
 
 /** Somebody with two credentials of their own and two from elsewhere, under one link. */
-async function passport(more: object = {}) {
+async function passport(more: () => object = () => ({})) {
   const holder = await service.person();
   const [first, second] = [await earn(holder), await earn(holder)];
   const [foreign, jwt] = [await elsewhere.badge({ name: 'Sourdough abroad' }), await badgeJwt()];
   const [imported, asJwt] = [await broughtBy(holder, foreign), await broughtBy(holder, jwt)];
   const all = [{ credentialId: first.credentialId }, imported, { credentialId: second.credentialId }, asJwt];
-  const body = { credentials: all, title: 'For the bakery', ...more };
+  const body = { credentials: all, title: 'For the bakery', ...more() };
   return {
     holder,
     first,
@@ -165,7 +165,7 @@ describe('a link to several credentials', () => {
     await done(holder.post(`/v1/shares/${shareId}/closures`, {}));
     for (const at of [path, `${path}.1`, `${path}.2`]) expect((await look(at)).status).toBe(410);
     expect(await told(await look(path, 'application/vp'))).toBe('410 share-ended');
-    const short = await passport({ expiresAt: new Date(Date.now() + 2_000).toISOString() });
+    const short = await passport(() => ({ expiresAt: new Date(Date.now() + 2_000).toISOString() }));
     await eventually(async () => (await look(short.path)).status === 410, { timeoutMs: 10_000 });
     const erased = await passport();
     await service.running.held.vault.destroy(erased.holder.personId);
@@ -192,7 +192,7 @@ describe('a link to several credentials', () => {
   });
 
   it('keeps its title to the holder and whoever has the link', async () => {
-    await passport({ title: 'A title that nobody else reads' });
+    await passport(() => ({ title: 'A title that nobody else reads' }));
     const { rows } = await service.running.held.pool.query<{ all: string }>(
       `select (select string_agg(to_jsonb(e)::text, '') from log.events e) || (select string_agg(to_jsonb(s)::text, '') from app.shares_v3 s) as all`,
     );

@@ -31,7 +31,7 @@ async function held(of = school, workplace: string | null = null): Promise<Held>
   const more = workplace === null ? {} : { statement };
   const grant = grantOf(definition, { achievementId, organisationId, learnerId: learner.personId, ...more });
   const credentialId = tellGranted(service, grant);
-  await textOf(learner, credentialId);
+  await textOf(service, learner, credentialId);
   return { learner, credentialId };
 }
 

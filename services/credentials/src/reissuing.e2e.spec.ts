@@ -57,7 +57,7 @@ async function granted(
   });
 }
 
-const textHeld = ({ learner, credentialId }: Held): Promise<string> => textOf(learner, credentialId);
+const textHeld = ({ learner, credentialId }: Held): Promise<string> => textOf(service, learner, credentialId);
 
 const credentialIn = (text: string): SignedCredential => JSON.parse(text) as SignedCredential;
 

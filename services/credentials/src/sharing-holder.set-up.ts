@@ -43,7 +43,7 @@ export async function earnedAt(
   const { definition, achievementId, organisationId } = school;
   const grant = grantOf(definition, { achievementId, organisationId, learnerId: holder.personId, ...more });
   const credentialId = tellGranted(service, grant);
-  return { holder, credentialId, text: await textOf(holder, credentialId) };
+  return { holder, credentialId, text: await textOf(service, holder, credentialId) };
 }
 
 /** Has somebody share what they earned. */

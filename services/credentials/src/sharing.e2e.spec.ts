@@ -78,8 +78,9 @@ describe('sharing', () => {
   });
 
   it('ends by itself when its time is over', async () => {
+    const credential = await earned();
     const expiresAt = new Date(Date.now() + 1_500).toISOString();
-    const { holder, path } = await shared({ expiresAt });
+    const { holder, path } = await sharedBy(credential, { expiresAt });
     await eventually(async () => (await look(path)).status === 410, { timeoutMs: 10_000 });
     expect((await sharesOf(holder))[0]).toMatchObject({ expiresAt, closedAt: null });
     const { holder: other, credentialId } = await earned();

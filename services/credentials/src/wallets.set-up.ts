@@ -42,7 +42,7 @@ export async function held(service: Service, school: IssuingSchool): Promise<Hel
   const { definition, achievementId, organisationId } = school;
   const grant = grantOf(definition, { achievementId, organisationId, learnerId: learner.personId });
   const credentialId = tellGranted(service, grant);
-  const credential = JSON.parse(await textOf(learner, credentialId)) as SignedCredential;
+  const credential = JSON.parse(await textOf(service, learner, credentialId)) as SignedCredential;
   return { learner, credentialId, credential };
 }
 

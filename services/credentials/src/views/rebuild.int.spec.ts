@@ -81,7 +81,7 @@ async function passport(): Promise<void> {
 /** A copy of a credential, for a wallet. */
 async function copy(): Promise<void> {
   const another = grant(learner.personId);
-  await textOf(learner, another);
+  await textOf(service, learner, another);
   const { c_nonce: nonce } = (await (await learner.post('/v1/nonces', {})).json()) as { c_nonce: string };
   const body = { copyId: randomUUID(), format: 'ldp_vc', proof: await (await wallet()).prove(nonce) };
   await done(learner.post(`/v1/credentials/${another}/copies`, body));
@@ -138,7 +138,7 @@ async function present(): Promise<void> {
   const requestId = randomUUID();
   await done(school.office.post('/v1/presentation-requests', { requestId, formats: ['vc+sd-jwt'] }));
   const another = grant(learner.personId);
-  await textOf(learner, another);
+  await textOf(service, learner, another);
   const by = await wallet();
   const { c_nonce: nonce } = (await (await learner.post('/v1/nonces', {})).json()) as { c_nonce: string };
   const body = { copyId: randomUUID(), format: 'vc+sd-jwt', proof: await by.prove(nonce) };
