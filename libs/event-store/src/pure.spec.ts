@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createCipheriv, createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cursor, Recorded } from './index.js';
@@ -53,6 +53,7 @@ describe('cursors', () => {
 });
 
 const json = fc.jsonValue({ maxDepth: 4 });
+const longText = fc.string({ unit: 'binary', minLength: 900, maxLength: 1_200, size: 'max' });
 const key = createSecretKey(Buffer.alloc(32, 1));
 
 /** Some path to a member of this value. */
@@ -86,7 +87,7 @@ describe('members', () => {
 
   it('are sealed and opened whatever they are; a changed box or place does not open', () => {
     fc.assert(
-      fc.property(json, fc.string(), fc.nat(), (value, at, nth) => {
+      fc.property(fc.oneof(json, longText), fc.string(), fc.nat(), (value, at, nth) => {
         const sealed = seal(value, key, 'person', at);
         expect(isSealed(sealed)).toBe(true);
         expect(JSON.stringify(unseal(sealed, key))).toBe(JSON.stringify(value));
@@ -101,6 +102,15 @@ describe('members', () => {
         expect(() => unseal(sealed, createSecretKey(Buffer.alloc(32, 2)))).toThrow();
       }),
     );
+  });
+
+  it('take less room where they are long, and open as well where they were sealed without', () => {
+    const text = JSON.stringify(Array.from({ length: 100 }, (_, nth) => ({ name: 'Bakes bread', level: nth % 4 })));
+    expect(seal(text, key, 'p', 'x').box.length).toBeLessThan(text.length / 4);
+    const nonce = Buffer.alloc(12, 7);
+    const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from('p/x'));
+    const parts = [nonce, cipher.update(JSON.stringify(text)), cipher.final(), cipher.getAuthTag()];
+    expect(unseal({ sealed: 'p', at: 'x', box: Buffer.concat(parts).toString('base64') }, key)).toBe(text);
   });
 
   it('are all found, each with its path', () => {

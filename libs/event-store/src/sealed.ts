@@ -1,9 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 /**
  * A personal member as it lies in the log and in views: whose it is, where it belongs, and the AES-256-GCM box
- * (96-bit nonce, ciphertext, 128-bit tag, base64). `at` is the associated data: stream, event and member.
+ * (96-bit nonce, ciphertext, 128-bit tag, base64). `at` is the associated data: stream, event and member. What lies in
+ * the box is JSON text; or, since nothing that is encrypted can be made smaller later, long text after a mark in Zstandard
+ * (RFC 8878).
  */
 export interface Sealed {
   readonly sealed: string;
@@ -22,10 +25,23 @@ export function isSealed(value: unknown): value is Sealed {
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** From so many characters on packing is worth its time: a credential takes a third of the room. */
+const LONG = 1_000;
+/** No JSON text begins with it. */
+const PACKED = 0x01;
+
+function pack(text: string): Buffer {
+  return text.length < LONG ? Buffer.from(text) : Buffer.concat([Buffer.of(PACKED), zstdCompressSync(text)]);
+}
+
+function unpack(bytes: Buffer): string {
+  return (bytes[0] === PACKED ? zstdDecompressSync(bytes.subarray(1)) : bytes).toString('utf8');
+}
+
 export function seal(value: unknown, key: KeyObject, of: string, at: string): Sealed {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(`${of}/${at}`));
-  const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
+  const text = Buffer.concat([cipher.update(pack(JSON.stringify(value))), cipher.final()]);
   return { sealed: of, at, box: Buffer.concat([nonce, text, cipher.getAuthTag()]).toString('base64') };
 }
 
@@ -36,7 +52,7 @@ export function unseal({ sealed, at, box }: Sealed, key: KeyObject): unknown {
     .setAAD(Buffer.from(`${sealed}/${at}`))
     .setAuthTag(bytes.subarray(-TAG_BYTES));
   const text = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-  return JSON.parse(text.toString('utf8'));
+  return JSON.parse(unpack(text));
 }
 
 /** Every sealed value anywhere in this JSON value. */
