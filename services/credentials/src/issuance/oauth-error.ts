@@ -28,6 +28,13 @@ const OF_PROBLEM: Readonly<Record<string, string>> = {
   'credential-offer-ended': 'invalid_grant',
 };
 
+/** What is not there, or not any more: OAuth has no word for it. */
+const NOT_FOUND: ReadonlySet<string> = new Set([
+  'issuer-unknown',
+  'presentation-request-unknown',
+  'presentation-request-ended',
+]);
+
 interface Reply {
   status(code: number): Reply;
   headers(headers: Readonly<Record<string, string>>): Reply;
@@ -59,7 +66,8 @@ function oauthErrorOf(error: Error): OAuthError {
     if (error.code === 'stream-busy') {
       return new OAuthError('temporarily_unavailable', 'Try again in a moment.', 503, { 'retry-after': '1' });
     }
-    return new OAuthError(OF_PROBLEM[error.code] ?? 'credential_request_denied', error.message);
+    if (NOT_FOUND.has(error.code)) return new OAuthError('invalid_request', error.detail, 404);
+    return new OAuthError(OF_PROBLEM[error.code] ?? 'credential_request_denied', error.detail);
   }
   if (error instanceof HttpProblem) {
     return new OAuthError(OF_PROBLEM[error.code] ?? 'invalid_request', error.detail, error.status);
