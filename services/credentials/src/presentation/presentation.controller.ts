@@ -125,10 +125,16 @@ export class PresentationController {
       throw new OAuthError('invalid_request', 'Answer as direct_post has it: no encrypted response is taken here.');
     }
     const payload = this.requests.payloadOf(requested);
-    const read = await this.#verifier.parseOpenid4vpAuthorizationResponse({
+    const parsing = this.#verifier.parseOpenid4vpAuthorizationResponse({
       authorizationResponse: body,
       authorizationRequestPayload: payload,
       callbacks: callbacksOf(),
+    });
+    const read = await parsing.catch(() => {
+      throw new OAuthError(
+        'invalid_request',
+        'Answer with the state of this request, and vp_token as its query has it.',
+      );
     });
     const [format, presentation] = oneOf(read.type === 'dcql' ? read.dcql.presentations : {}, requested.formats);
     const challenge = { nonce: payload.nonce, clientId: payload.client_id, now: new Date(at) };
