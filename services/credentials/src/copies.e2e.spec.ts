@@ -217,18 +217,18 @@ describe('whoever shows that they have a key', () => {
     const [of, by, other] = [await held(), await wallet(), await wallet()];
     const minutes = (count: number): Date => new Date(Date.now() + count * 60_000);
     const wrong: [Changed, RegExp][] = [
-      [{ audience: 'https://elsewhere.example' }, /"aud"/],
-      [{ issuedAt: minutes(-10) }, /"iat"/],
-      [{ issuedAt: minutes(10) }, /"iat"/],
-      [{ by: other }, /signature verification failed/],
+      [{ audience: 'https://elsewhere.example' }, /audience .* \(aud\)/],
+      [{ issuedAt: minutes(-10) }, /\(iat\)/],
+      [{ issuedAt: minutes(10) }, /\(iat\)/],
+      [{ by: other }, /this signature is not by that one/],
       [{ header: { typ: 'JWT' } }, /typ/],
       [{ header: { jwk: by.jwk } }, /not both/],
-      [{ header: { kid: undefined } as never }, /by `kid`/],
-      [{ header: { kid: `${by.did}#1` } }, /proof-key-not-of-issuer/],
-      [{ header: { kid: 'did:example:1#0' } }, /issuer-not-supported/],
-      [{ header: { kid: undefined, jwk: { ...by.jwk, d: 'AAAA' } } as never }, /jwt-key-private/],
+      [{ header: { kid: undefined } as never }, /by kid/],
+      [{ header: { kid: `${by.did}#1` } }, /that its DID has/],
+      [{ header: { kid: 'did:example:1#0' } }, /no other DID/],
+      [{ header: { kid: undefined, jwk: { ...by.jwk, d: 'AAAA' } } as never }, /public half alone/],
       // Those of a loopback address are asked by nobody.
-      [{ header: { kid: 'did:web:localhost%3A1#key-1' } }, /issuer-not-reached/],
+      [{ header: { kid: 'did:web:localhost%3A1#key-1' } }, /Try again later/],
     ];
     for (const [changed, why] of wrong) {
       const answer = await ask(of, by, { changed });

@@ -3,6 +3,7 @@ import type { RunningService } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectSentences } from './asking-wallet.set-up.js';
 import { wallet, type Wallet } from './copy/wallet.example.js';
 import { didDocumentOf, done, issuingSchool, type IssuingSchool } from './issuing-school.set-up.js';
 import {
@@ -77,7 +78,8 @@ async function copyOf(
 }
 
 const said = async (answer: Response): Promise<string> => {
-  const { error = '', code = '' } = (await answer.json()) as { error?: string; code?: string };
+  const { error = '', code = '', ...more } = (await answer.json()) as { error?: string; code?: string };
+  if (error !== '') expectSentences(more);
   return [answer.status, error || code].filter((one) => one !== '').join(' ');
 };
 const idOf = ({ query }: Asked): string => query.credentials[0]?.id ?? '';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HttpProblem } from '@estafette/service-host';
-import { keyOfJws, readJwk, type PublicKey } from '@estafette/verifier';
+import { keyOfJws, readJwk, type JwsKeyFault, type PublicKey } from '@estafette/verifier';
 import { decodeProtectedHeader, errors, importJWK, jwtVerify, type JWK, type JWTPayload } from 'jose';
 import { z } from 'zod';
 import { VerificationSources } from '../verification/verification-sources.js';
@@ -23,6 +23,18 @@ export const PROOF_ALGORITHMS = ['ES256', 'EdDSA', 'RS256'] as const;
 const MAX_PROOF = 16_384;
 /** A proof is made for the occasion; clocks differ. In seconds. */
 const MAX_AGE_S = 300;
+
+/** What to do about a key that cannot be used. */
+const KEY_FAULTS: Partial<Record<JwsKeyFault, string>> = {
+  'jwt-key-private': 'Take another key, and give its public half alone: whoever has read this one can sign with it.',
+  'issuer-not-supported': 'Name a key of a did:key, a did:jwk or a did:web in its header: no other DID is read here.',
+  'issuer-not-reached': 'Try again later: the document of the DID in its header cannot be had now.',
+  'proof-key-not-of-issuer': 'Name a key in its header that its DID has: this is none of it.',
+  'proof-key-unknown': 'Name a key in its header that the document of its DID has: this is none of it.',
+  'jwt-key-not-named': 'Name the key in its header, not only the DID: a did:web may have several.',
+  'key-revoked': 'Take another key: this one was withdrawn.',
+};
+const OTHER_KEY = 'Take a key for signatures and authentication: P-256, Ed25519, or RSA of 2048 bits and more.';
 
 const headerSchema = z.looseObject({
   alg: z.enum(PROOF_ALGORITHMS),
@@ -51,7 +63,7 @@ export class ProofsOfPossession {
       throw new HttpProblem(
         400,
         'nonce-not-valid',
-        'Sign a new nonce, which POST /v1/nonces gives: this one is not one of ours, or too old.',
+        'Get a new nonce where nonces are given here, and sign it: this one is not one of ours, or too old.',
       );
     }
     return holder;
@@ -59,10 +71,10 @@ export class ProofsOfPossession {
 
   async #holderOf({ kid, jwk }: z.infer<typeof headerSchema>, now: Date): Promise<Holder> {
     if ((kid === undefined) === (jwk === undefined))
-      refuseProof('Name the key in its header by `kid`, a DID URL, or give it as `jwk`; not both.');
+      refuseProof('Name the key in its header by kid, a DID URL, or give it as jwk; not both.');
     if (kid === undefined) {
       const key = readJwk(jwk ?? {});
-      if (typeof key === 'string') refuseProof(`The key in its header is not one that is accepted (${key}).`);
+      if (typeof key === 'string') refuseProof(KEY_FAULTS[key] ?? OTHER_KEY);
       const did = `did:jwk:${Buffer.from(JSON.stringify(key.jwk)).toString('base64url')}`;
       return { did, kid: `${did}#0`, jwk: key.jwk };
     }
@@ -71,7 +83,7 @@ export class ProofsOfPossession {
     const method = fragment === undefined ? undefined : kid;
     const sources = this.sources.of(true);
     const key = await keyOfJws({ signer: did, kid: method, jwk: undefined, use: 'authentication', sources, now });
-    if (typeof key === 'string') refuseProof(`The key that its header names cannot be used (${key}).`);
+    if (typeof key === 'string') refuseProof(KEY_FAULTS[key] ?? OTHER_KEY);
     return {
       did,
       kid: method ?? `${did}#${did.startsWith('did:jwk:') ? '0' : did.slice('did:key:'.length)}`,
@@ -85,12 +97,11 @@ function headerOf(proof: string): z.infer<typeof headerSchema> {
   try {
     header = decodeProtectedHeader(proof);
   } catch {
-    refuseProof('It is no JWT.');
+    refuseProof('Send a JWT.');
   }
   const read = headerSchema.safeParse(header);
   if (read.success) return read.data;
-  const faults = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-  return refuseProof(`Its header does not do: ${faults}.`);
+  return refuseProof(`Its header has the typ ${PROOF_TYPE}, an alg of ${PROOF_ALGORITHMS.join(', ')}, and kid or jwk.`);
 }
 
 async function verified(proof: string, { jwk }: Holder, audience: string, now: Date): Promise<JWTPayload> {
@@ -108,7 +119,17 @@ async function verified(proof: string, { jwk }: Holder, audience: string, now: D
     return payload;
   } catch (error) {
     if (!(error instanceof errors.JOSEError) && !(error instanceof TypeError)) throw error;
-    return refuseProof(`${error.message}; it is for the audience ${audience}.`);
+    const { claim } = error as { claim?: unknown };
+    switch (claim) {
+      case undefined:
+        return refuseProof('Sign it with the key that its header names: this signature is not by that one.');
+      case 'aud':
+        return refuseProof(`Make it for the audience ${audience} (aud).`);
+      case 'iat':
+        return refuseProof('Make it when you send it (iat); if you did, a clock is wrong.');
+      default:
+        return refuseProof(`Mend its claim ${String(claim)}.`);
+    }
   }
 }
 

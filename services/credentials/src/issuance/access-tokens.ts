@@ -1,27 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { calculateJwkThumbprint, HashAlgorithm, Oauth2AuthorizationServer } from '@openid4vc/oauth2';
+import { DomainError } from '@estafette/decider';
 import { EventStore, part } from '@estafette/event-store';
 import type { CredentialOfferState } from '../offer/credential-offer.decider.js';
 import { credentialOffer } from '../offer/credential-offer.stream.js';
+import { DPOP_PROOF_USED } from '../nonce/used-nonce.decider.js';
 import { digestOfSecret, OfferCodes, offerOfSecret } from '../offer/offer-codes.js';
-import { callbacksOf, DPOP_ALGORITHMS } from './callbacks.js';
 import { CredentialIssuers } from './credential-issuers.js';
+import { dpopChallenge, DpopProofs, refuseProof, type WalletRequest } from './dpop-proofs.js';
 import { OAuthError } from './oauth-error.js';
 
 /** For so long a wallet may collect what it was offered, in seconds. */
 export const TOKEN_LIFETIME_S = 300;
-/** Clocks differ, and a request takes a moment. */
-const MAX_DPOP_AGE_S = 300;
-
-/** A wallet's request, as far as it says with which key. */
-export interface WalletRequest {
-  readonly organisationId: string;
-  /** `token` or `credential`. */
-  readonly endpoint: string;
-  readonly authorization: string | undefined;
-  readonly dpop: string | undefined;
-  readonly at: string;
-}
 
 export interface AccessToken {
   readonly token: string;
@@ -33,21 +22,23 @@ export type Redeemed = NonNullable<CredentialOfferState['offered']>;
 /** Gives tokens for offers, and knows them again. Each is good for the credential of its offer alone. */
 @Injectable()
 export class AccessTokens {
-  readonly #server = new Oauth2AuthorizationServer({ callbacks: callbacksOf() });
+  readonly #proofs: DpopProofs;
 
   constructor(
     private readonly store: EventStore,
     private readonly codes: OfferCodes,
     private readonly issuers: CredentialIssuers,
-  ) {}
+  ) {
+    this.#proofs = new DpopProofs(issuers);
+  }
 
   /** Redeems the offer of a code. @throws OAuthError, DomainError that are told as `invalid_grant` */
   async redeem(code: string, transactionCode: string | undefined, request: WalletRequest): Promise<AccessToken> {
     const { organisationId, dpop, at } = request;
     const offerId = offerOfSecret(code);
-    const keyThumbprint = dpop === undefined ? null : await this.#thumbprintOf(dpop, request);
+    const proof = dpop === undefined ? null : await this.#proofs.check(request);
     if (offerId === undefined || (await this.#load(offerId)).offered?.organisationId !== organisationId) {
-      throw invalidGrant('There is no offer with this code.');
+      throw invalidGrant('Ask for a new offer: there is none with this code.');
     }
     const token = this.codes.makeSecret(offerId);
     const tokenDigest = digestOfSecret(token);
@@ -59,58 +50,54 @@ export class AccessTokens {
       token: {
         tokenDigest,
         tokenExpiresAt: new Date(Date.parse(at) + TOKEN_LIFETIME_S * 1_000).toISOString(),
-        keyThumbprint,
+        keyThumbprint: proof?.keyThumbprint ?? null,
       },
     };
     const metadata = { at, by: 'service:credentials', for: null };
-    await this.store.handle(part(credentialOffer, offerId, command), { metadata });
+    // The proof in the same append: a stranger who makes proofs without a code writes nothing.
+    await this.store.handle([part(credentialOffer, offerId, command), ...(proof ? [proof.use] : [])], { metadata });
     // A wrong transaction code is counted, which is no refusal of the rules: what came of it stands in the stream.
     if ((await this.#load(offerId)).redeemed?.tokenDigest !== tokenDigest) {
-      throw invalidGrant('The transaction code is not the one that the holder was shown.');
+      throw invalidGrant('Send as tx_code the transaction code that the holder is shown: this is another one.');
     }
-    return { token, type: keyThumbprint === null ? 'Bearer' : 'DPoP' };
+    return { token, type: proof === null ? 'Bearer' : 'DPoP' };
   }
 
   /** @returns the offer that the token of a request is for. @throws OAuthError 401 `invalid_token`, or `invalid_dpop_proof` */
   async offerOf(request: WalletRequest): Promise<Redeemed> {
-    const { authorization = '', organisationId, dpop, at } = request;
-    const [, scheme = '', token = ''] = /^(Bearer|DPoP) ([\w.-]{1,200})$/i.exec(authorization) ?? [];
+    const { authorization = '', organisationId, at } = request;
+    const [, scheme, token = ''] = /^(Bearer|DPoP) +(.*)$/i.exec(authorization) ?? [];
+    if (scheme === undefined)
+      throw invalidToken(`Bearer realm="${this.issuers.urlOf(organisationId)}", ${dpopChallenge()}`);
+    const isDpop = scheme.toLowerCase() === 'dpop';
     const { offered, redeemed } = await this.#load(offerOfSecret(token) ?? '');
-    const known =
+    const isKnown =
       redeemed?.tokenDigest === digestOfSecret(token) &&
       offered?.organisationId === organisationId &&
       Date.parse(at) < Date.parse(redeemed.tokenExpiresAt);
-    if (!known) throw invalidToken(authorization !== '');
-    const bound = redeemed.keyThumbprint;
-    if (bound === null) return offered;
-    if (scheme.toLowerCase() !== 'dpop' || dpop === undefined) throw invalidToken(true, 'DPoP');
-    await this.#thumbprintOf(dpop, request, { accessToken: token, expectedJwkThumbprint: bound });
+    const bound = isKnown ? redeemed.keyThumbprint : null;
+    // Neither is taken as the other: a stolen token would do without its key, or a wallet believe that it needs one (RFC 9449, section 7).
+    if (!isKnown || isDpop !== (bound !== null)) {
+      throw invalidToken(isDpop || bound !== null ? dpopChallenge('invalid_token') : 'Bearer error="invalid_token"');
+    }
+    if (bound !== null) await this.#prove(request, token, bound);
     return offered;
+  }
+
+  /** Takes the proof of a request, in an append of its own: whatever comes of the request, it is used. */
+  async #prove(request: WalletRequest, token: string, bound: string): Promise<void> {
+    const { keyThumbprint, use } = await this.#proofs.check(request, token);
+    if (keyThumbprint !== bound) throw invalidToken(dpopChallenge('invalid_token'));
+    try {
+      await this.store.handle(use, { metadata: { at: request.at, by: 'service:credentials', for: null } });
+    } catch (error) {
+      if (error instanceof DomainError && error.code === DPOP_PROOF_USED) refuseProof('credential', error.detail);
+      throw error;
+    }
   }
 
   async #load(offerId: string): Promise<CredentialOfferState> {
     return (await this.store.load(credentialOffer, offerId)).state;
-  }
-
-  /** Checks that a request was signed with a key (RFC 9449, section 4.3). @returns the thumbprint of that key */
-  async #thumbprintOf(
-    dpopJwt: string,
-    { organisationId, endpoint, at }: WalletRequest,
-    bound: { readonly accessToken?: string; readonly expectedJwkThumbprint?: string } = {},
-  ): Promise<string> {
-    const url = `${this.issuers.urlOf(organisationId)}/${endpoint}`;
-    const { header, payload } = await this.#server.verifyDpopJwt({
-      dpopJwt,
-      request: { headers: new Headers(), method: 'POST', url },
-      allowedSigningAlgs: DPOP_ALGORITHMS,
-      now: new Date(at),
-      ...bound,
-    });
-    if (Math.abs(Date.parse(at) / 1_000 - payload.iat) > MAX_DPOP_AGE_S) {
-      throw new OAuthError('invalid_dpop_proof', 'The DPoP proof was not made just now.');
-    }
-    const { hash } = callbacksOf();
-    return calculateJwkThumbprint({ hashAlgorithm: HashAlgorithm.Sha256, hashCallback: hash, jwk: header.jwk });
   }
 }
 
@@ -118,9 +105,9 @@ function invalidGrant(description: string): OAuthError {
   return new OAuthError('invalid_grant', description);
 }
 
-/** RFC 6750, section 3. @param given whether there was any token at all */
-function invalidToken(given: boolean, scheme: AccessToken['type'] = 'Bearer'): OAuthError {
-  const challenge = given ? `${scheme} error="invalid_token"` : scheme;
-  const description = 'Redeem an offer for a token first; it lasts for five minutes, and for that offer.';
+/** RFC 6750, section 3. */
+function invalidToken(challenge: string): OAuthError {
+  const description =
+    'Redeem an offer for a token first; it lasts for five minutes, for that offer and the key that it was bound to.';
   return new OAuthError('invalid_token', description, 401, { 'www-authenticate': challenge });
 }

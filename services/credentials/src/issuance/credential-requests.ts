@@ -58,7 +58,7 @@ export class CredentialRequests {
     // The library has other words for what is not in the metadata.
     if (typeof asked === 'string' && !isConfigurationId(asked)) {
       const what = byConfiguration === undefined ? 'identifier' : 'configuration';
-      throw new OAuthError(`unknown_credential_${what}`, 'The metadata of this issuer lists what it issues.');
+      throw new OAuthError(`unknown_credential_${what}`, 'Ask for what the metadata of this issuer lists.');
     }
     const issuerMetadata = await this.issuers.metadataOf(organisationId);
     // Also of wallets that follow the drafts before 1.0, which send one `proof`.

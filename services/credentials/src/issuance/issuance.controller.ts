@@ -92,7 +92,8 @@ export class IssuanceController {
     const row = offerId && (await this.views.credentialOffers.findFirst({ where: { offerId, organisationId } }));
     const open = row && row.redeemedAt === null && at < row.expiresAt;
     const code = open ? await this.vault.open<unknown>(row.code) : undefined;
-    if (typeof code !== 'string') throw new OAuthError('invalid_request', 'There is no open offer here.', 404);
+    if (typeof code !== 'string')
+      throw new OAuthError('invalid_request', 'Ask for a new offer: there is no open one here.', 404);
     return (await this.issuers.offerOf(organisationId, code, reference)).object;
   }
 
@@ -110,7 +111,7 @@ export class IssuanceController {
       throw new OAuthError('unsupported_grant_type', 'Only the pre-authorized code of an offer is redeemed here.');
     }
     const details = detailsOf(body['authorization_details']);
-    const request = { organisationId, endpoint: 'token', authorization: undefined, dpop, at };
+    const request = { organisationId, endpoint: 'token' as const, authorization: undefined, dpop, at };
     const { token: made, type } = await this.tokens.redeem(grant.preAuthorizedCode, grant.txCode, request);
     return {
       access_token: made,
@@ -154,7 +155,10 @@ function detailsOf(text: string | undefined): object[] | undefined {
   const read = details.safeParse(parsed(text));
   const ids = read.data?.map((one) => one.credential_configuration_id) ?? [];
   if (!read.success || !ids.every(isConfigurationId)) {
-    throw new OAuthError('invalid_authorization_details', 'They name what this issuer does not issue.');
+    throw new OAuthError(
+      'invalid_authorization_details',
+      'Name by credential_configuration_id what the metadata of this issuer lists.',
+    );
   }
   return ids.map((id) => ({
     type: 'openid_credential',

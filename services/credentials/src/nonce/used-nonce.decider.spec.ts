@@ -1,16 +1,16 @@
 import { given } from '@estafette/decider';
 import { describe, it } from 'vitest';
-import { NONCE_USED, usedNonceDecider } from './used-nonce.decider.js';
+import { usedNonceDecider } from './used-nonce.decider.js';
 
 const at = '2026-11-22T09:00:00.000Z';
 
-describe('a nonce that a wallet answers', () => {
-  it('is answered once, even within its time', () => {
+describe('what a wallet uses once', () => {
+  it.each(['nonce', 'dpop-proof'] as const)('a %s is used once, even within its time', (what) => {
     given(usedNonceDecider)()
-      .when({ type: 'UseNonce', at })
+      .when({ type: 'UseNonce', at, what })
       .then({ type: 'NonceUsed', data: { usedAt: at } });
     given(usedNonceDecider)({ type: 'NonceUsed', data: { usedAt: at } })
-      .when({ type: 'UseNonce', at })
-      .thenRefuses(NONCE_USED);
+      .when({ type: 'UseNonce', at, what })
+      .thenRefuses(`${what}-used`);
   });
 });

@@ -73,8 +73,12 @@ describe('redeeming an offer', () => {
 
   it('counts who has the code and misses the other; at the fifth it ends', () => {
     const misses = (count: number): CredentialOfferEvent[] => Array.from({ length: count }, () => missed);
-    for (const transactionCodeName of ['another', null])
-      when(offered).when(redeem({ transactionCodeName })).then(missed);
+    when(offered)
+      .when(redeem({ transactionCodeName: 'another' }))
+      .then(missed);
+    when(offered)
+      .when(redeem({ transactionCodeName: null }))
+      .thenRefuses('transaction-code-missing');
     when(offered, ...misses(MOST_MISSES - 1))
       .when(redeem())
       .then(redeemed);

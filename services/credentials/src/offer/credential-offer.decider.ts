@@ -94,6 +94,9 @@ function redeem(
   if (misses >= MOST_MISSES || Date.parse(at) >= Date.parse(offered.expiresAt)) {
     refuse('credential-offer-ended', 'This offer has ended. Ask for a new one.');
   }
+  if (transactionCodeName === null) {
+    refuse('transaction-code-missing', 'Send as tx_code the transaction code that the holder is shown.');
+  }
   const { offerId, learnerId } = offered;
   if (transactionCodeName !== offered.transactionCodeName) {
     return [{ type: 'TransactionCodeMissed', data: { offerId, learnerId } }];

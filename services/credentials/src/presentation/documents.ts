@@ -57,10 +57,10 @@ export class PresentedDocuments {
 }
 
 function assertGenuine({ kind, verdict, checks }: Verification, expected: Verification['kind']): void {
-  if (kind !== expected) refusePresentation(`Expected one of the kind ${expected}.`);
+  if (kind !== expected) refusePresentation(`Show a presentation of one Open Badge: this is no ${expected}.`);
   if (verdict !== 'not-genuine') return;
-  const codes = checks.flatMap(({ outcome, code }) => (outcome === 'failed' ? [code] : []));
-  refusePresentation(`It is not genuine: ${codes.join(', ')}.`);
+  const reasons = checks.flatMap(({ outcome, reason }) => (outcome === 'failed' ? [reason] : []));
+  refusePresentation(`It is not genuine. ${reasons.join(' ')}`);
 }
 
 /** The one credential within, as a document. */

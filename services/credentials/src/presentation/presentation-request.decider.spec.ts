@@ -1,7 +1,7 @@
 import { given } from '@estafette/decider';
 import { describe, it } from 'vitest';
 import { presentationRequestDecider, type PresentationRequestCommand } from './presentation-request.decider.js';
-import type { PresentationRequestEvent, Presented } from './presentation-request.events.js';
+import type { PresentationRequestEvent, Presented, WalletError } from './presentation-request.events.js';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 22, 9, minute)).toISOString();
 const ask = {
@@ -34,6 +34,15 @@ const answered: PresentationRequestEvent = {
   type: 'PresentationAnswered',
   data: { requestId, by: 'baker', ...presented },
 };
+const decline = (minute: number, error: WalletError): PresentationRequestCommand => ({
+  type: 'DeclinePresentationRequest',
+  at: at(minute),
+  error,
+});
+const declined: PresentationRequestEvent = {
+  type: 'PresentationDeclined',
+  data: { requestId, by: 'baker', error: 'access_denied' },
+};
 const when = given(presentationRequestDecider);
 
 describe('a request to a wallet', () => {
@@ -52,5 +61,15 @@ describe('a request to a wallet', () => {
     when(requested).when(answer(10)).thenRefuses('presentation-request-ended');
     when(requested, answered).when(answer(2)).thenRefuses('presentation-request-ended');
     when().when(answer(1)).thenRefuses('presentation-request-unknown');
+  });
+
+  it('is declined once, within that time, and answered no more', () => {
+    when(requested).when(decline(9, 'access_denied')).then(declined);
+    when(requested, declined).when(decline(11, 'access_denied')).then();
+    when(requested, declined).when(decline(2, 'other')).thenRefuses('presentation-request-ended');
+    when(requested, declined).when(answer(2)).thenRefuses('presentation-request-ended');
+    when(requested, answered).when(decline(2, 'access_denied')).thenRefuses('presentation-request-ended');
+    when(requested).when(decline(10, 'access_denied')).thenRefuses('presentation-request-ended');
+    when().when(decline(1, 'access_denied')).thenRefuses('presentation-request-unknown');
   });
 });

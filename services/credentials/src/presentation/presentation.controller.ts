@@ -10,9 +10,15 @@ import { callbacksOf } from '../issuance/callbacks.js';
 import { anyForm, FORM } from '../issuance/form.js';
 import { OAuthError, OAuthErrors } from '../issuance/oauth-error.js';
 import { Issuers } from '../issuer/issuers.js';
+import { isSameSecret } from '../keeping/same-secret.js';
 import { AuthorizationRequests, queryOf, type Requested } from './authorization-requests.js';
-import { isOpenAt } from './presentation-request.decider.js';
-import type { PresentedFormat } from './presentation-request.events.js';
+import { isOpenAt, type PresentationRequestState } from './presentation-request.decider.js';
+import {
+  walletErrorOf,
+  type Presented,
+  type PresentedFormat,
+  type WalletError,
+} from './presentation-request.events.js';
 import { ASKING, presentationRequestBody } from './presentation-request.schemas.js';
 import { presentationRequest } from './presentation-request.stream.js';
 import { Presentations } from './presentations.js';
@@ -22,6 +28,8 @@ const REQUEST = 'presentations/:reference/request';
 const RESPONSE = 'presentations/:reference/response';
 /** Where wallets go; without a version before it, since requests name these addresses. */
 export const PRESENTATION_PATHS = [REQUEST, RESPONSE];
+
+type Form = z.infer<typeof anyForm>;
 
 const params = z.strictObject({ reference: z.string().max(200) });
 
@@ -40,7 +48,7 @@ const request = get(REQUEST, {
   gives: 'application/oauth-authz-req+jwt',
 });
 const response = post(RESPONSE, {
-  summary: 'What a wallet shows (direct_post); its errors are those of OAuth',
+  summary: 'What a wallet shows, or that it shows nothing (direct_post); errors are those of OAuth',
   permission: open,
   params,
   body: anyForm,
@@ -84,7 +92,8 @@ export class PresentationController {
   @Route(request)
   @Header('cache-control', 'no-store')
   async request(@Input() call: CallOf<typeof request>): Promise<string> {
-    const requested = await this.#open(call.params.reference, call.at);
+    const state = await this.#stateOf(call.params.reference);
+    const requested = isOpenAt(state, call.at) ? state.requested : null;
     const signing = requested && (await this.issuers.knownJwt(requested.organisationId, 'ES256'));
     if (!signing) unknown('presentation-request-unknown', 'There is no open request here.');
     return this.requests.signed(requested, signing.signer, new Date(call.at));
@@ -94,34 +103,62 @@ export class PresentationController {
   @UseFilters(new OAuthErrors())
   @Header('cache-control', 'no-store')
   async answer(@Input() { params: { reference }, body, at }: CallOf<typeof response>): Promise<object> {
-    const requested = await this.#open(reference, at);
-    if (!requested) throw new OAuthError('invalid_request', 'There is no open request here.', 404);
+    const state = await this.#stateOf(reference);
+    const { requested } = state;
+    const { error } = body;
+    // A wallet that did not hear that its refusal was taken sends it again, to a request that is open no more.
+    if (!requested || (error === undefined && !isOpenAt(state, at))) {
+      throw new OAuthError('invalid_request', 'There is no open request here.', 404);
+    }
+    const command =
+      error === undefined
+        ? { type: 'AnswerPresentationRequest' as const, at, presented: await this.#presented(requested, body, at) }
+        : { type: 'DeclinePresentationRequest' as const, at, error: this.#errorOf(requested, error, body) };
+    const metadata = { at, by: 'service:credentials', for: null };
+    await this.store.handle(part(presentationRequest, requested.requestId, command), { metadata });
+    return {};
+  }
+
+  /** What the answer of a wallet shows; what does not answer the request ends nothing: whoever was asked can still answer. */
+  async #presented(requested: Requested, body: Form, at: string): Promise<Presented> {
+    if (body['response'] !== undefined) {
+      throw new OAuthError('invalid_request', 'Answer as direct_post has it: no encrypted response is taken here.');
+    }
     const payload = this.requests.payloadOf(requested);
-    const read = await this.#verifier.parseOpenid4vpAuthorizationResponse({
+    const parsing = this.#verifier.parseOpenid4vpAuthorizationResponse({
       authorizationResponse: body,
       authorizationRequestPayload: payload,
       callbacks: callbacksOf(),
     });
+    const read = await parsing.catch(() => {
+      throw new OAuthError(
+        'invalid_request',
+        'Answer with the state of this request, and vp_token as its query has it.',
+      );
+    });
     const [format, presentation] = oneOf(read.type === 'dcql' ? read.dcql.presentations : {}, requested.formats);
     const challenge = { nonce: payload.nonce, clientId: payload.client_id, now: new Date(at) };
     try {
-      const presented = await this.presentations.check(format, presentation, requested.achievementId, challenge);
-      const command = { type: 'AnswerPresentationRequest' as const, at, presented };
-      const metadata = { at, by: 'service:credentials', for: null };
-      await this.store.handle(part(presentationRequest, requested.requestId, command), { metadata });
+      return await this.presentations.check(format, presentation, requested.achievementId, challenge);
     } catch (error) {
-      // What does not answer the request ends nothing: whoever was asked can still answer.
       if (error instanceof PresentationRefused) throw new OAuthError('invalid_request', error.message);
       throw error;
     }
-    return {};
   }
 
-  async #open(reference: string, at: string): Promise<Requested | undefined> {
+  /** With which error a wallet says no (OpenID4VP 1.0, section 8.5). */
+  #errorOf(requested: Requested, error: string, body: Form): WalletError {
+    const { state } = this.requests.payloadOf(requested);
+    if (!isSameSecret(body['state'] ?? '', state) || body['vp_token'] !== undefined) {
+      throw new OAuthError('invalid_request', 'An error comes with the state of this request, and shows nothing.');
+    }
+    return walletErrorOf(error);
+  }
+
+  async #stateOf(reference: string): Promise<PresentationRequestState> {
     const requestId = this.requests.requestOfReference(reference);
-    if (requestId === undefined) return undefined;
-    const { state } = await this.store.load(presentationRequest, requestId);
-    return state.requested && isOpenAt(state, at) ? state.requested : undefined;
+    if (requestId === undefined) return presentationRequest.decider.initialState;
+    return (await this.store.load(presentationRequest, requestId)).state;
   }
 }
 

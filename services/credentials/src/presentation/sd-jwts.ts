@@ -13,7 +13,7 @@ import { document } from './documents.js';
 import { envelopingOf } from './enveloped-sd-jwt.js';
 import { isSignedBy, readJws } from './jws.js';
 import type { PresentedVerdict } from './presentation-request.events.js';
-import { refusePresentation, type Challenge, type Shown } from './shown.js';
+import { PresentationRefused, refusePresentation, type Challenge, type Shown } from './shown.js';
 
 /** An Open Badge with all that belongs to it, in text. */
 const MAX_LENGTH = 512 * 1024;
@@ -97,7 +97,8 @@ export class PresentedSdJwts {
     const { iss, cnf } = unverified.data;
     const sources = this.sources.of(true);
     const key = await keyOfJws({ signer: iss, kid, jwk: undefined, use: 'assertionMethod', sources, now });
-    if (typeof key === 'string') refusePresentation(`The key of its issuer cannot be used: ${key}.`);
+    if (typeof key === 'string')
+      refusePresentation('The key of its issuer cannot be had now, or does not sign credentials.');
     const holder = await this.#holder(cnf, now);
     const instance = new SDJwtInstance({
       hasher: sha256,
@@ -123,7 +124,8 @@ export class PresentedSdJwts {
       }
       return claimsOfBoth.parse(payload);
     } catch (error) {
-      return refusePresentation(error instanceof Error ? error.message : 'It cannot be read.');
+      if (error instanceof PresentationRefused) throw error;
+      return refusePresentation('It is not signed by its issuer, and by the key of its holder for this request.');
     }
   }
 
@@ -135,7 +137,9 @@ export class PresentedSdJwts {
       jwk === undefined
         ? await keyOfJws({ signer: did, kid, jwk: undefined, use: 'authentication', sources, now })
         : readJwk(jwk);
-    return typeof key === 'string' ? refusePresentation(`The key of its holder cannot be used: ${key}.`) : key;
+    return typeof key === 'string'
+      ? refusePresentation('The key of its holder cannot be had now, or is of a kind that is not taken.')
+      : key;
   }
 
   /** @returns undefined where nobody here knows */

@@ -15,7 +15,7 @@ import { svg } from '../image/images.example.js';
 import { grantOf, registeredAs, returnBread } from '../return-bread.example.js';
 import { generateSigningKey } from '../signing/index.js';
 import { vcApiOf } from '../vc-api/vc-api.set-up.js';
-import { bound, send } from '../presenting-wallet.set-up.js';
+import { bound, send, type Asked } from '../presenting-wallet.set-up.js';
 
 let service: TestService<RunningService>;
 let school: IssuingSchool;
@@ -133,10 +133,8 @@ async function offer(): Promise<void> {
   await done(redeem(transactionCode));
 }
 
-/** A request of the school to a wallet, which is answered with a copy. */
+/** Requests of the school to a wallet: one is answered with a copy, one is declined. */
 async function present(): Promise<void> {
-  const requestId = randomUUID();
-  await done(school.office.post('/v1/presentation-requests', { requestId, formats: ['vc+sd-jwt'] }));
   const another = grant(learner.personId);
   await textOf(service, learner, another);
   const by = await wallet();
@@ -144,15 +142,26 @@ async function present(): Promise<void> {
   const body = { copyId: randomUUID(), format: 'vc+sd-jwt', proof: await by.prove(nonce) };
   await done(learner.post(`/v1/credentials/${another}/copies`, body));
   const copy = await (await learner.get(`/v1/credentials/${another}/copies/${body.copyId}`)).text();
+  const { responseUri, nonce: challenge, clientId, state } = await asked();
+  const presentation = await bound(copy, by, { nonce: challenge, clientId });
+  await done(send({ responseUri, state }, { 'vc-sd-jwt': [presentation] }));
+  const other = await asked();
+  const declining = new URLSearchParams({ state: other.state, error: 'access_denied' });
+  await done(fetch(other.responseUri, { method: 'POST', body: declining }));
+}
+
+/** What a wallet reads in a request of the school. */
+async function asked(): Promise<Pick<Asked, 'responseUri' | 'clientId' | 'nonce' | 'state'>> {
+  const requestId = randomUUID();
+  await done(school.office.post('/v1/presentation-requests', { requestId, formats: ['vc+sd-jwt'] }));
   const { link } = (await (await school.office.get(`/v1/presentation-requests/${requestId}`)).json()) as {
     link: string;
   };
   const inService = (url: string): string => url.replace(/^http:\/\/[^/]+/, service.running.url);
   const requestUri = new URL(link).searchParams.get('request_uri') ?? '';
-  const asked = decodeJwt(await (await fetch(inService(requestUri))).text()) as Record<string, string>;
-  const { response_uri: responseUri = '', client_id: clientId = '', nonce: challenge = '', state = '' } = asked;
-  const presentation = await bound(copy, by, { nonce: challenge, clientId });
-  await done(send({ responseUri: inService(responseUri), state }, { 'vc-sd-jwt': [presentation] }));
+  const read = decodeJwt(await (await fetch(inService(requestUri))).text()) as Record<string, string>;
+  const { response_uri: responseUri = '', client_id: clientId = '', nonce = '', state = '' } = read;
+  return { responseUri: inService(responseUri), clientId, nonce, state };
 }
 
 /** Credentials that do not hold any more, or hold again; a key rotated, and one withdrawn. */

@@ -10,12 +10,12 @@ import { Views } from '../views.js';
 
 const one = get('presentation-requests/:requestId', {
   summary:
-    'A request of yours to a wallet: its link, and whether what was shown holds; of who showed it nothing is kept',
+    'A request of yours to a wallet: its link, and whether what was shown holds, or that it was declined; of who has the wallet nothing is kept',
   permission: roles(...ASKING),
   params: presentationRequestParams,
   answer: z.object({
     requestId: z.uuid(),
-    state: z.enum(['open', 'answered', 'ended']),
+    state: z.enum(['open', 'answered', 'declined', 'ended']),
     link: z.string().nullable().describe('openid4vp://, for the wallet; null where it is not open'),
     achievementId: z.uuid().nullable(),
     formats: z.array(presentedFormat),
@@ -29,6 +29,12 @@ const one = get('presentation-requests/:requestId', {
         codes: z.array(z.string()).describe('of what was wrong'),
         issuer: z.string().describe('the DID of who issued it'),
         achievementName: z.string().nullable(),
+      })
+      .nullable(),
+    declined: z
+      .object({
+        declinedAt: z.string(),
+        error: z.string().describe('what the wallet says, as OpenID4VP has it (access_denied, …), or other'),
       })
       .nullable(),
   }),
@@ -47,8 +53,9 @@ export class PresentationRequestsController {
     const where = { ...params, by: actor.person, organisationId: actor.for };
     const row = await this.views.presentationRequests.findFirst({ where });
     if (!row) unknown('presentation-request-unknown', 'There is no request with this id that is yours.');
-    const { requestId, clientId, achievementId, formats, requestedAt, expiresAt, answeredAt } = row;
-    const state = answeredAt !== null ? 'answered' : at < expiresAt ? 'open' : 'ended';
+    const { requestId, clientId, achievementId, formats, requestedAt, expiresAt, answeredAt, declinedAt, error } = row;
+    const ended = answeredAt !== null ? 'answered' : declinedAt !== null ? 'declined' : 'ended';
+    const state = ended === 'ended' && at < expiresAt ? 'open' : ended;
     const { format, verdict, codes, issuer } = row;
     const name = await this.vault.open<unknown>(row.achievementName);
     const achievementName = typeof name === 'string' ? name : null;
@@ -61,6 +68,7 @@ export class PresentationRequestsController {
       requestedAt,
       expiresAt,
       answer: answeredAt === null ? null : { answeredAt, format, verdict, codes, issuer, achievementName },
+      declined: declinedAt === null ? null : { declinedAt, error },
     };
   }
 }

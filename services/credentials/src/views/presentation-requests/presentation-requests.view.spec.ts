@@ -31,6 +31,11 @@ const at = (event: PresentationRequestEvent, revision: number): Recorded & Prese
 const requested = at({ type: 'PresentationRequested', data: asked }, 1);
 const answered = at({ type: 'PresentationAnswered', data: { requestId: 'request', by: 'baker', ...shown } }, 2);
 
+const declined = at(
+  { type: 'PresentationDeclined', data: { requestId: 'request', by: 'baker', error: 'access_denied' } },
+  2,
+);
+
 describe('the view presentation-requests', () => {
   it('has a row for each request, and says what was shown', () => {
     expect(presentationRequests.keys(requested)).toEqual(['request']);
@@ -41,6 +46,18 @@ describe('the view presentation-requests', () => {
       ...shown,
       requestedAt: '2026-11-21T14:00:00.000Z',
       answeredAt: '2026-11-22T14:00:00.000Z',
+      declinedAt: null,
+      error: null,
+      revision: 2,
+    });
+  });
+
+  it('says that it was declined, and how', () => {
+    const row = presentationRequests.evolve(null, requested, 'request');
+    expect(presentationRequests.evolve(row, declined, 'request')).toEqual({
+      ...row,
+      declinedAt: '2026-11-22T14:00:00.000Z',
+      error: 'access_denied',
       revision: 2,
     });
   });

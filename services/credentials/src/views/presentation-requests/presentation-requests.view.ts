@@ -3,6 +3,7 @@ import type {
   PresentationRequestEvent,
   PresentedFormat,
   PresentedVerdict,
+  WalletError,
 } from '../../presentation/presentation-request.events.js';
 
 /** One request of an organisation to a wallet. `achievementName` is sealed with the key of whoever asked. */
@@ -21,10 +22,12 @@ export interface PresentationRequestsRow {
   readonly codes: readonly string[];
   readonly issuer: string | null;
   readonly achievementName: unknown;
+  readonly declinedAt: string | null;
+  readonly error: WalletError | null;
   readonly revision: number;
 }
 
-const UNANSWERED = {
+const OPEN = {
   answeredAt: null,
   format: null,
   verdict: null,
@@ -32,16 +35,24 @@ const UNANSWERED = {
   issuer: null,
   // Of a column of JSON, which is never null.
   achievementName: '',
+  declinedAt: null,
+  error: null,
 } as const;
 
-/** What was asked of wallets, and what was shown. */
+/** What was asked of wallets, and what was shown or declined. */
 export const presentationRequests: View<PresentationRequestsRow, PresentationRequestEvent> = {
   name: 'presentation-requests',
-  version: 1,
+  version: 2,
   key: 'requestId',
   keys: (event) => (event.streamId.startsWith('presentation-request-') ? [event.data.requestId] : []),
   evolve: (row, { type, data, metadata: { at }, revision }) => {
-    if (type === 'PresentationRequested') return { ...data, ...UNANSWERED, requestedAt: at, revision };
-    return row && { ...row, ...data, answeredAt: at, revision };
+    switch (type) {
+      case 'PresentationRequested':
+        return { ...data, ...OPEN, requestedAt: at, revision };
+      case 'PresentationAnswered':
+        return row && { ...row, ...data, answeredAt: at, revision };
+      case 'PresentationDeclined':
+        return row && { ...row, ...data, declinedAt: at, revision };
+    }
   },
 };
