@@ -22,9 +22,11 @@ const LONG_AGO = '1950-01-01';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SEPARATORS = [',', ';', '\t'] as const;
 
-interface Read {
+export interface AwardFile {
   readonly rows: readonly AwardRow[];
   readonly faults: readonly FileFault[];
+  /** Whom it names, also in rows with a fault. */
+  readonly learners: readonly Pick<AwardRow, 'line' | 'learnerId'>[];
 }
 
 /**
@@ -38,7 +40,7 @@ interface Read {
  *
  * @param today as YYYY-MM-DD: the day of awards that name none
  */
-export function readAwardFile(bytes: Uint8Array, definition: Definition, today: string): Read {
+export function readAwardFile(bytes: Uint8Array, definition: Definition, today: string): AwardFile {
   const { lines, fault } = linesOf(bytes);
   const [header, ...body] = lines;
   const columns = header && columnsOf(header.cells, definition);
@@ -47,8 +49,25 @@ export function readAwardFile(bytes: Uint8Array, definition: Definition, today: 
   const ofRows = [...read.flatMap(({ faults }) => faults), ...twice(read.map(({ row }) => row))];
   const wrong = new Set(ofRows.map(({ line }) => line));
   const rows = ofAll.length > 0 ? [] : read.flatMap(({ row }) => (wrong.has(row.line) ? [] : [row]));
-  const faults = [...ofAll, ...ofRows].toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
-  return { rows, faults: faults.slice(0, MOST_FAULTS) };
+  const learners = read.flatMap(({ row }) => (UUID.test(row.learnerId) ? [row] : []));
+  return { rows, faults: inOrder([...ofAll, ...ofRows]), learners };
+}
+
+/** The same, with what keeps some of those whom it names from being awarded. */
+export function refusing(
+  { rows, faults, learners }: AwardFile,
+  because: (learnerId: string) => Pick<FileFault, 'code' | 'detail'> | undefined,
+): AwardFile {
+  const refused = learners.flatMap(({ line, learnerId }): FileFault[] => {
+    const why = because(learnerId);
+    return why ? [{ line, column: 'learner_id', ...why }] : [];
+  });
+  const wrong = new Set(refused.map(({ line }) => line));
+  return { rows: rows.filter(({ line }) => !wrong.has(line)), faults: inOrder([...faults, ...refused]), learners };
+}
+
+function inOrder(faults: readonly FileFault[]): readonly FileFault[] {
+  return faults.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)).slice(0, MOST_FAULTS);
 }
 
 function countFaults(rows: number): FileFault[] {
