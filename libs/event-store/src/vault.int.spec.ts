@@ -186,8 +186,11 @@ describe('an erased person', () => {
 
   it('may be erased before anything was ever sealed', async () => {
     const person = randomUUID();
+    const other = randomUUID();
+    await remarked('never', other);
     await one.vault.destroy(person);
     await expect(remarked('never', person)).rejects.toMatchObject({ code: 'person-erased' });
+    expect(await one.vault.erasedAmong([other, person, randomUUID()])).toEqual(new Set([person]));
   });
 
   it('is the same person however the id is written', async () => {

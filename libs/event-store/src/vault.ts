@@ -110,6 +110,16 @@ export class KeyVault {
     }) as T;
   }
 
+  /** Those of these persons who were erased, by their ids in lower case. */
+  async erasedAmong(persons: readonly string[]): Promise<ReadonlySet<string>> {
+    const { rows } = await this.#pool.query<Pick<KeyRow, 'person_id'>>({
+      name: 'vault-erased',
+      text: 'select person_id from app.vault_keys where person_id = any($1::uuid[]) and wrapped_key is null',
+      values: [persons],
+    });
+    return new Set(rows.map((row) => row.person_id));
+  }
+
   /** Destroys a person's key, also when there is none yet. Repeating it changes nothing. */
   async destroy(person: string): Promise<void> {
     this.#keys.delete(lower(person));

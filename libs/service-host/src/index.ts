@@ -29,5 +29,5 @@ export { PublicAddress } from './public-address.js';
 export type { Held, ServiceDefinition } from './service-definition.js';
 export { startTelemetry } from './telemetry.js';
 export { cut, pageById, pageByTime, pastId, pastTime } from './paging.js';
-export { bytes, code, id, jsonText, sha256, text } from './values.js';
+export { across, bytes, code, eachOnce, id, jsonText, sha256, text } from './values.js';
 export { ServiceToken } from './run/service-token.js';

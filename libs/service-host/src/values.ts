@@ -32,3 +32,25 @@ export const jsonText = z
 export const bytes = z
   .custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes')
   .meta({ type: 'string', format: 'binary' });
+
+/**
+ * When a rule across members is asked (`.refine(rule, { error, ...across('from', 'until') })`): beside all other faults, so that these
+ * are told at once, but not where one of these members is wrong itself. Other members with a fault stand in the value as they came. A
+ * list that is too long ends it: nothing after that is read.
+ */
+export function across(...members: readonly string[]): { when: (payload: z.core.ParsePayload) => boolean } {
+  return {
+    when: ({ issues }) =>
+      !issues.some(({ code: found, path: [member] = [] }) =>
+        member === undefined ? found.startsWith('invalid') : members.includes(String(member)),
+      ),
+  };
+}
+
+/** That each thing stands once in a list. */
+export function eachOnce(what: string): z.core.$ZodCheck<readonly unknown[]> {
+  return z.refine((all) => new Set(all.map((one) => JSON.stringify(one))).size === all.length, {
+    error: `expected each ${what} once`,
+    ...across(),
+  });
+}

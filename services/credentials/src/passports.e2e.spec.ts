@@ -64,6 +64,8 @@ interface Overview {
     readonly link: string;
     readonly from: string;
     readonly verdict: string;
+    readonly ending: string | null;
+    readonly change: { readonly at: string; readonly reason: string } | null;
     readonly name: string;
     readonly issuer: { readonly known: object | null };
     readonly credential: string;
@@ -140,17 +142,23 @@ describe('a link to several credentials', () => {
   });
 
   it('says of each what became of it since', async () => {
-    const { path, first, holder, imported } = await passport();
-    await done(school.office.post(`/v1/credentials/${first.credentialId}/revocations`, { reason: 'issued-in-error' }));
+    const { path, first, second, holder, imported } = await passport();
+    const of = (one: Earned): string => `/v1/credentials/${one.credentialId}`;
+    await done(school.office.post(`${of(first)}/revocations`, { reason: 'issued-in-error', note: 'Not of Noor.' }));
+    await done(school.office.post(`${of(second)}/suspensions`, { reason: 'under-review', note: 'Not of Daan.' }));
     await elsewhere.list(false);
-    const { credentials: all } = await overviewOf(path);
-    expect(all.map(({ verdict }) => verdict)).toEqual([
-      'not-valid-any-more',
-      'not-valid-any-more',
-      'valid',
-      'valid-issuer-unknown',
+    const answer = await look(path, 'application/json');
+    expect(await answer.clone().text()).not.toContain('Not of');
+    const { credentials: all } = (await answer.json()) as Overview;
+    expect(all.map(({ verdict, ending, change }) => [verdict, ending, change?.reason])).toEqual([
+      ['not-valid-any-more', 'revoked', 'issued-in-error'],
+      ['not-valid-any-more', 'revoked', undefined],
+      ['not-valid-any-more', 'suspended', 'under-review'],
+      ['valid-issuer-unknown', null, undefined],
     ]);
-    expect(await page(path)).toMatch(/Aantal: 4\. Klopt en geldt nu: 1.*het is ingetrokken/s);
+    expect(await page(path)).toMatch(/Aantal: 4\. Klopt en geldt nu: 0.*het is ingetrokken.*het is opgeschort/s);
+    await done(school.office.post(`${of(second)}/reinstatements`, { reason: 'review-closed' }));
+    expect((await overviewOf(path)).credentials[2]).toMatchObject({ verdict: 'valid', ending: null, change: null });
     expect(await page(`${path}.2`)).toMatch(/het is ingetrokken.*Dit is elders uitgegeven/s);
     await elsewhere.list(true);
     // What the holder takes out of their passport is gone from the link; the others keep their places.

@@ -5,7 +5,7 @@ import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import type { SignedCredential } from '@estafette/verifier';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { credential } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
 import {
@@ -122,6 +122,24 @@ describe('a key that was compromised', () => {
     await done(school.office.post(`${halted.path}/reinstatements`, { reason: 'review-closed' }));
     expect((await judged(await textHeld(halted))).verdict).toBe('valid');
   }, 120_000);
+
+  it('is told right also where a share of them was done twice, since it broke off in the middle', async () => {
+    const school = await issuingSchool(service);
+    const held = await granted(school, 5);
+    await Promise.all(held.map(textHeld));
+    const { store } = service.running.held;
+    const handle = store.handle.bind(store);
+    const reissueId = reissueIdOf('issuer-key', school.organisationId, 'key-1');
+    let written = 0;
+    const watched = vi.spyOn(store, 'handle').mockImplementation((parts, options) => {
+      if (options.once?.scope === `reissue ${reissueId}` && ++written === 4) throw new Error('killed');
+      return handle(parts, options);
+    });
+    await done(school.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
+    expect(await finished(school, reissueId)).toMatchObject({ total: 5, reissued: 5, skipped: 0 });
+    expect(await Promise.all(held.map(timesReissued))).toEqual([1, 1, 1, 1, 1]);
+    watched.mockRestore();
+  });
 
   it('leaves nothing unverifiable that was being issued meanwhile', async () => {
     const school = await issuingSchool(service);

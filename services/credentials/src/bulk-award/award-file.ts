@@ -22,9 +22,11 @@ const LONG_AGO = '1950-01-01';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SEPARATORS = [',', ';', '\t'] as const;
 
-interface Read {
+export interface AwardFile {
   readonly rows: readonly AwardRow[];
   readonly faults: readonly FileFault[];
+  /** Whom it names, also in rows with a fault. */
+  readonly learners: readonly Pick<AwardRow, 'line' | 'learnerId'>[];
 }
 
 /**
@@ -33,27 +35,45 @@ interface Read {
  * `period_end`, `evidence_url`, `evidence_sha256`, and one for each criterion, by its name or id, with the name, id or rank of a level, looked
  * for in this order.
  *
+ * All faults at once: those of the file, of its columns, and of its rows, as far as each can be read. There are rows only of a file that
+ * is right as a whole, and none of a line with a fault.
+ *
  * @param today as YYYY-MM-DD: the day of awards that name none
  */
-export function readAwardFile(bytes: Uint8Array, definition: Definition, today: string): Read {
+export function readAwardFile(bytes: Uint8Array, definition: Definition, today: string): AwardFile {
   const { lines, fault } = linesOf(bytes);
-  if (fault) return { rows: [], faults: [fault] };
   const [header, ...body] = lines;
-  if (!header || body.length === 0)
-    return { rows: [], faults: [ofFile('no-rows', 'There is no row below the header.')] };
-  if (body.length > MOST_ROWS) {
-    const detail = `There are ${body.length} rows; ${MOST_ROWS} is the most that is taken at once: split the file.`;
-    return { rows: [], faults: [ofFile('too-many-rows', detail)] };
-  }
-  const columns = columnsOf(header.cells, definition);
-  if (columns.faults.length > 0) return { rows: [], faults: columns.faults };
-  const faults: FileFault[] = [];
-  const rows = body.flatMap(({ cells, line }) => {
-    const read = rowOf(line, cells, columns, definition, today);
-    faults.push(...read.faults);
-    return read.row === null ? [] : [read.row];
+  const columns = header && columnsOf(header.cells, definition);
+  const read = columns ? body.map(({ cells, line }) => rowOf(line, cells, columns, definition, today)) : [];
+  const ofAll = [...(fault ? [fault] : countFaults(body.length)), ...(columns?.faults ?? [])];
+  const ofRows = [...read.flatMap(({ faults }) => faults), ...twice(read.map(({ row }) => row))];
+  const wrong = new Set(ofRows.map(({ line }) => line));
+  const rows = ofAll.length > 0 ? [] : read.flatMap(({ row }) => (wrong.has(row.line) ? [] : [row]));
+  const learners = read.flatMap(({ row }) => (UUID.test(row.learnerId) ? [row] : []));
+  return { rows, faults: inOrder([...ofAll, ...ofRows]), learners };
+}
+
+/** The same, with what keeps some of those whom it names from being awarded. */
+export function refusing(
+  { rows, faults, learners }: AwardFile,
+  because: (learnerId: string) => Pick<FileFault, 'code' | 'detail'> | undefined,
+): AwardFile {
+  const refused = learners.flatMap(({ line, learnerId }): FileFault[] => {
+    const why = because(learnerId);
+    return why ? [{ line, column: 'learner_id', ...why }] : [];
   });
-  return { rows, faults: [...faults, ...twice(rows)].slice(0, MOST_FAULTS) };
+  const wrong = new Set(refused.map(({ line }) => line));
+  return { rows: rows.filter(({ line }) => !wrong.has(line)), faults: inOrder([...faults, ...refused]), learners };
+}
+
+function inOrder(faults: readonly FileFault[]): readonly FileFault[] {
+  return faults.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)).slice(0, MOST_FAULTS);
+}
+
+function countFaults(rows: number): FileFault[] {
+  if (rows === 0) return [ofFile('no-rows', 'There is no row below the header.')];
+  const detail = `There are ${rows} rows; ${MOST_ROWS} is the most that is taken at once: split the file.`;
+  return rows > MOST_ROWS ? [ofFile('too-many-rows', detail)] : [];
 }
 
 interface Line {
@@ -63,6 +83,7 @@ interface Line {
 
 const ofFile = (code: string, detail: string): FileFault => ({ line: null, column: null, code, detail });
 
+/** Where it stops being CSV, the lines before that are told. */
 function linesOf(bytes: Uint8Array): { readonly lines: readonly Line[]; readonly fault?: FileFault } {
   let text: string;
   try {
@@ -72,25 +93,31 @@ function linesOf(bytes: Uint8Array): { readonly lines: readonly Line[]; readonly
   }
   const first = text.slice(0, text.search(/[\r\n]|$/));
   const delimiter = SEPARATORS.toSorted((one, other) => first.split(other).length - first.split(one).length)[0] ?? ',';
+  const lines: Line[] = [];
   try {
-    const records = parse(text, {
+    parse(text, {
       delimiter,
       bom: true,
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true,
-      info: true,
       max_record_size: 100_000,
-    }) as unknown as { readonly info: { readonly lines: number }; readonly record: string[] }[];
-    return { lines: records.map(({ info, record }) => ({ line: info.lines, cells: record })) };
+      on_record: (cells: string[], { lines: line }) => {
+        lines.push({ line, cells });
+        return null;
+      },
+    });
+    return { lines };
   } catch (error) {
-    const { lines = null, code = 'CSV' } = error as { lines?: number; code?: string };
+    const { lines: line = null, code = 'CSV' } = error as { lines?: number; code?: string };
     const detail = `This is no CSV from here on (${code}): a quote that is opened is closed, and stands twice within quotes.`;
-    return { lines: [], fault: { line: lines, column: null, code: 'not-csv', detail } };
+    return { lines, fault: { line, column: null, code: 'not-csv', detail } };
   }
 }
 
 interface Columns {
+  /** How many cells a row has at most. */
+  readonly count: number;
   readonly known: ReadonlyMap<string, number>;
   readonly criteria: readonly { readonly criterion: Criterion; readonly column: number }[];
   readonly faults: readonly FileFault[];
@@ -123,16 +150,16 @@ function columnsOf(names: readonly string[], { criteria }: Definition): Columns 
     if (required && !there)
       fault(name, 'column-missing', 'Each required criterion needs a column with the level that was reached.');
   }
-  return { known, criteria: found, faults };
+  return { count: names.length, known, criteria: found, faults };
 }
 
 function rowOf(
   line: number,
   cells: readonly string[],
-  { known, criteria }: Columns,
+  { count, known, criteria }: Columns,
   definition: Definition,
   today: string,
-): { readonly row: AwardRow | null; readonly faults: readonly FileFault[] } {
+): { readonly row: AwardRow; readonly faults: readonly FileFault[] } {
   const faults: FileFault[] = [];
   const fault = (column: string, code: string, detail: string): void => {
     faults.push({ line, column, code, detail });
@@ -140,7 +167,8 @@ function rowOf(
   const cell = (name: string): string | null => cells[known.get(name) ?? -1] || null;
   const person = (name: string): string => {
     const value = cell(name)?.toLowerCase() ?? '';
-    if (!UUID.test(value)) fault(name, 'person-malformed', 'Give the id of a person, a UUID.');
+    // A column that is not there is told of once, not in each row.
+    if (known.has(name) && !UUID.test(value)) fault(name, 'person-malformed', 'Give the id of a person, a UUID.');
     return value;
   };
   const day = (name: string): string | null => {
@@ -148,8 +176,7 @@ function rowOf(
     if (value !== null && !isDay(value)) fault(name, 'date-malformed', 'Give a day as YYYY-MM-DD.');
     return value;
   };
-  if (cells.length > known.size + criteria.length)
-    fault('', 'too-many-cells', 'This row has more cells than the header.');
+  if (cells.length > count) fault('', 'too-many-cells', 'This row has more cells than the header.');
   const [learnerId, assessedBy] = [person('learner_id'), person('assessed_by')];
   if (learnerId === assessedBy && UUID.test(learnerId)) {
     fault('assessed_by', 'own-learning', 'Nobody judges their own learning: name who assessed it.');
@@ -182,8 +209,7 @@ function rowOf(
     return [{ criterionId, levelId: level.levelId }];
   });
   const period = start !== null && end !== null ? { start, end } : null;
-  const row = { line, learnerId, assessedBy, awardedOn, results, period, evidence };
-  return { row: faults.length > 0 ? null : row, faults };
+  return { row: { line, learnerId, assessedBy, awardedOn, results, period, evidence }, faults };
 }
 
 function evidenceOf(
@@ -204,6 +230,7 @@ function evidenceOf(
 function twice(rows: readonly AwardRow[]): FileFault[] {
   const seen = new Map<string, number>();
   return rows.flatMap(({ line, learnerId, awardedOn }) => {
+    if (!UUID.test(learnerId) || !isDay(awardedOn)) return [];
     const before = seen.get(`${learnerId} ${awardedOn}`);
     seen.set(`${learnerId} ${awardedOn}`, before ?? line);
     if (before === undefined) return [];

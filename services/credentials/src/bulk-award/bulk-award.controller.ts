@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
-import { forbid, refuse, unknown } from '@estafette/decider';
-import { EventStore, part, type Part } from '@estafette/event-store';
+import { refuse, unknown } from '@estafette/decider';
+import { EventStore, KeyVault, part, type Part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
 import { bytes, Commands, get, HttpProblem, id, Input, post, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { achievement } from '../achievement/achievement.stream.js';
-import type { Definition } from '../achievement/achievement.events.js';
 import { awardedCredentialIdOf } from '../credential/credential.stream.js';
+import { Issuers } from '../issuer/issuers.js';
 import { Views } from '../views/views.js';
-import { MOST_FAULTS, readAwardFile, type FileFault } from './award-file.js';
+import { MOST_FAULTS, readAwardFile, refusing, type AwardFile } from './award-file.js';
 import type { AwardRow } from './bulk-award.events.js';
 import { bulkAward, bulkAwardPart } from './bulk-award.stream.js';
 
 const permission = roles('issuer-admin');
 const takes = { 'text/csv': bytes };
+const REFUSES = ['achievement-not-published', 'issuer-not-registered', 'key-not-at-hand'];
 const file =
   'a CSV file in UTF-8: `learner_id`, `assessed_by`, one column for each criterion with the level that was reached; optional ';
 const more = '`awarded_on`, `period_start`, `period_end`, `evidence_url`, `evidence_sha256`';
@@ -32,6 +33,7 @@ const tryOut = post('achievements/:achievementId/award-dry-runs', {
   params: z.strictObject({ achievementId: id }),
   body: bytes,
   takes,
+  refuses: REFUSES,
   success: 200,
   answer: z.object({
     achievementVersion: z.number().describe('under which they would be issued'),
@@ -48,7 +50,7 @@ const start = post('achievements/:achievementId/bulk-awards/:bulkAwardId', {
   params: z.strictObject({ achievementId: id, bulkAwardId: id }),
   body: bytes,
   takes,
-  refuses: ['bulk-award-exists', 'achievement-not-published', 'issuer-not-registered'],
+  refuses: ['bulk-award-exists', ...REFUSES],
 });
 
 const told = z.object({
@@ -79,11 +81,8 @@ const ROWS_A_PART = 100;
 const MOST_SHOWN = 100;
 const HIDDEN = { organisationId: true, parts: true, partsDone: true, revision: true } as const;
 
-interface ReadFile {
-  readonly rows: readonly AwardRow[];
-  readonly faults: readonly FileFault[];
-  readonly version: number;
-}
+const OWN = { code: 'own-learning', detail: 'Nobody awards themselves: have somebody else send the file.' };
+const ERASED = { code: 'person-erased', detail: 'This learner was erased: nothing new can be recorded about them.' };
 
 @Controller()
 export class BulkAwardController {
@@ -91,11 +90,14 @@ export class BulkAwardController {
     private readonly commands: Commands,
     private readonly store: EventStore,
     private readonly views: Views,
+    private readonly vault: KeyVault,
+    private readonly issuers: Issuers,
   ) {}
 
   @Route(tryOut)
-  async tryOut(@Input() { params, body, actor, at }: CallOf<typeof tryOut>): Promise<object> {
-    const { rows, faults, version } = await this.#read(params.achievementId, actor.for, body, at);
+  async tryOut(@Input() call: CallOf<typeof tryOut>): Promise<object> {
+    const { params } = call;
+    const { rows, faults, version } = await this.#read(call);
     const idOf = ({ learnerId, awardedOn }: AwardRow) =>
       awardedCredentialIdOf(params.achievementId, learnerId, awardedOn);
     const credentialId = { in: rows.map(idOf) };
@@ -110,17 +112,10 @@ export class BulkAwardController {
   async start(@Input() call: CallOf<typeof start>): Promise<CommandReply> {
     const { bulkAwardId, achievementId } = call.params;
     const { person, for: organisationId } = call.actor;
-    const {
-      rows,
-      faults,
-      version: achievementVersion,
-    } = await this.#read(achievementId, organisationId, call.body, call.at);
+    const { rows, faults, version: achievementVersion } = await this.#read(call);
     if (faults.length > 0) {
       const detail = 'Nothing was awarded: mend the file, and send it again.';
       throw new HttpProblem(400, 'file-not-right', detail, { extra: { faults } });
-    }
-    if (rows.some(({ learnerId }) => learnerId === person)) {
-      forbid('own-learning', 'Nobody awards themselves: have somebody else send the file.');
     }
     const parts = Math.ceil(rows.length / ROWS_A_PART);
     const of = { bulkAwardId, organisationId, achievementId, achievementVersion };
@@ -157,16 +152,23 @@ export class BulkAwardController {
     };
   }
 
-  async #read(achievementId: string, organisationId: string, body: Uint8Array, at: string): Promise<ReadFile> {
-    const { state } = await this.store.load(achievement, achievementId);
-    if (state.organisationId !== organisationId) {
+  /** All that keeps a file from being taken in, whether it is tried out or meant. */
+  async #read({ params, body, actor, at }: CallOf<typeof tryOut>): Promise<AwardFile & { readonly version: number }> {
+    const { state } = await this.store.load(achievement, params.achievementId);
+    if (state.organisationId !== actor.for) {
       unknown('achievement-unknown', 'There is no achievement with this id that is your school’s.');
     }
-    const version = state.versions.length;
-    const definition: Definition | undefined = state.versions.at(-1);
+    const definition = state.versions.at(-1);
     if (!definition || state.retired) {
       refuse('achievement-not-published', 'Only an achievement that is published, and not retired, is awarded.');
     }
-    return { ...readAwardFile(body, definition, at.slice(0, 10)), version };
+    const signing = await this.issuers.signing(actor.for);
+    if (!signing) refuse('issuer-not-registered', 'Register your school as an issuer first: POST /v1/issuers.');
+    const read = readAwardFile(body, definition, at.slice(0, 10));
+    const erased = await this.vault.erasedAmong(read.learners.map(({ learnerId }) => learnerId));
+    const file = refusing(read, (learnerId) =>
+      learnerId === actor.person ? OWN : erased.has(learnerId) ? ERASED : undefined,
+    );
+    return { ...file, version: state.versions.length };
   }
 }

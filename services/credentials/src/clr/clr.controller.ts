@@ -3,7 +3,7 @@ import { Controller, Headers, Res } from '@nestjs/common';
 import { refuse } from '@estafette/decider';
 import { KeyVault } from '@estafette/event-store';
 import type { CallOf, Reply } from '@estafette/service-host';
-import { id, Input, metadataOf, post, Route, selfOr } from '@estafette/service-host';
+import { Input, metadataOf, post, Route, selfOr } from '@estafette/service-host';
 import { formalFaults, signDocument, VerifierError } from '@estafette/verifier';
 import { z } from 'zod';
 import { PERSON_ID } from '../credential/credential-content.js';
@@ -13,35 +13,13 @@ import { coversType, weightOf } from '../share/page/negotiation.js';
 import { Views } from '../views/views.js';
 import { BroughtCredentials, type Brought } from './brought-credentials.js';
 import { buildRecord } from './build-clr.js';
+import { clrBody, MOST_CREDENTIALS } from './clr.schemas.js';
 import { assertTheirs, choose, notCarriedOf, type Held } from './choosing.js';
 
-/** More than these do not fit into one record that others can verify. */
-const MOST_CREDENTIALS = 50;
 const NAMES = { nl: 'Overzicht van behaalde erkenningen', en: 'Record of earned recognitions' } as const;
 
 const RECORD_TYPE = 'application/vc';
 const TOLD_TYPE = 'application/json';
-
-const ids = z
-  .array(id)
-  .max(MOST_CREDENTIALS)
-  .refine((all) => new Set(all).size === all.length, 'expected each id once')
-  .nullable();
-
-const clrBody = z
-  .strictObject({
-    credentialIds: ids
-      .default(null)
-      .describe('which credentials of your own that were issued here; null: all that hold'),
-    importedCredentialIds: ids
-      .default([])
-      .describe('which of those from elsewhere that you brought; null: all that hold and that a record can carry'),
-    language: z.enum(['nl', 'en']).default('nl').describe('of the name of the record'),
-  })
-  .superRefine(({ credentialIds, importedCredentialIds }, faults) => {
-    if (credentialIds?.length !== 0 || importedCredentialIds?.length !== 0) return;
-    faults.addIssue({ code: 'custom', path: ['credentialIds'], message: 'expected one credential at least' });
-  });
 
 const record = z.looseObject({}).describe('a ClrCredential with its proof');
 const makeRecord = post('', {

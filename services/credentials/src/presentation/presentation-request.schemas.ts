@@ -1,4 +1,4 @@
-import { id, ROLES, type Role } from '@estafette/service-host';
+import { eachOnce, id, ROLES, type Role } from '@estafette/service-host';
 import { z } from 'zod';
 
 /** Those who speak for an organisation: not who learns there, or was asked one question. */
@@ -15,7 +15,7 @@ export const presentationRequestBody = z.strictObject({
     .array(presentedFormat)
     .min(1)
     .max(4)
-    .refine((all) => new Set(all).size === all.length, 'expected each format once')
+    .check(eachOnce('format'))
     .default(() => [...presentedFormat.options])
     .describe('in which forms it may be shown; the wallet chooses one'),
 });

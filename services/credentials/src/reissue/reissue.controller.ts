@@ -27,7 +27,7 @@ const shown = z.object({
   selection: z.looseObject({ kind: z.enum(['issuer-key', 'endorser-key', 'achievement']) }),
   note: z.string().nullable(),
   total: z.number().int().describe('how many there were when it began'),
-  reissued: z.number().int(),
+  reissued: z.number().int().describe('credentials that were issued anew as part of this'),
   skipped: z.number().int().describe('those that do not hold any more'),
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
@@ -47,7 +47,7 @@ const all = get('', {
 
 /** As many as an office looks through; each is one operation. */
 const MOST_SHOWN = 100;
-const HIDDEN = { organisationId: true, revision: true } as const;
+const HIDDEN = { organisationId: true, inShare: true, revision: true } as const;
 
 @Controller('reissues')
 export class ReissueController {

@@ -8,6 +8,7 @@ import { FORM, readForm } from '../issuance/form.js';
 import { Judging } from './judging.js';
 import { endedPage } from './page/layout.js';
 import { CREDENTIAL_TYPES, languageOf, PRESENTATION_TYPES, wantedOf } from './page/negotiation.js';
+import { ENDINGS } from './page/shown.js';
 import { PAPER, PAPER_FILE } from './paper/file.js';
 import { renderPaper } from './paper/paper.js';
 import { isJson, presentationOf } from './presentation.js';
@@ -42,6 +43,11 @@ const overview = z.object({
       link: z.string().describe('to the page of this one'),
       from: z.enum(['here', 'elsewhere']).describe('whether it was issued here, or brought by its holder'),
       verdict: z.enum(VERDICTS),
+      ending: z.enum(ENDINGS).nullable().describe('why it does not hold; null of what holds, or is not genuine'),
+      change: z
+        .object({ at: z.string(), reason: z.string() })
+        .nullable()
+        .describe('since when it does not hold, and why, as its school tells everybody; null of one from elsewhere'),
       name: z.string(),
       issuer: z.object({
         id: z.string(),

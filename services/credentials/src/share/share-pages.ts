@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import { JUDGED_AT_ONCE } from '../verification/verification-sources.js';
 import { Judging } from './judging.js';
 import { renderPage } from './page/page.js';
-import { answerOf, type Listed } from './page/shown.js';
+import { answerOf, endingOf, type Listed } from './page/shown.js';
 import { renderTogether } from './page/together.js';
 import { whoseIs } from './page/whose.js';
 import { presentationOf } from './presentation.js';
@@ -77,12 +77,15 @@ export class SharePages {
     return Promise.all(shown.map(async (one) => ({ ...(await judged(one)), token: one.token })));
   }
 
-  #told({ token, standing, judgement, credential }: Listed): object {
+  #told({ token, standing, change, judgement, credential }: Listed): object {
     const { issuer, validFrom, validUntil, credentialSubject } = credential;
+    const verdict = answerOf({ judgement, standing });
     return {
       link: this.#linkOf(token),
       from: standing === null ? 'elsewhere' : 'here',
-      verdict: answerOf({ judgement, standing }),
+      verdict,
+      ending: verdict === 'not-valid-any-more' ? endingOf({ judgement, standing }) : null,
+      change,
       name: credentialSubject.achievement.name,
       issuer: { id: issuer.id, name: issuer.name ?? null, known: judgement.issuer?.known ?? null },
       validFrom: validFrom === '' ? null : validFrom,

@@ -1,4 +1,4 @@
-import { id } from '@estafette/service-host';
+import { across, eachOnce, id } from '@estafette/service-host';
 import { z } from 'zod';
 
 export const shareParams = z.strictObject({ shareId: id });
@@ -20,7 +20,7 @@ export const shareBody = z
       .array(sharedOne)
       .min(1)
       .max(MOST_SHARED)
-      .refine((all) => new Set(all.flatMap((one) => Object.values(one))).size === all.length, 'expected each id once')
+      .check(eachOnce('credential'))
       .optional()
       .describe('instead: all that the link shows, in this order, with a title around it'),
     title: z
@@ -55,6 +55,6 @@ export const shareBody = z
     }
     if (credentials !== undefined && title === undefined) fault('title', 'expected a title of what the link shows');
     if (credentials === undefined && title !== undefined) fault('title', 'expected credentials with a title');
-  });
+  }, across());
 
 export const closureBody = z.strictObject({});

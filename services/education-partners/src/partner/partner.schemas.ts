@@ -1,4 +1,4 @@
-import { code, id } from '@estafette/service-host';
+import { code, eachOnce, id } from '@estafette/service-host';
 import { z } from 'zod';
 
 export const partnerParams = z.strictObject({ organisationId: id });
@@ -13,7 +13,7 @@ export const appointmentBody = z.strictObject({
     .array(code)
     .min(1)
     .max(50)
-    .refine((fields) => new Set(fields).size === fields.length, 'expected each field once')
+    .check(eachOnce('field'))
     .describe('codes of the fields in which the assessor may judge'),
 });
 

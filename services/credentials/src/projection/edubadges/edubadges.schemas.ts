@@ -1,4 +1,4 @@
-import { id } from '@estafette/service-host';
+import { across, id } from '@estafette/service-host';
 import { z } from 'zod';
 import { notCarriedAnswer } from '../not-carried.js';
 import { NAMED_BY } from './direct-awards.js';
@@ -49,6 +49,7 @@ export const directAwardsBody = z
   .refine(({ issuedFrom, issuedUntil }) => !issuedFrom || !issuedUntil || issuedFrom <= issuedUntil, {
     path: ['issuedUntil'],
     error: 'The last day is before the first.',
+    ...across('issuedFrom', 'issuedUntil'),
   });
 
 export const directAwardsAnswer = z.object({

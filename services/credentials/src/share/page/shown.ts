@@ -60,8 +60,10 @@ export function answerOf({
 }
 
 /** Why it does not hold now: what there is a sentence for. */
-export type Ending = 'revoked' | 'declined' | 'suspended' | 'expired' | 'not-begun' | 'otherwise';
+export const ENDINGS = ['revoked', 'declined', 'suspended', 'expired', 'not-begun', 'otherwise'] as const;
+export type Ending = (typeof ENDINGS)[number];
 
+/** A status list has one bit for all that ends: what was issued here is told apart by its standing. */
 export function endingOf({ judgement: { checks }, standing }: Pick<Judged, 'judgement' | 'standing'>): Ending {
   if (standing !== null && standing !== 'valid') return standing;
   const codes = new Set(checks.flatMap(({ outcome, code }) => (outcome === 'failed' ? [code] : [])));

@@ -1,0 +1,71 @@
+import { checked } from '@estafette/service-host/http';
+import { describe, expect, it } from 'vitest';
+import type { ZodType } from 'zod';
+import { clrBody } from './clr/clr.schemas.js';
+import { presentationRequestBody } from './presentation/presentation-request.schemas.js';
+import { directAwardsBody } from './projection/edubadges/edubadges.schemas.js';
+import { shareBody } from './share/share.schemas.js';
+
+const id = '019ab1c2-0000-7000-8000-000000000001';
+const faultsIn = (schema: ZodType, body: unknown): string[] => {
+  const read = checked(schema, body, 'body');
+  return 'faults' in read ? read.faults.map(({ at, code }) => `${at} ${code}`) : [];
+};
+
+describe('rules across members are told beside all else that is wrong', () => {
+  it.each<[string, ZodType, object, string[]]>([
+    ['a link', shareBody, {}, ['/shareId missing', '/credentials custom']],
+    [
+      'a link that is said in two ways',
+      shareBody,
+      { shareId: id, credentialId: 7, credentials: [{ importedCredentialId: 'x' }], more: 1 },
+      [
+        '/credentialId invalid-type',
+        '/credentials/0/importedCredentialId invalid-format',
+        '/more unknown-member',
+        '/credentials custom',
+        '/title custom',
+      ],
+    ],
+    [
+      'a link to one twice',
+      shareBody,
+      { shareId: id, title: 'Bread', credentials: [{ credentialId: id }, null, { credentialId: id.toUpperCase() }] },
+      ['/credentials/1 invalid-union', '/credentials custom'],
+    ],
+    ['a record', clrBody, { credentialIds: [], language: 'fr' }, ['/language invalid-value', '/credentialIds custom']],
+    [
+      'a record of one twice',
+      clrBody,
+      { credentialIds: [id, 7, id] },
+      ['/credentialIds/1 invalid-type', '/credentialIds custom'],
+    ],
+    [
+      'a presentation',
+      presentationRequestBody,
+      { requestId: id, formats: ['ldp_vc', 'pdf', 'ldp_vc'] },
+      ['/formats/1 invalid-value', '/formats custom'],
+    ],
+    [
+      'direct awards',
+      directAwardsBody,
+      { recipients: 'all', issuedFrom: '2026-11-02', issuedUntil: '2026-11-01' },
+      ['/recipients invalid-type', '/issuedUntil custom'],
+    ],
+  ])('of %s', (_what, schema, body, faults) => {
+    expect(faultsIn(schema, body)).toEqual(faults);
+  });
+
+  it.each<[string, ZodType, unknown, string[]]>([
+    ['that is none at all', shareBody, ['x'], [' invalid-type']],
+    ['whose members are wrong themselves', clrBody, { credentialIds: '' }, ['/credentialIds invalid-type']],
+    [
+      'whose days are none',
+      directAwardsBody,
+      { recipients: [], issuedFrom: 'z', issuedUntil: 'a' },
+      ['/issuedFrom invalid-format', '/issuedUntil invalid-format'],
+    ],
+  ])('but not of a body %s', (_what, schema, body, faults) => {
+    expect(faultsIn(schema, body)).toEqual(faults);
+  });
+});
