@@ -35,8 +35,8 @@ describe('a second lineage', () => {
     expect(await isSignedBySecondLineage(one)).toBe(await isSignedByUs(one));
   });
 
-  it('is held against nearly all of the corpus, good and bad', async () => {
-    expect(alike.length).toBeGreaterThan(cases.length * 0.85);
+  it('is held against most of the corpus, good and bad', async () => {
+    expect(alike.length).toBeGreaterThan(cases.length * 0.8);
     const signed = await Promise.all(alike.map(isSignedByUs));
     expect(signed.filter(Boolean).length).toBeGreaterThan(100);
     expect(signed.filter((one) => !one).length).toBeGreaterThan(100);

@@ -17,9 +17,10 @@ const each = cases.map(({ one }) => [one.name, one] as const);
 function expectMembers({ members }: Verification, expected: Readonly<Record<string, Expected>>): void {
   expect(members.map(({ path }) => path)).toEqual(Object.keys(expected));
   for (const { path, verification } of members) {
-    const { verdict, codes } = expected[path] ?? {};
+    const { verdict, codes, members: within } = expected[path] ?? {};
     expect(verification.verdict, path).toBe(verdict);
     if (codes) expect(codesOf(verification, codes).sort(), path).toEqual([...codes].sort());
+    if (within) expectMembers(verification, within);
   }
 }
 
