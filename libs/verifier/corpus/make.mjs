@@ -10,6 +10,8 @@ import { contexts, dataModel, dates } from './make/data-model.mjs';
 import { forms } from './make/forms.mjs';
 import { keys } from './make/keys.mjs';
 import { proofs } from './make/proofs.mjs';
+import { records } from './make/records.mjs';
+import { sdJwts } from './make/sd-jwts.mjs';
 import { status } from './make/status.mjs';
 import { toldApart } from './make/told-apart.mjs';
 import { endorsements, presentations } from './make/within.mjs';
@@ -26,6 +28,8 @@ const groups = [
   attacks,
   endorsements,
   presentations,
+  records,
+  sdJwts,
   toldApart,
 ];
 const directory = new URL('./cases/', import.meta.url);

@@ -1,7 +1,8 @@
 import { reasonOf, type FailureCode, type Language } from './reasons.js';
 
 /**
- * `document` … `signature`: whether it is genuine. `status`, `dates`: whether it still holds. `issuer`: whether a registry knows
+ * `document` … `signature`: whether it is genuine. `disclosures`, `key-binding`: of an SD-JWT, whether what is shown of it was signed, and
+ * whether whoever shows it has the key that it is bound to. `status`, `dates`: whether it still holds. `issuer`: whether a registry knows
  * who signed. `evidence`: whether what it points to is what it pointed to. `schema`: whether it is written as the formal model of
  * Open Badges 3.0 has it.
  */
@@ -9,8 +10,10 @@ export const CHECK_NAMES = [
   'document',
   'shape',
   'context',
+  'disclosures',
   'proof',
   'signature',
+  'key-binding',
   'status',
   'dates',
   'issuer',
@@ -62,6 +65,12 @@ export class Checks {
     this.#add(check, UNDECIDED.has(code) ? 'undecided' : 'failed', code, details);
   }
 
+  /** @param fault undefined where it is in order */
+  judged(check: CheckName, fault: FailureCode | undefined): void {
+    if (fault === undefined) this.passed(check);
+    else this.failed(check, fault);
+  }
+
   hasFailed(...names: readonly CheckName[]): boolean {
     return this.#list.some(({ check, outcome }) => names.includes(check) && outcome !== 'passed');
   }
@@ -78,6 +87,7 @@ export const isUndecided = (code: FailureCode): boolean => UNDECIDED.has(code);
 /** Codes that say that something could not be had, not that something is wrong. */
 const UNDECIDED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'issuer-not-reached',
+  'holder-key-not-reached',
   'status-not-reached',
   'status-not-supported',
 ]);

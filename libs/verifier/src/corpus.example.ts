@@ -10,16 +10,18 @@ import type { Verification, VerifyOptions } from './verify.js';
 export interface Expected {
   readonly verdict: Verdict;
   readonly codes?: readonly string[];
+  /** Of what stands within that again. */
+  readonly members?: Readonly<Record<string, Expected>>;
 }
 
-export interface Case extends Required<Expected> {
+export interface Case extends Expected {
+  readonly codes: readonly string[];
   readonly name: string;
   readonly why: string;
   readonly now: string;
   readonly document?: unknown;
   readonly text?: string;
   readonly fill?: Readonly<Record<string, readonly [piece: string, times: number]>>;
-  readonly members?: Readonly<Record<string, Expected>>;
   readonly challenge?: string;
   readonly domain?: string;
   readonly sources: {

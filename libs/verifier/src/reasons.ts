@@ -5,6 +5,7 @@ import type { ImageFault } from './images/baked-image.js';
 import { IMAGE_REASONS } from './images/image-reasons.js';
 import { JWT_REASONS, type JwtFault } from './jwt/jwt-reasons.js';
 import type { ProofFault } from './proof/proof.js';
+import { SD_JWT_REASONS, type SdJwtFault } from './sd-jwt/sd-jwt-reasons.js';
 import type { StatusFault } from './status/status.js';
 
 /** Why a check did not pass. The codes are stable. */
@@ -14,6 +15,7 @@ export type FailureCode =
   | MethodFault
   | StatusFault
   | JwtFault
+  | SdJwtFault
   | ImageFault
   | 'document-too-complex'
   | 'document-not-covered'
@@ -46,6 +48,7 @@ const KIB = MAX_DOCUMENT_BYTES / 1024;
 
 const REASONS: Readonly<Record<'passed' | 'not-asked' | FailureCode, Text>> = {
   ...JWT_REASONS,
+  ...SD_JWT_REASONS,
   ...IMAGE_REASONS,
   passed: text('In order.', 'In orde.'),
   'not-asked': text('Nobody asked for this to be checked.', 'Niemand vroeg om dit na te gaan.'),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readCorpus } from './corpus.example.js';
 import { formalFaults } from './document/open-badges.js';
 import { DRAWING, png } from './images/images.example.js';
 import { bakePng, bakeSvg } from './images/index.js';
@@ -9,6 +10,9 @@ import { returnBread } from './return-bread.example.js';
 const issuer = 'did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK';
 const text = `\n${JSON.stringify(returnBread(issuer), null, 1)} `;
 const bytes = (value: string): Uint8Array => new TextEncoder().encode(value);
+
+/** A genuine one. */
+const sdJwt = readCorpus().find(({ one }) => one.name === 'sd-jwts/vc')?.one.text ?? '';
 
 describe('what was received', () => {
   it('is taken apart in every form that it comes in, its text byte for byte', async () => {
@@ -47,6 +51,7 @@ describe('what was received', () => {
     ['an image without a credential', png()],
     ['bytes that are no text', Uint8Array.of(0x7b, 0xff, 0x7d)],
     ['a JWT that cannot be read', 'a.b.c'],
+    ['an SD-JWT, which stays in its wallet', sdJwt],
     ['more than anybody reads', `{"a":"${'x'.repeat(300_000)}"}`],
     ['too deep a document', `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`],
   ])('is nothing where it is %s', (_what, input) => {

@@ -4,6 +4,7 @@ import { idOf } from './document/shape.js';
 import { imageIn, readBakedImage } from './images/index.js';
 import { jwsTextOf } from './jwt/compact-jws.js';
 import { documentIn } from './jwt/enveloped.js';
+import { isSdJwt } from './sd-jwt/compact-sd-jwt.js';
 
 /** In which form a document came. */
 export const FORMS = ['json', 'jwt', 'png', 'svg'] as const;
@@ -36,6 +37,8 @@ export function readReceived(input: string | Uint8Array): Received | undefined {
   const text = baked?.text ?? textIn(input);
   if (text === undefined) return undefined;
   const jws = jwsTextOf(text);
+  // It is bound to a wallet, and kept there.
+  if (jws !== undefined && isSdJwt(jws)) return undefined;
   const document = jws === undefined ? documentOf(text) : documentIn(jws);
   if (document === undefined) return undefined;
   const secured = jws === undefined ? 'data-integrity' : 'jwt';

@@ -12,7 +12,7 @@ export interface KnownIssuer {
 export interface Sources {
   /** The DID document of a `did:web`, as JSON value. */
   readonly didDocument?: (did: string) => Promise<unknown>;
-  /** A status list, as it is given out: JSON text or value, or a JWT. */
+  /** A status list, as it is given out: JSON text or value, or a JWT (also a Token Status List). */
   readonly statusList?: (url: string) => Promise<unknown>;
   /** Whether a registry knows this issuer. */
   readonly issuer?: (id: string) => Promise<KnownIssuer | undefined>;

@@ -1,5 +1,5 @@
 import { hashesForSigning, type ContextDocument } from './canonical/canonicalise.js';
-import { Checks, isUndecided, verdictOf, type Check, type Verdict } from './checks.js';
+import { Checks, isUndecided, verdictOf, type Check, type CheckName, type Verdict } from './checks.js';
 import { contextsAccepted, revisionsOf } from './contexts/contexts.js';
 import { keyOf } from './did/key-of-proof.js';
 import { isObject, kindOf, type Kind } from './document/kinds.js';
@@ -14,6 +14,8 @@ import { verifyJws } from './jwt/verify-jws.js';
 import { verifySignature } from './keys/multikey.js';
 import { readProofs, type ReadProof } from './proof/proof.js';
 import type { FailureCode, Language } from './reasons.js';
+import { isSdJwt } from './sd-jwt/compact-sd-jwt.js';
+import { verifySdJwt } from './sd-jwt/verify-sd-jwt.js';
 import type { KnownIssuer, Sources } from './sources.js';
 import { checkStatus } from './status/check-status.js';
 import { checkEvidence, checkIssuer, checkSchema, knownIssuer } from './tells.js';
@@ -46,13 +48,13 @@ export interface Verification {
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 /**
- * Verifies a credential or presentation with Data Integrity proofs or secured as a JWT: an Open Badges 3.0 achievement or
+ * Verifies a credential or presentation with Data Integrity proofs or secured as a JWT or SD-JWT: an Open Badges 3.0 achievement or
  * endorsement, a record (CLR 2.0), a status list, or any other credential of the VC Data Model in contexts that are known here.
  *
  * Bad input never throws; it is refused with the check that it fails. Give the text or bytes as received where you have
  * them: a repeated member can only be seen there.
  *
- * @param input JSON text or a JWT (JWS in its compact form), the UTF-8 bytes of either, a PNG or SVG image that such a
+ * @param input JSON text, a JWT (JWS in its compact form) or an SD-JWT, the UTF-8 bytes of one, a PNG or SVG image that such a
  *   text is baked into, or a parsed JSON value.
  * @throws TypeError only when `now` is not a moment.
  */
@@ -64,7 +66,7 @@ export async function verify(input: unknown, options: VerifyOptions): Promise<Ve
     if (baked && 'fault' in baked) return refused(options, baked.fault);
     const received = baked ? baked.text : input;
     const jws = jwsTextOf(received);
-    if (jws !== undefined) return await verifyJws(jws, options);
+    if (jws !== undefined) return await (isSdJwt(jws) ? verifySdJwt(jws, options) : verifyJws(jws, options));
     const plain = readPlainJson(received);
     if ('fault' in plain) return refused(options, plain.fault);
     const document = isObject(plain.value) ? plain.value : {};
@@ -77,9 +79,14 @@ export async function verify(input: unknown, options: VerifyOptions): Promise<Ve
 }
 
 /** The answer on what could not be read at all. */
-export function refused({ language = 'en' }: VerifyOptions, code: FailureCode): Verification {
+export function refused(
+  { language = 'en' }: VerifyOptions,
+  code: FailureCode,
+  check: CheckName = 'document',
+): Verification {
   const checks = new Checks(language);
-  checks.failed('document', code);
+  if (check !== 'document') checks.passed('document');
+  checks.failed(check, code);
   return { verdict: 'not-genuine', kind: 'other', issuer: null, checks: checks.list, members: [] };
 }
 
@@ -90,7 +97,7 @@ export async function verifyDocument(
 ): Promise<Verification> {
   const checks = new Checks(options.language ?? 'en');
   const shape = readShapeOfRdf(value);
-  const shaped = checkForm(checks, value, shape, options.within);
+  const shaped = checkForm(checks, value, shape, { within: options.within });
   const proofs = checkProof(checks, value, shaped, options);
   await checkSignature(checks, value, proofs, options);
   const ends = proofs?.flatMap((proof) => proof.options.expires ?? []) ?? [];
@@ -102,14 +109,13 @@ export function checkForm(
   checks: Checks,
   value: Readonly<Record<string, unknown>>,
   shape: ShapeResult,
-  within?: unknown,
+  { within, hasContexts = true }: { readonly within: unknown; readonly hasContexts?: boolean },
 ): Shaped | undefined {
   checks.passed('document');
   if ('faults' in shape) checks.failed('shape', 'shape-unknown', shape.faults);
   else if (endorsesOther(shape, within)) checks.failed('shape', 'endorsement-of-other');
   else checks.passed('shape');
-  if (contextsAccepted(value)) checks.passed('context');
-  else checks.failed('context', 'context-not-accepted');
+  if (hasContexts) checks.judged('context', contextsAccepted(value) ? undefined : 'context-not-accepted');
   return 'faults' in shape ? undefined : shape;
 }
 
@@ -152,9 +158,14 @@ export async function conclude(
     members.push({ path, verification: await verifyDocument(document, { ...options, within }) });
   }
   for (const { path, text, within } of jwtsIn(value)) {
-    members.push({ path, verification: await verifyJws(text, { ...options, within }) });
+    // What was asked of who shows it, the proof around it answers.
+    const unasked = { ...options, challenge: undefined, domain: undefined };
+    const verification = isSdJwt(text)
+      ? await verifySdJwt(text, { ...unasked, within })
+      : await verifyJws(text, { ...options, within });
+    members.push({ path, verification });
   }
-  return { verdict: verdictOf(checks.list), kind: kindOf(value), issuer, checks: checks.list, members };
+  return { verdict: verdictOf(checks.list), kind: shaped?.kind ?? kindOf(value), issuer, checks: checks.list, members };
 }
 
 function checkProof(
@@ -167,8 +178,7 @@ function checkProof(
   const read = readProofs(value['proof'], presented ? 'authentication' : 'assertionMethod');
   const fault =
     'fault' in read ? read.fault : faultOfProofs(read.proofs, shaped, presented ? { challenge, domain } : {});
-  if (fault !== undefined) checks.failed('proof', fault);
-  else checks.passed('proof');
+  checks.judged('proof', fault);
   return 'fault' in read ? undefined : read.proofs;
 }
 
@@ -200,9 +210,7 @@ async function checkSignature(
     checks.failed('signature', 'signature-not-checked');
     return;
   }
-  const fault = await faultOfSignatures(checks, value, proofs, options);
-  if (fault === undefined) checks.passed('signature');
-  else checks.failed('signature', fault);
+  checks.judged('signature', await faultOfSignatures(checks, value, proofs, options));
 }
 
 async function faultOfSignatures(

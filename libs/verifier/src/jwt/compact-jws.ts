@@ -9,7 +9,7 @@ const MAX_SIGNATURE_BYTES = 1024;
 const textOf = (bytes: number): number => Math.ceil((bytes * 4) / 3);
 const MAX_TEXTS = [MAX_HEADER_BYTES, MAX_DOCUMENT_BYTES, MAX_SIGNATURE_BYTES].map(textOf);
 /** Longer text is no JWS that is accepted here, whatever it is. */
-const MAX_TEXT = MAX_TEXTS.reduce((sum, length) => sum + length + 1, 0);
+export const MAX_TEXT = MAX_TEXTS.reduce((sum, length) => sum + length + 1, 0);
 
 export interface CompactJws {
   readonly text: string;

@@ -1,5 +1,7 @@
 import { isCredential, isObject, many } from '../document/kinds.js';
 import { holdsEndorsements } from '../document/members.js';
+import { isSdJwt, readSdJwt } from '../sd-jwt/compact-sd-jwt.js';
+import { disclose } from '../sd-jwt/disclosures.js';
 import { contentOf } from './claims.js';
 import { readJws } from './compact-jws.js';
 
@@ -51,7 +53,7 @@ function collect(of: object, path: string, id: unknown, found: JwtPart[], list?:
 const isOwn = (value: unknown): value is object => typeof value === 'object' && value !== null && !isCredential(value);
 
 function textOf(id: unknown): string {
-  return /^data:application\/v[cp]\+jwt,(.*)$/is.exec(String(id))?.[1] ?? '';
+  return /^data:application\/(?:v[cp]\+jwt|vc\+sd-jwt),(.*)$/is.exec(String(id))?.[1] ?? '';
 }
 
 /** How many credentials stand within, at any depth, signed in whatever way. Each JWT is shorter than what it stands in. */
@@ -70,8 +72,13 @@ export function countWithin(document: object, list?: string): number {
 
 const countOfJwt = (text: string): number => 1 + countWithin(documentIn(text) ?? {});
 
-/** The document that a JWT holds, not verified; undefined for what cannot be read. */
+/** The document that a JWT holds, of an SD-JWT what is disclosed; not verified; undefined for what cannot be read. */
 export function documentIn(text: string): Members | undefined {
+  if (isSdJwt(text)) {
+    const sdJwt = readSdJwt(text);
+    const disclosed = 'fault' in sdJwt ? sdJwt : disclose(sdJwt.issued.payload, sdJwt.disclosures, 'document');
+    return 'fault' in disclosed ? undefined : contentOf(disclosed.payload).document;
+  }
   const jws = readJws(text);
   return 'fault' in jws ? undefined : contentOf(jws.payload).document;
 }

@@ -14,8 +14,8 @@ export type HeaderFault =
   | 'jwt-certificate-address-not-allowed'
   | 'jwt-certificate-not-allowed';
 
-/** What a payload is, by `typ`; `any` where it says no more than that it is a JWT. */
-export type JwtType = 'credential' | 'presentation' | 'any';
+/** What a payload is, by `typ`; `any` where it says no more than that it is a JWT; `claims`: plain ones, and no document. */
+export type JwtType = 'credential' | 'presentation' | 'claims' | 'any';
 
 export interface JoseHeader {
   readonly algorithm: string;
@@ -54,15 +54,22 @@ const schema = z.looseObject({
   jwk: z.looseObject({}).optional(),
 });
 
-/** Reads the header of a JWT (RFC 7515, section 4) by an allowlist of algorithms and types. */
-export function readHeader(header: Readonly<Record<string, unknown>>): JoseHeader | { readonly fault: HeaderFault } {
+/**
+ * Reads the header of a JWT (RFC 7515, section 4) by an allowlist of algorithms and types.
+ *
+ * @param types those that are accepted, in lower case; without one it is a `jwt`
+ */
+export function readHeader(
+  header: Readonly<Record<string, unknown>>,
+  types = TYPES,
+): JoseHeader | { readonly fault: HeaderFault } {
   const parsed = schema.safeParse(header);
   if (!parsed.success) return { fault: 'jwt-header-malformed' };
   const { alg, typ, kid, iss, jwk } = parsed.data;
   const refused = Object.keys(REFUSED).find((name) => Object.hasOwn(header, name));
   if (refused !== undefined) return { fault: REFUSED[refused] ?? 'jwt-header-malformed' };
   if (!KIND_OF_ALGORITHM.has(alg)) return { fault: faultOfAlgorithm(alg) };
-  const type = typ === undefined ? 'any' : TYPES.get(typ.toLowerCase().replace(/^application\//, ''));
+  const type = types.get((typ ?? 'jwt').toLowerCase().replace(/^application\//, ''));
   if (type === undefined) return { fault: 'jwt-type-not-allowed' };
   const key = jwk && readJwk(jwk);
   return typeof key === 'string' ? { fault: key } : { algorithm: alg, type, kid, iss, jwk: key };

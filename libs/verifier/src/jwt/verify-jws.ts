@@ -3,7 +3,7 @@ import { MAX_MEMBERS } from '../document/members.js';
 import type { Shaped } from '../document/shape.js';
 import type { FailureCode } from '../reasons.js';
 import { checkForm, conclude, refused, type Verification, type VerifyOptions } from '../verify.js';
-import { contentOf, faultOfClaims, withTimesOf, type Content } from './claims.js';
+import { contentOf, faultOfClaims, withClaimsOf, type Content } from './claims.js';
 import { readJws, type CompactJws } from './compact-jws.js';
 import { countWithin } from './enveloped.js';
 import { readHeader, type JoseHeader } from './jose-header.js';
@@ -31,19 +31,16 @@ export async function verifyJws(
   const content = contentOf(jws.payload);
   if (countWithin(content.document) > MAX_MEMBERS) return refused(options, 'members-too-many');
   const checks = new Checks(options.language ?? 'en');
-  const shaped = checkForm(checks, content.document, readShapeOfBytes(content.document), options.within);
+  const shaped = checkForm(checks, content.document, readShapeOfBytes(content.document), { within: options.within });
   const header = readHeader(jws.header);
-  const proofFault = faultOfProof(header, content, shaped, options);
-  if (proofFault === undefined) checks.passed('proof');
-  else checks.failed('proof', proofFault);
-  const signatureFault = await faultOfSignature(checks, jws, header, shaped, options);
-  if (signatureFault === undefined) checks.passed('signature');
-  else checks.failed('signature', signatureFault);
+  checks.judged('proof', faultOfProof(header, content, shaped, options));
+  checks.judged('signature', await faultOfSignature(checks, jws, header, shaped, options));
   const times = { ends: [], issued: content.claims.iat };
-  return await conclude(checks, content.document, shaped && withTimesOf(content.claims, shaped), times, options);
+  return await conclude(checks, content.document, shaped && withClaimsOf(content.claims, shaped), times, options);
 }
 
-function faultOfProof(
+/** Whether header, claims and document go together. */
+export function faultOfProof(
   header: Header,
   content: Content,
   shaped: Shaped | undefined,
@@ -55,7 +52,8 @@ function faultOfProof(
   return faultOfClaims({ header, content, shaped, challenge, domain });
 }
 
-async function faultOfSignature(
+/** Whether who is named as its issuer or holder signed it. */
+export async function faultOfSignature(
   checks: Checks,
   jws: CompactJws,
   header: JoseHeader | { readonly fault: FailureCode },

@@ -5,7 +5,7 @@ import { VerifierError } from '../verifier-error.js';
 /** The least length of a list (Bitstring Status List 1.0, section 3.2): in a smaller one a holder could be told by the place. */
 export const MIN_STATUS_BITS = 131_072;
 /** Room for four million entries; what unpacks to more is a trap. */
-const MAX_STATUS_BYTES = 512 * 1024;
+export const MAX_STATUS_BYTES = 512 * 1024;
 
 /**
  * Writes bits as `encodedList`: GZIP, then base64url with the multibase prefix `u` (section 3.1).

@@ -7,13 +7,17 @@ import { countWithin, documentIn } from '../jwt/enveloped.js';
 import { verifyJws } from '../jwt/verify-jws.js';
 import { verifyDocument, type VerifyOptions } from '../verify.js';
 import { faultInList, faultInRevocationList, statusEntriesOf, type StatusEntry, type StatusFault } from './status.js';
+import { faultInTokenList, tokenEntriesOf, type TokenEntry } from './token-status-list.js';
 
 /**
  * Asks every list that the credential refers to. Of several the worst counts, whatever their order, since a set has none. Of a list
  * itself nobody keeps a status.
  */
 export async function checkStatus(checks: Checks, shaped: Shaped, options: VerifyOptions): Promise<void> {
-  const entries = shaped.kind === 'status-list' ? [] : statusEntriesOf(shaped.document['credentialStatus']);
+  const entries =
+    shaped.kind === 'status-list'
+      ? []
+      : [...statusEntriesOf(shaped.document['credentialStatus']), ...tokenEntriesOf(shaped.status)];
   const found: [StatusFault, (readonly string[])?][] = [];
   for (const entry of entries) {
     const [fault, details] = typeof entry === 'string' ? [entry] : await faultOf(entry, shaped, options);
@@ -32,11 +36,13 @@ function weightOf(fault: StatusFault): number {
 
 type Found = readonly [StatusFault | undefined, (readonly string[])?];
 
-async function faultOf(entry: StatusEntry, shaped: Shaped, options: VerifyOptions): Promise<Found> {
+async function faultOf(entry: StatusEntry | TokenEntry, shaped: Shaped, options: VerifyOptions): Promise<Found> {
   const { signer = '', document } = shaped;
-  const url = entry.type === '1EdTechRevocationList' ? entry.id : entry.statusListCredential;
-  const answer = await options.sources?.statusList?.(url);
+  const { now, sources = {} } = options;
+  const url = addressOf(entry);
+  const answer = await sources.statusList?.(url);
   if (answer === undefined) return ['status-not-reached'];
+  if (entry.type === 'status_list') return [await faultInTokenList(answer, entry, { signer, now, sources })];
   const jws = jwsTextOf(answer);
   const content = jws === undefined ? plainObject(answer) : documentIn(jws);
   if (content === undefined) return ['status-list-not-genuine'];
@@ -55,6 +61,11 @@ async function faultOf(entry: StatusEntry, shaped: Shaped, options: VerifyOption
   }
   if (content['id'] !== undefined && content['id'] !== url) return ['status-list-of-other-address'];
   return [faultInList(content, entry)];
+}
+
+function addressOf(entry: StatusEntry | TokenEntry): string {
+  if (entry.type === 'status_list') return entry.uri;
+  return entry.type === '1EdTechRevocationList' ? entry.id : entry.statusListCredential;
 }
 
 function plainObject(answer: unknown): Readonly<Record<string, unknown>> | undefined {

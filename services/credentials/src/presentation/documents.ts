@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import { many, verify, type Verification } from '@estafette/verifier';
 import { VerificationSources } from '../verification/verification-sources.js';
-import { refusePresentation, type Challenge, type Shown } from './shown.js';
+import { assertGenuine, refusePresentation, type Challenge, type Shown } from './shown.js';
 
 const achievement = z.looseObject({ id: z.string(), name: z.string() });
 /** What is read of a credential of the VC Data Model, however it is secured. */
@@ -35,12 +35,12 @@ export class PresentedDocuments {
     const text = typeof presentation === 'string' ? presentation : JSON.stringify(presentation);
     const sources = this.sources.of(true);
     const judged = await verify(text, { now, sources, challenge: nonce, domain: clientId });
-    assertGenuine(judged, 'presentation');
+    assertGenuineOf('presentation', judged);
     if (!judged.verdict.startsWith('valid'))
       refusePresentation('The key of whoever presents it cannot be checked now.');
     const [member, ...more] = judged.members;
     if (!member || more.length > 0) refusePresentation('Show one credential, and nothing else.');
-    assertGenuine(member.verification, 'achievement');
+    assertGenuineOf('achievement', member.verification);
     const { credentialSubject } = credentialIn(presentation);
     if (credentialSubject.id !== judged.issuer?.id)
       refusePresentation('The credential is not about whoever presents it.');
@@ -56,11 +56,9 @@ export class PresentedDocuments {
   }
 }
 
-function assertGenuine({ kind, verdict, checks }: Verification, expected: Verification['kind']): void {
-  if (kind !== expected) refusePresentation(`Show a presentation of one Open Badge: this is no ${expected}.`);
-  if (verdict !== 'not-genuine') return;
-  const reasons = checks.flatMap(({ outcome, reason }) => (outcome === 'failed' ? [reason] : []));
-  refusePresentation(`It is not genuine. ${reasons.join(' ')}`);
+function assertGenuineOf(expected: Verification['kind'], judged: Verification): void {
+  if (judged.kind !== expected) refusePresentation(`Show a presentation of one Open Badge: this is no ${expected}.`);
+  assertGenuine(judged);
 }
 
 /** The one credential within, as a document. */

@@ -1,3 +1,4 @@
+import type { Verification } from '@estafette/verifier';
 import type { Presented } from './presentation-request.events.js';
 
 /** A credential that was shown to whoever asked, by whoever it is bound to. */
@@ -19,4 +20,11 @@ export class PresentationRefused extends Error {
 
 export function refusePresentation(why: string): never {
   throw new PresentationRefused(why);
+}
+
+/** Refuses what is not genuine, with all that is wrong with it. */
+export function assertGenuine({ verdict, checks }: Verification): void {
+  if (verdict !== 'not-genuine') return;
+  const reasons = checks.flatMap(({ outcome, reason }) => (outcome === 'failed' ? [reason] : []));
+  refusePresentation(`It is not genuine. ${reasons.join(' ')}`);
 }

@@ -33,3 +33,9 @@ export function listAt(path: string): { readonly series: Series; readonly list: 
   const series = organisationId ?? INSTANCE_PURPOSES.map(seriesOfInstance).find((one) => pathOfSeries(one) === where);
   return series === undefined ? undefined : { series, list: Number(list) };
 }
+
+/** The same of the lists to which SD-JWTs refer: each place once more. */
+export function tokenListAt(path: string): { readonly organisationId: string; readonly list: number } | undefined {
+  const [, organisationId, list] = /^token-status-lists\/([0-9a-f-]{36})\/([1-9][0-9]{0,5})$/.exec(path) ?? [];
+  return organisationId === undefined ? undefined : { organisationId, list: Number(list) };
+}

@@ -46,6 +46,8 @@ export function found({ check, code, reason }: Check): ProblemDetails {
       return malformed(reason);
     case 'proof':
       return named('dataIntegrity', PROOF_PROBLEMS[code] ?? 'PROOF_VERIFICATION_ERROR', reason);
+    case 'disclosures':
+    case 'key-binding':
     case 'signature':
       return named('dataModel', 'CRYPTOGRAPHIC_SECURITY_ERROR', reason);
     case 'status':

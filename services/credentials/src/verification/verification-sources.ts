@@ -8,8 +8,9 @@ import { BatonAcceptances } from '../baton-acceptance/baton-acceptances.js';
 import { FetchRefused, GUARDED_GET, type GuardedGet } from '../fetching/index.js';
 import { didDocumentOf, organisationOf } from '../issuer/did-documents.js';
 import { issuer } from '../issuer/issuer.stream.js';
-import { listAt } from '../status/series.rules.js';
+import { listAt, tokenListAt } from '../status/series.rules.js';
 import { StatusLists } from '../status/status-lists.js';
+import { TokenStatusLists } from '../status/token-status-lists.js';
 import { Views } from '../views/views.js';
 
 /** Of several credentials so many are judged at the same moment: of one host no more is fetched at once than `src/fetching` allows. */
@@ -17,7 +18,8 @@ export const JUDGED_AT_ONCE = 2;
 /** A stranger's server has so long to answer, in milliseconds. */
 const TIMEOUT_MS = 5_000;
 const ANY_CREDENTIAL =
-  'application/vc, application/vc+ld+json, application/ld+json, application/json, application/vc+jwt, application/jwt, image/png, image/svg+xml, text/plain;q=0.5, */*;q=0.1';
+  'application/vc, application/vc+ld+json, application/ld+json, application/json, application/vc+jwt, application/vc+sd-jwt, application/dc+sd-jwt, application/jwt, image/png, image/svg+xml, text/plain;q=0.5, */*;q=0.1';
+const ANY_LIST = 'application/vc, application/statuslist+jwt';
 const MOST_BYTES = { document: 64 * 1024, list: 1024 * 1024, evidence: 10 * 1024 * 1024 };
 
 /** Where verifications ask: of those who sign here, this service itself; of others, the network, where that was asked for. */
@@ -27,6 +29,7 @@ export class VerificationSources {
     private readonly views: Views,
     private readonly store: EventStore,
     private readonly lists: StatusLists,
+    private readonly tokenLists: TokenStatusLists,
     private readonly address: PublicAddress,
     private readonly acceptances: BatonAcceptances,
     @Inject(GUARDED_GET) private readonly get: GuardedGet,
@@ -44,8 +47,7 @@ export class VerificationSources {
       ...ours,
       didDocument: async (did) =>
         (await this.#ownDocument(did)) ?? (isDidWeb(did) ? json(await this.#document(did)) : undefined),
-      statusList: async (url) =>
-        (await this.#ownList(url)) ?? text(await this.#fetch(url, 'application/vc', MOST_BYTES.list)),
+      statusList: async (url) => (await this.#ownList(url)) ?? text(await this.#fetch(url, ANY_LIST, MOST_BYTES.list)),
       evidence: async (url) => (await this.#ownAcceptance(url)) ?? this.#fetch(url, '*/*', MOST_BYTES.evidence),
     };
   }
@@ -90,7 +92,10 @@ export class VerificationSources {
 
   async #ownList(url: string): Promise<string | undefined> {
     const own = `${this.address.url}/`;
-    const at = url.startsWith(own) ? listAt(url.slice(own.length)) : undefined;
+    if (!url.startsWith(own)) return undefined;
+    const path = url.slice(own.length);
+    const [at, token] = [listAt(path), tokenListAt(path)];
+    if (token) return (await this.tokenLists.read(token.organisationId, token.list, new Date()))?.text;
     return at && (await this.lists.read(at.series, at.list))?.text;
   }
 

@@ -14,8 +14,15 @@ const options = z.strictObject({
     .min(1)
     .max(500)
     .optional()
-    .describe('what the holder of a presentation was asked to sign, so that an old one is told'),
-  domain: z.string().min(1).max(500).optional().describe('for whom a presentation must have been made'),
+    .describe(
+      'what the holder of a presentation, or whoever shows an SD-JWT, was asked to sign, so that an old one is told',
+    ),
+  domain: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('for whom a presentation, or what binds an SD-JWT to a key, must have been made'),
   askElsewhere: z
     .boolean()
     .optional()
@@ -29,7 +36,10 @@ const asJson = options.extend({
     z.record(z.string(), z.unknown()).describe('the credential as an object'),
   ]),
 });
-const inJson = z.union([asJson, options.extend({ url: credentialUrl })]);
+const inJson = z.union([
+  asJson,
+  options.extend({ url: credentialUrl.describe('where it lies: as JSON, as a JWT or SD-JWT, or baked into an image') }),
+]);
 const asItIs = z.string().describe('the credential itself');
 
 type Asked = Partial<z.output<typeof options>> & ({ readonly credential: unknown } | { readonly url: string });
@@ -55,7 +65,7 @@ const judged = {
 
 const verifyAny = post('', {
   summary:
-    'Verify a credential or presentation: anybody’s, with Data Integrity proofs (eddsa-rdfc-2022), as JWT, or baked into an image; sent here, or by its address; nothing is kept',
+    'Verify a credential or presentation: anybody’s, with Data Integrity proofs (eddsa-rdfc-2022), as JWT, as SD-JWT, or baked into an image; sent here, or by its address; nothing is kept',
   permission: open,
   body: z.union([inJson, asItIs, bytes]),
   takes: {
@@ -65,6 +75,8 @@ const verifyAny = post('', {
     'application/ld+json': asItIs,
     'application/vc+jwt': asItIs,
     'application/vp+jwt': asItIs,
+    'application/vc+sd-jwt': asItIs,
+    'application/dc+sd-jwt': asItIs,
     'application/jwt': asItIs,
     'text/plain': asItIs,
     'image/png': bytes,
