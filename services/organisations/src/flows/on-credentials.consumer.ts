@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Controller, Inject } from '@nestjs/common';
 import type { CredentialReissued } from '@estafette/contracts';
 import { EventStore, part } from '@estafette/event-store';
@@ -30,6 +31,8 @@ interface Told {
 export class OnCredentials {
   /** By what is to be mailed: the last that is at it. */
   readonly #turns = new Map<string, Promise<void>>();
+  /** This process, among the replicas. */
+  readonly #self = randomUUID();
 
   constructor(
     private readonly store: EventStore,
@@ -100,10 +103,14 @@ export class OnCredentials {
   async #write(message: CloudEvent<Told>, mailId: string, about: Subject): Promise<number | null | undefined> {
     const { learnerId, organisationId } = message.data;
     if (!this.mailer.isSetUp || Date.now() - Date.parse(message.time) > RECENT_MS) return undefined;
-    if ((await this.store.load(mail, mailId)).state) return undefined;
+    if ((await this.store.load(mail, mailId)).state.done) return undefined;
     const { introduced } = (await this.store.load(person, learnerId)).state;
     // Whoever was erased, or never introduced here, has no address.
     if (!introduced?.email) return undefined;
+    const at = new Date().toISOString();
+    const begin = { type: 'BeginMail' as const, mailId, personId: learnerId, about, by: this.#self, at };
+    await this.store.handle(part(mail, mailId, begin), { metadata: causedBy(message, 'organisations') });
+    if ((await this.store.load(mail, mailId)).state.done) return undefined;
     const school = (await this.store.load(organisation, organisationId)).state;
     const { name, email: address } = introduced;
     const letter = letterOf({ about, name, school: school?.name ?? null, address: this.settings.PASSPORT_URL ?? null });

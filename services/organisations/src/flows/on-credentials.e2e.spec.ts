@@ -6,7 +6,9 @@ import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Mailer, mailSettings } from '../mail/mailer.js';
 import { organisations } from '../organisations.service.js';
+import { OnCredentials } from './on-credentials.consumer.js';
 
 const adminId = randomUUID();
 const school = randomUUID();
@@ -102,10 +104,11 @@ function tell(what: string, learnerId: string, more: object = {}, time = now()):
   });
 }
 
-/** What was noted about letters to somebody, in the order of the log. */
+/** What came of letters to somebody, in the order of the log. */
 async function noted(personId: string): Promise<string[]> {
   const { rows } = await service.running.held.pool.query<{ type: string }>(
-    `select type from log.events where stream_id like 'mail-%' and data->>'personId' = $1 order by position`,
+    `select type from log.events
+      where stream_id like 'mail-%' and type <> 'MailBegun' and data->>'personId' = $1 order by position`,
     [personId],
   );
   return rows.map(({ type }) => type);
@@ -152,6 +155,33 @@ describe('who holds a credential', () => {
     expect(server.to(email).filter((letter) => /nieuwe versie/.test(letter))).toHaveLength(1);
   });
 
+  it('is mailed once of an operation also where several replicas are told of it at the same moment', async () => {
+    const { personId, email } = await introduced();
+    const { store } = service.running.held;
+    const settings = mailSettings.parse(service.environment);
+    const mailer = new Mailer(settings);
+    const operationId = randomUUID();
+    const told = (): Promise<void> => {
+      const data = { credentialId: randomUUID(), learnerId: personId, organisationId: school, ...SAYS['reissued'] };
+      const message = {
+        id: randomUUID(),
+        source: 'urn:estafette:test:credentials',
+        time: now(),
+        data: { ...data, operationId },
+      };
+      return new OnCredentials(store, mailer, settings).reissued(message as Parameters<OnCredentials['reissued']>[0]);
+    };
+    const replicas = await Promise.allSettled(Array.from({ length: 4 }, told));
+    const refused = replicas.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    // Whoever finds somebody else at it tries again, as every consumer does that fails.
+    expect(refused.length).toBeGreaterThan(0);
+    for (const why of refused) expect(why).toMatch('mail-under-way');
+    await told();
+    mailer.onModuleDestroy();
+    expect(server.to(email)).toHaveLength(1);
+    expect(await noted(personId)).toEqual(['MailSent']);
+  });
+
   it('is mailed later when the mail server is busy, with one letter', async () => {
     const { personId, email } = await introduced();
     server.refuses.set(email, [451, 451]);
@@ -188,11 +218,14 @@ describe('who holds a credential', () => {
     tell('issued', personId);
     await eventually(async () => (await noted(personId)).length === 1);
     const { rows } = await service.running.held.pool.query<{ data: object }>(
-      `select data from log.events where stream_id like 'mail-%' and data->>'personId' = $1`,
+      `select data from log.events where stream_id like 'mail-%' and data->>'personId' = $1 order by position`,
       [personId],
     );
     expect(JSON.stringify(rows)).not.toContain(email);
-    expect(Object.keys(rows[0]?.data ?? {}).toSorted()).toEqual(['about', 'mailId', 'personId']);
+    expect(rows.map(({ data }) => Object.keys(data).toSorted())).toEqual([
+      ['about', 'by', 'mailId', 'personId', 'until'],
+      ['about', 'mailId', 'personId'],
+    ]);
   });
 });
 

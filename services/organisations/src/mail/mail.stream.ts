@@ -1,9 +1,9 @@
 import type { StreamType } from '@estafette/event-store';
 import { v5 as uuidv5 } from 'uuid';
-import { mailDecider, type MailCommand } from './mail.decider.js';
+import { mailDecider, type MailCommand, type MailState } from './mail.decider.js';
 import { mailEvents, type MailEvent, type Subject } from './mail.events.js';
 
-export const mail: StreamType<boolean, MailCommand, MailEvent> = {
+export const mail: StreamType<MailState, MailCommand, MailEvent> = {
   name: 'mail',
   decider: mailDecider,
   events: mailEvents,
