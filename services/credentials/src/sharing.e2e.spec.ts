@@ -209,7 +209,7 @@ describe('whose it is', () => {
     expect(page.toLowerCase()).not.toContain(holder.personId);
     expect(await (await check(path, { identity: randomUUID() })).text()).toContain('Komt niet overeen');
     expect(await (await check(path, { identity: 'sam@example.org', lang: 'en' })).text()).toContain(
-      'It does not match',
+      'That cannot be checked here',
     );
     expect(await (await check(path, { identity: '' })).text()).toContain('Niemand heeft op deze pagina');
   });

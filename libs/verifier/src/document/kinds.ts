@@ -20,14 +20,13 @@ export function many<T>(value: T | readonly T[] | undefined): readonly T[] {
   return Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
-/** Whatever else it is, what says that it is of one of these kinds is judged as such. */
+/**
+ * Whatever else it is, what says that it is of one of these kinds is judged as such; of several, which stand there in no order, as
+ * the first of {@link KINDS}.
+ */
 export function kindOf(document: unknown): Kind {
-  if (!isObject(document)) return 'other';
-  for (const type of many(document['type'])) {
-    const kind = typeof type === 'string' ? KIND_OF_TYPE.get(type) : undefined;
-    if (kind !== undefined) return kind;
-  }
-  return 'other';
+  const said = new Set(isObject(document) ? many(document['type']).map((type) => KIND_OF_TYPE.get(type as string)) : []);
+  return KINDS.find((kind) => said.has(kind)) ?? 'other';
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

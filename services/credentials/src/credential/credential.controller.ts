@@ -8,7 +8,7 @@ import { Issuers, profileOf } from '../issuer/issuers.js';
 import type { CredentialCommand } from './credential.decider.js';
 import * as schema from './credential.schemas.js';
 import { credential } from './credential.stream.js';
-import { SignedVersions } from './signed-versions.js';
+import { laterThan, SignedVersions } from './signed-versions.js';
 
 const permission = roles('issuer-admin');
 const params = schema.credentialParams;
@@ -69,7 +69,7 @@ export class CredentialController {
     const unsigned = { ...signed, proof: undefined, issuer: profileOf(signing) };
     return this.versions.sign(
       unsigned,
-      { signing, organisationId, validFrom: at, at, endorsedBy: state.signed.endorsedBy },
+      { signing, organisationId, validFrom: laterThan(signed, at), at, endorsedBy: state.signed.endorsedBy },
       (version, place) => {
         const command = { type: 'ReinstateCredential' as const, ...asked(call), ...call.body, signed: version };
         return this.commands.run(call, [part(credential, credentialId, command), place], {

@@ -18,6 +18,11 @@ interface Circumstances {
   readonly endorsedBy: readonly Endorser[];
 }
 
+/** From when a further version holds: from now, and later than the one before also within its second, or where a clock is behind. */
+export function laterThan({ validFrom }: { readonly validFrom: string }, at: Date): Date {
+  return new Date(Math.max(at.getTime(), Date.parse(validFrom) + 1_000));
+}
+
 /** Signs versions of credentials, each with a place of its own in a status list of its issuer. */
 @Injectable()
 export class SignedVersions {

@@ -16,7 +16,7 @@ import { linkedEndorser, type BatonAcceptances } from '../baton-acceptance/baton
 import { acceptanceContent, achievementContent } from '../credential/credential-content.js';
 import type { Endorser, LinkedEndorser, PublicReason, WorkplaceEndorser } from '../credential/credential.events.js';
 import { credential } from '../credential/credential.stream.js';
-import type { SignedVersions } from '../credential/signed-versions.js';
+import { laterThan, type SignedVersions } from '../credential/signed-versions.js';
 import { profileOf, type Issuers } from '../issuer/issuers.js';
 import { buildAchievement, buildEvidence } from '../signing/index.js';
 import type { Selection } from './reissue.events.js';
@@ -78,7 +78,8 @@ export class Renewals {
     const operation = operationId === undefined ? {} : { operationId };
     const command = { type: 'ReissueCredential' as const, by, reason, note, ...version, ...operation };
     try {
-      await this.versions.sign(unsigned, { signing, organisationId, validFrom: at, at, endorsedBy }, (again, place) =>
+      const validFrom = laterThan(before, at);
+      await this.versions.sign(unsigned, { signing, organisationId, validFrom, at, endorsedBy }, (again, place) =>
         this.store.handle([part(credential, credentialId, { ...command, signed: again }), place], {
           metadata,
           once: { ...once, digest: 'reissue' },
@@ -110,7 +111,7 @@ export class Renewals {
         continue;
       }
       const { proof: _proof, ...unsigned } = one;
-      const again = { ...unsigned, issuer: profileOf(signing), validFrom: toDateTimeStamp(at) };
+      const again = { ...unsigned, issuer: profileOf(signing), validFrom: toDateTimeStamp(laterThan(one, at)) };
       renewed.push(await signDocument(again, signing.signer, at));
       endorsers.push({ ...endorser, keyId: signing.key.keyId });
     }

@@ -1,4 +1,4 @@
-import type { Alignment, ResultDescription, RubricCriterionLevel } from '@estafette/verifier';
+import type { Alignment, ResultDescription } from '@estafette/verifier';
 import { html, type Html } from '@estafette/service-host/html';
 import { definitions, list, section, type Telling } from './telling.js';
 
@@ -22,16 +22,20 @@ const under = (heading: string, content: readonly Html[]): Html[] =>
   content.length === 0 ? [] : [html`<h3>${heading}</h3> `, ...content];
 
 function reached({ texts, subject, said }: Telling, criterion: ResultDescription): Html {
-  const levelOf = (id: string | undefined): RubricCriterionLevel | undefined =>
-    criterion.rubricCriterionLevel.find((level) => level.id === id);
-  const achieved = levelOf(subject.result?.find((one) => one.resultDescription === criterion.id)?.achievedLevel);
-  if (achieved === undefined) return html`${texts.notShown}`;
-  const asked = levelOf(criterion.requiredLevel);
   const ordered = criterion.rubricCriterionLevel.toSorted((a, b) => Number(a.level ?? 0) - Number(b.level ?? 0));
-  const place = `${ordered.indexOf(achieved) + 1} ${texts.levelOf} ${ordered.length}`;
-  return html`${texts.reached} <strong>${said(achieved.name)}</strong> (${place})${
-      asked && html`; ${texts.asked} ${said(asked.name)}`
-    }`;
+  const results = (subject.result ?? []).filter((one) => one.resultDescription === criterion.id);
+  const ids = new Set(results.map(({ achievedLevel }) => achievedLevel));
+  // Others may give several results for one criterion, in whatever order.
+  const achieved = ordered.flatMap(({ id, name }, index) => {
+    const place = `${index + 1} ${texts.levelOf} ${ordered.length}`;
+    return ids.has(id) ? [html`<strong>${said(name)}</strong> (${place})`] : [];
+  });
+  if (achieved.length === 0) return html`${texts.notShown}`;
+  const asked = ordered.find(({ id }) => id === criterion.requiredLevel);
+  return html`${texts.reached}
+  ${achieved.map((one, index) => html`${index > 0 && ', '}${one}`)}${
+    asked && html`; ${texts.asked} ${said(asked.name)}`
+  }`;
 }
 
 const LEVELS = ['EQF', 'NLQF', 'IndicativeLevel', 'NoLevel', 'Cycle'];

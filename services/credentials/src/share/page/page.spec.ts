@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Verdict, Verification } from '@estafette/verifier';
+import type { SignedCredential, Verdict, Verification } from '@estafette/verifier';
 import { describe, expect, it } from 'vitest';
 import { returnBread } from '../../return-bread.example.js';
 import { endedPage } from './layout.js';
@@ -144,6 +144,7 @@ describe('who confirmed it', () => {
     });
     expect(page).toMatch(/Gezien door Bakery Van Dam\. De handtekening/);
     expect(page).toContain('Gezien en bevestigd door Bakery Van Dam, 21 november 2026 As the employer.');
+    expect(page).toContain('As the employer. The platform keeps the key of the organisation and signed.');
     expect(page).not.toContain('Ministry');
   });
 
@@ -169,6 +170,40 @@ describe('who confirmed it', () => {
 
   it('is said to be nobody where nobody did', () => {
     expect(read()).toContain('Geen werkplek heeft dit met een eigen handtekening bevestigd.');
+  });
+});
+
+describe('what stands in a set', () => {
+  const achieved = (levels: readonly string[], reversed: boolean): SignedCredential => {
+    const credential = credentialOf();
+    const { achievement } = credential.credentialSubject;
+    const [criterion] = achievement.resultDescription ?? [];
+    const result = levels.flatMap((name) => {
+      const id = criterion?.rubricCriterionLevel.find((level) => level.name === name)?.id;
+      return criterion && id ? [{ type: ['Result'] as const, resultDescription: criterion.id, achievedLevel: id }] : [];
+    });
+    const alignment = reversed ? achievement.alignment?.toReversed() : achievement.alignment;
+    return {
+      ...credential,
+      credentialSubject: {
+        ...credential.credentialSubject,
+        achievement: { ...achievement, ...(alignment && { alignment }) },
+        result: reversed ? result.toReversed() : result,
+      },
+    };
+  };
+
+  it('is told the same in whatever order it stands', () => {
+    const [criterion] = credentialOf().credentialSubject.achievement.resultDescription ?? [];
+    const names = (criterion?.rubricCriterionLevel ?? []).map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(1);
+    const pages = [false, true].map((reversed) => read({ credential: achieved(names, reversed) }));
+    for (const page of pages) for (const name of names) expect(page).toContain(`${name} (`);
+    const [one, other] = pages.map((page) => /Dit klopt en geldt nu\.(.{300})/s.exec(page)?.[1] ?? 'no answer');
+    expect(one).toBe(other);
+    const [first, second] = pages.map((page) => /Bereikt:.{120}/s.exec(page)?.[0] ?? 'not told');
+    expect(first).toContain(`${names[0]} (1 van`);
+    expect(second).toBe(first);
   });
 });
 

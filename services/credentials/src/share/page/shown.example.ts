@@ -61,6 +61,7 @@ export const endorsedBy = (
       id: 'urn:uuid:0d6f6f0a-6e0c-4f3c-9a35-5b7f2d1c8e44',
       type: ['VerifiableCredential', 'EndorsementCredential'],
       name: 'Confirmed',
+      description: 'The platform keeps the key of the organisation and signed.',
       issuer: { id: 'did:web:bakery.example', type: ['Profile'], name },
       validFrom: '2026-11-21T14:00:00Z',
       credentialSubject: { id: about, type: ['EndorsementSubject'], endorsementComment: 'As the employer.' },

@@ -77,6 +77,8 @@ export interface Endorsed {
   /** As a registry knows them, else as they call themselves; null where nobody can be named. */
   readonly name: string | null;
   readonly known: boolean;
+  /** What kind of word it is, as it says itself: by whom it was signed, and with whose key. */
+  readonly about: string | null;
   readonly comment: string | null;
   readonly since: string | null;
   readonly verification: Verification;
@@ -90,7 +92,7 @@ export function endorsementsOf({ credential, judgement }: Pick<Judged, 'credenti
     const index = /^endorsement\.(\d+)$/.exec(path)?.[1];
     const endorsement = index === undefined ? undefined : credential.endorsement?.[Number(index)];
     if (endorsement === undefined) return [];
-    const { issuer, credentialSubject, validFrom } = endorsement;
+    const { issuer, credentialSubject, validFrom, description } = endorsement;
     const known = verification.issuer?.known ?? null;
     const counts = verification.verdict === 'valid' || verification.verdict === 'valid-issuer-unknown';
     const aboutThis = credentialSubject.id === credential.id;
@@ -100,6 +102,7 @@ export function endorsementsOf({ credential, judgement }: Pick<Judged, 'credenti
       {
         name: known?.name ?? issuer.name ?? null,
         known: known !== null,
+        about: description ?? null,
         comment: credentialSubject.endorsementComment ?? null,
         since: validFrom,
         verification,

@@ -22,8 +22,10 @@ export class Telling {
     this.subject = credential.credentialSubject;
     this.achievement = this.subject.achievement;
     this.alignments = this.achievement.alignment ?? [];
-    const named = this.alignments.find(({ targetType }) => targetType === 'ext:Language')?.targetName ?? '';
-    this.#written = LANGUAGE_TAG.test(named) ? named : language;
+    const named = this.alignments.flatMap((one) => (one.targetType === 'ext:Language' ? [one.targetName] : []));
+    // Of several, which stand there in no order, the page's own where it is among them.
+    const [first = language] = named.filter((tag) => LANGUAGE_TAG.test(tag)).sort();
+    this.#written = named.includes(language) ? language : first;
   }
 
   /** Words out of the credential, apart from the page's own: no direction of writing leaks out of them. */

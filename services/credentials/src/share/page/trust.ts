@@ -36,9 +36,10 @@ export function whoSection(telling: Telling, shown: Judged): Html {
   ]);
 }
 
-function confirmation({ texts, said, time }: Telling, { name, known, comment, since }: Endorsed): Html {
+function confirmation({ texts, said, time }: Telling, { name, known, comment, about, since }: Endorsed): Html {
   return html`<strong>${said(name ?? texts.nameless)}</strong>${since !== null && html`, ${time(since)}`}
-    ${!known && html`<span class="soft">(${texts.notInRegister})</span> `}${comment !== null && said(comment)}`;
+    ${!known && html`<span class="soft">(${texts.notInRegister})</span> `}${comment !== null && said(comment)}
+    ${about !== null && html`<span class="soft">${said(about)}</span>`}`;
 }
 
 function notCounted({ texts, said }: Telling, { name, because }: Endorsed): Html {

@@ -1,3 +1,4 @@
+import type { Alignment } from '@estafette/verifier';
 import { html, type Html } from '@estafette/service-host/html';
 import { answerOf, endingOf, endorsementsOf, type Judged } from './shown.js';
 import type { Telling } from './telling.js';
@@ -26,7 +27,9 @@ export function reasoned({ words, texts, time }: Telling, judged: Judged): Html 
 export function inShort({ texts, achievement, alignments, said }: Telling, judged: Judged): Html | false {
   if (answerOf(judged) === 'not-genuine') return false;
   const { judgement, credential } = judged;
-  const level = alignments.find(({ targetType }) => LEVELS_IN_SHORT.has(targetType ?? ''));
+  const levels = alignments.filter(({ targetType }) => LEVELS_IN_SHORT.includes(targetType ?? ''));
+  // JSON-LD has no order of alignments: the one for the Netherlands comes first.
+  const [level] = levels.toSorted((a, b) => rankOf(a) - rankOf(b) || a.targetName.localeCompare(b.targetName));
   const judge = judgement.issuer?.known?.name ?? credential.issuer.name ?? texts.nameless;
   const seen = endorsementsOf(judged).filter(({ because }) => because === null);
   const names = seen.map(({ name }, index) => html`${index > 0 && ', '}${said(name ?? texts.nameless)}`);
@@ -37,4 +40,5 @@ export function inShort({ texts, achievement, alignments, said }: Telling, judge
   </p>`;
 }
 
-const LEVELS_IN_SHORT: ReadonlySet<string> = new Set(['ext:NLQF', 'ext:EQF', 'ext:IndicativeLevel']);
+const LEVELS_IN_SHORT = ['ext:NLQF', 'ext:EQF', 'ext:IndicativeLevel'];
+const rankOf = ({ targetType = '' }: Alignment): number => LEVELS_IN_SHORT.indexOf(targetType);

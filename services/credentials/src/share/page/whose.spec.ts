@@ -18,7 +18,7 @@ describe('whose a credential is', () => {
 
   it('is not told of any other', () => {
     expect(whoseIs([mail, id], 'kim@example.org')).toBe('is-not-theirs');
-    expect(whoseIs([mail], '01a07ae1-9800-7254-afc2-8c1deebd12c7')).toBe('is-not-theirs');
+    expect(whoseIs([mail, id], '01a07ae1-9800-7254-afc2-8c1deebd12c8')).toBe('is-not-theirs');
     expect(whoseIs([{ ...mail, salt: 'else' }], 'sam@example.org')).toBe('is-not-theirs');
   });
 
@@ -26,6 +26,10 @@ describe('whose a credential is', () => {
     expect(whoseIs([mail], undefined)).toBe('not-asked');
     expect(whoseIs([mail], '   ')).toBe('not-asked');
     expect(whoseIs([], 'sam@example.org')).toBe('cannot-be-told');
+    expect(whoseIs([id], 'sam@example.org')).toBe('cannot-be-told');
+    expect(whoseIs([mail], '01a07ae1-9800-7254-afc2-8c1deebd12c7')).toBe('cannot-be-told');
+    const other = { ...mail, identityType: 'ext:studentNumber' } as const;
+    expect(whoseIs([other], 'kim@example.org')).toBe('is-not-theirs');
     expect(whoseIs([{ ...mail, identityHash: 'sam@example.org' }], 'sam@example.org')).toBe('cannot-be-told');
     expect(whoseIs([{ ...mail, identityHash: 'sha256$00' }], 'sam@example.org')).toBe('cannot-be-told');
   });

@@ -41,7 +41,8 @@ export const en: Words = {
     'is-theirs':
       'It matches: this is of whoever has this address or id. See that whoever shows it to you is that person.',
     'is-not-theirs': 'It does not match: this is not of whoever has this address or id.',
-    'cannot-be-told': 'That cannot be checked here: no address or id stands in it, not even as a fingerprint.',
+    'cannot-be-told':
+      'That cannot be checked here: no address or id of this kind stands in it, not even as a fingerprint.',
   },
   checks: {
     document: 'Can be read',

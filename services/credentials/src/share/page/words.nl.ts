@@ -57,7 +57,8 @@ export const nl = {
     'not-asked': 'Niemand heeft op deze pagina nagegaan van wie dit is.',
     'is-theirs': 'Komt overeen: dit is van wie dit adres of id heeft. Ga nog na dat wie het toont dat ook is.',
     'is-not-theirs': 'Komt niet overeen: dit is niet van wie dit adres of id heeft.',
-    'cannot-be-told': 'Dat is hier niet na te gaan: er staat geen adres of id in, ook niet als vingerafdruk.',
+    'cannot-be-told':
+      'Dat is hier niet na te gaan: er staat geen adres of id van deze soort in, ook niet als vingerafdruk.',
   },
   checks: {
     document: 'Te lezen',
