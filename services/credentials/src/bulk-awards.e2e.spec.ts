@@ -11,7 +11,15 @@ import type { Definition } from './achievement/achievement.events.js';
 import { awarding } from './bulk-award/awarding.js';
 import { awardedCredentialIdOf } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
-import { didDocumentOf, done, issuingSchool, textOf, type IssuingSchool } from './issuing-school.set-up.js';
+import {
+  allViews,
+  didDocumentOf,
+  done,
+  issuingSchool,
+  judgedBy,
+  textOf,
+  type IssuingSchool,
+} from './issuing-school.set-up.js';
 import { KeysInTheLog } from './keeping/keys-in-the-log.js';
 import { told } from './sharing-holder.set-up.js';
 
@@ -173,6 +181,34 @@ describe('a file of awards', () => {
     );
     expect(await dry.json()).toMatchObject({ rows: 1, awardedBefore: [2, 3] });
     expect((await send(fileFor(someone(1)), one)).status).toBe(409);
+  });
+
+  it('awards again what was revoked or declined, as of the same day too, and then nobody twice', async () => {
+    const [revoked, declined, held] = [await service.person(), await service.person(), await service.person()];
+    const learners = [revoked, declined, held].map(({ personId }) => personId);
+    const idOf = ({ personId }: Caller, nth = 1): string =>
+      awardedCredentialIdOf(school.achievementId, personId, today, nth);
+    const [first, ...later] = [randomUUID(), randomUUID(), randomUUID()];
+    await done(send(fileFor(learners), first));
+    await finished(first);
+    await done(school.office.post(`/v1/credentials/${idOf(revoked)}/revocations`, { reason: 'issued-in-error' }));
+    await done(declined.post(`/v1/credentials/${idOf(declined)}/declinations`, {}));
+    await allViews(service);
+    const path = `/v1/achievements/${school.achievementId}/award-dry-runs`;
+    const dry = await school.office.post(path, fileFor(learners), CSV);
+    expect(await dry.json()).toMatchObject({ rows: 2, awardedBefore: [4] });
+    await Promise.all(later.map((id) => done(send(fileFor(learners), id))));
+    const both = await Promise.all(later.map((id) => finished(id)));
+    expect(both.map(({ issued }) => issued).toSorted()).toEqual([0, 2]);
+    const { rows } = await service.running.held.pool.query<{ n: number }>(
+      `select count(*)::integer as n from log.events where type = 'CredentialIssued' and data->>'learnerId' = any($1)`,
+      [learners],
+    );
+    expect(rows).toEqual([{ n: 5 }]);
+    for (const one of [revoked, declined]) {
+      expect((await judgedBy(service, await textOf(service, one, idOf(one, 2)))).verdict).toBe('valid');
+      expect((await judgedBy(service, await textOf(service, one, idOf(one)))).verdict).toBe('not-valid-any-more');
+    }
   });
 
   it('goes on after a restart in the middle, reading again what it had read before, and issues each once', async () => {

@@ -241,6 +241,73 @@ describe('a mistake in an achievement', () => {
     ]);
   }, 60_000);
 
+  it('is put right in all that follows from it: what is issued anew says what is issued afresh, but when and to whom', async () => {
+    const school = await issuingSchool(service);
+    const path = `/v1/achievements/${school.achievementId}`;
+    const [held] = await granted(school, 1);
+    if (!held) throw new Error('one was granted');
+    const before = credentialIn(await textHeld(held));
+    const { standardElements, criteria } = school.definition;
+    const right = {
+      ...school.definition,
+      name: 'Working with bread that comes back',
+      inLanguage: 'nl',
+      validForMonths: 24,
+      tags: [],
+      standardElements: { ...standardElements, studyLoad: { unit: 'ects', value: 3 } },
+      criteria: criteria.map((one) => ({ ...one, levels: one.levels.map((of) => ({ ...of, name: `${of.name}!` })) })),
+    };
+    const reissued = async (toVersion: number): Promise<SignedCredential> => {
+      const reissueId = randomUUID();
+      const asked = { reissueId, achievementId: school.achievementId, fromVersion: toVersion - 1, toVersion };
+      await done(school.office.post('/v1/reissues', asked));
+      await finished(school, reissueId);
+      return credentialIn(await textHeld(held));
+    };
+    await done(school.office.put(path, right));
+    await done(school.office.post(`${path}/publications`, {}));
+    const again = await reissued(2);
+    const learner = await service.person();
+    const ids = { achievementId: school.achievementId, organisationId: school.organisationId };
+    const grant = grantOf(school.definition, {
+      ...{ ...ids, learnerId: learner.personId, achievementVersion: 2, grantedAt: before.validFrom },
+    });
+    const afresh = credentialIn(await textOf(service, learner, tellGranted(service, grant)));
+    const { identifier } = before.credentialSubject;
+    expect({ ...again, validFrom: '', credentialStatus: {}, proof: [] }).toEqual({
+      ...{ ...afresh, id: before.id, evidence: before.evidence, validFrom: '', credentialStatus: {}, proof: [] },
+      credentialSubject: { ...afresh.credentialSubject, identifier },
+    });
+    expect(again.name).toBe(right.name);
+    expect(again).toMatchObject({ credentialSubject: { creditsEarned: 3 } });
+    expect(Number(again.validUntil?.slice(0, 4))).toBe(Number(before.validFrom.slice(0, 4)) + 2);
+    const without = { ...standardElements, studyLoad: { unit: 'hour', value: 84 } };
+    await done(school.office.put(path, { ...right, validForMonths: null, standardElements: without }));
+    await done(school.office.post(`${path}/publications`, {}));
+    const endless = await reissued(3);
+    expect(endless).not.toHaveProperty('validUntil');
+    expect(endless.credentialSubject).not.toHaveProperty('creditsEarned');
+    expect((await judged(JSON.stringify(endless))).verdict).toBe('valid');
+  }, 60_000);
+
+  it('by which what is out ended before today leads to what ended, and is well formed', async () => {
+    const school = await issuingSchool(service);
+    const learner = await service.person();
+    const { achievementId, organisationId, definition } = school;
+    const of = { achievementId, organisationId, learnerId: learner.personId };
+    const credentialId = tellGranted(service, grantOf(definition, { ...of, grantedAt: '2024-02-01T12:00:00Z' }));
+    const held = { learner, credentialId, path: `/v1/credentials/${credentialId}` };
+    await textHeld(held);
+    await done(school.office.put(`/v1/achievements/${achievementId}`, { ...definition, validForMonths: 6 }));
+    await done(school.office.post(`/v1/achievements/${achievementId}/publications`, {}));
+    const reissueId = randomUUID();
+    await done(school.office.post('/v1/reissues', { reissueId, achievementId, fromVersion: 1, toVersion: 2 }));
+    await finished(school, reissueId);
+    const text = await textHeld(held);
+    expect(credentialIn(text).validUntil).toBe(credentialIn(text).validFrom);
+    expect((await judged(text)).verdict).toBe('not-valid-any-more');
+  });
+
   it('is refused where it would make what people reached mean nothing, and to others', async () => {
     const school = await issuingSchool(service);
     const path = `/v1/achievements/${school.achievementId}`;

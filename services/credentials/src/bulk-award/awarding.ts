@@ -1,9 +1,9 @@
 import { DomainError } from '@estafette/decider';
 import { part, type EventStore, type Metadata, type Recorded, type Subscription } from '@estafette/event-store';
-import { awardedCredentialIdOf } from '../credential/credential.stream.js';
 import type { Issuing } from '../credential/issuing.js';
 import type { AwardRow, BulkAwardPartEvent, RefusedRow } from './bulk-award.events.js';
 import { bulkAwardPart } from './bulk-award.stream.js';
+import { heldAward } from './held-awards.js';
 
 interface Awarding {
   readonly store: EventStore;
@@ -54,10 +54,10 @@ async function workOff(data: Given, given: Awarding): Promise<void> {
 const madeNow = (): Metadata => ({ at: new Date().toISOString(), by: 'service:credentials', for: null });
 
 /** @returns why it was not issued; null where it is. What is no refusal by a rule is thrown, and the part is tried again. */
-async function award(row: AwardRow, data: Given, { issuing }: Awarding): Promise<string | null> {
+async function award(row: AwardRow, data: Given, { store, issuing }: Awarding): Promise<string | null> {
   const { bulkAwardId, organisationId, achievementId, achievementVersion } = data;
   const { line, learnerId, awardedOn, results, period, evidence } = row;
-  const credentialId = awardedCredentialIdOf(achievementId, learnerId, awardedOn);
+  const { credentialId } = await heldAward(store, achievementId, row, [bulkAwardId]);
   try {
     await issuing.issue(
       {

@@ -6,12 +6,11 @@ import type { CallOf, CommandReply } from '@estafette/service-host';
 import { bytes, Commands, get, HttpProblem, id, Input, post, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
 import { achievement } from '../achievement/achievement.stream.js';
-import { awardedCredentialIdOf } from '../credential/credential.stream.js';
 import { Issuers } from '../issuer/issuers.js';
 import { Views } from '../views/views.js';
 import { MOST_FAULTS, readAwardFile, refusing, type AwardFile } from './award-file.js';
-import type { AwardRow } from './bulk-award.events.js';
 import { bulkAward, bulkAwardPart } from './bulk-award.stream.js';
+import { alreadyHeld } from './held-awards.js';
 
 const permission = roles('issuer-admin');
 const takes = { 'text/csv': bytes };
@@ -98,12 +97,8 @@ export class BulkAwardController {
   async tryOut(@Input() call: CallOf<typeof tryOut>): Promise<object> {
     const { params } = call;
     const { rows, faults, version } = await this.#read(call);
-    const idOf = ({ learnerId, awardedOn }: AwardRow) =>
-      awardedCredentialIdOf(params.achievementId, learnerId, awardedOn);
-    const credentialId = { in: rows.map(idOf) };
-    const held = await this.views.myCredentials.findMany({ where: { credentialId }, select: { credentialId: true } });
-    const there = new Set(held.map((row) => row.credentialId));
-    const awardedBefore = rows.filter((row) => there.has(idOf(row))).map(({ line }) => line);
+    const held = await alreadyHeld(this.views, params.achievementId, rows);
+    const awardedBefore = held.map(({ line }) => line);
     return { achievementVersion: version, rows: rows.length - awardedBefore.length, awardedBefore, faults };
   }
 

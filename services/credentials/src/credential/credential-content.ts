@@ -5,7 +5,7 @@ import type { LinkedAcceptance } from '../baton-acceptance/baton-acceptances.js'
 import { imageUrl } from '../image/image-files.js';
 import { commitmentTo, PATH_LINK, type PathLink } from './path.js';
 import { alignmentsOf } from './alignments.js';
-import type { AchievementContent, CredentialContent, EvidenceContent } from '../signing/index.js';
+import type { AchievementContent, CredentialContent, DefinedContent, EvidenceContent } from '../signing/index.js';
 
 /**
  * Says what the hash in `credentialSubject.identifier` is over: the learner's person id in this installation. This
@@ -64,13 +64,10 @@ export function credentialContent({
   const role = roleIn(legs);
   return {
     id: credentialId,
-    name: definition.name,
     issuer,
     validFrom: new Date(grant.grantedAt),
     identity: { value: grant.learnerId, type: PERSON_ID, salt },
-    achievement: achievementContent(grant, definition, issuer, publicUrl),
-    ...(definition.validForMonths !== null && { validUntil: monthsAfter(grant.grantedAt, definition.validForMonths) }),
-    ...creditsOf(definition, 'creditsEarned'),
+    ...definedContent(grant, { definition, issuer, publicUrl }),
     results: results.map(({ criterionId, levelId }) => ({ criterion: criterionId, level: levelId })),
     evidence: [
       ...evidence.map(({ evidenceId, sha256 }): EvidenceContent => ({
@@ -83,6 +80,20 @@ export function credentialContent({
     ],
     ...(role !== undefined && { role }),
     ...(period && { activity: { start: new Date(period.start), end: new Date(period.end) } }),
+  };
+}
+
+/** All of it that follows from the version of the achievement; also once that is another one, since a mistake was found. */
+export function definedContent(
+  grant: Pick<Award, 'achievementId' | 'achievementVersion' | 'grantedAt'>,
+  { definition, issuer, publicUrl }: Pick<Parts, 'definition' | 'issuer' | 'publicUrl'>,
+): DefinedContent {
+  const { name, validForMonths } = definition;
+  return {
+    name,
+    achievement: achievementContent(grant, definition, issuer, publicUrl),
+    ...(validForMonths !== null && { validUntil: monthsAfter(grant.grantedAt, validForMonths) }),
+    ...creditsOf(definition, 'creditsEarned'),
   };
 }
 
@@ -109,7 +120,7 @@ function monthsAfter(moment: string, months: number): Date {
 }
 
 /** A version of an achievement as its credentials tell it. */
-export function achievementContent(
+function achievementContent(
   { achievementId, achievementVersion: version }: Pick<ValidationGranted, 'achievementId' | 'achievementVersion'>,
   definition: Definition,
   { id, name: creatorName }: Profile,

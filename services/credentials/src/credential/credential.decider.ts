@@ -194,6 +194,9 @@ function ofSchool(
   return { of: { credentialId, learnerId, organisationId }, signed };
 }
 
+/** For good: it never holds again. */
+export const hasEnded = (standing: Standing): boolean => standing === 'revoked' || standing === 'declined';
+
 function assertNotEnded({ standing }: CredentialState): void {
   if (standing === 'revoked') {
     refuse('credential-revoked', 'It was revoked, which is for good. Grant it again if it should hold after all.');
@@ -221,9 +224,8 @@ function accept(
   command: Extract<CredentialCommand, { type: 'AcceptCredential' }>,
   state: CredentialState,
 ): CredentialEvent[] {
-  const { standing, accepted, issued } = state;
-  const ended = standing === 'revoked' || standing === 'declined';
-  if (command.implied === true && (ended || issued?.learnerId !== command.by.person)) return [];
+  const { accepted, issued } = state;
+  if (command.implied === true && (hasEnded(state.standing) || issued?.learnerId !== command.by.person)) return [];
   const { of } = ofHolder(command, state);
   if (accepted) return [];
   assertNotEnded(state);

@@ -21,10 +21,12 @@ export function credentialIdOf(validationId: string): string {
 
 /**
  * The id of the credential by which a school awards an achievement as of a day: the same one in whatever file it stands, so that
- * a file that is sent twice awards nobody twice.
+ * a file that is sent twice awards nobody twice. What was revoked or declined stays so: what is awarded after that is the next one.
  *
  * @param awardedOn as YYYY-MM-DD
+ * @param nth one more than how many awards as of that day have ended
  */
-export function awardedCredentialIdOf(achievementId: string, learnerId: string, awardedOn: string): string {
-  return uuidv5(`award ${achievementId} ${learnerId} ${awardedOn}`, CREDENTIALS_NAMESPACE);
+export function awardedCredentialIdOf(achievementId: string, learnerId: string, awardedOn: string, nth = 1): string {
+  const which = nth === 1 ? '' : ` ${nth}`;
+  return uuidv5(`award ${achievementId} ${learnerId} ${awardedOn}${which}`, CREDENTIALS_NAMESPACE);
 }

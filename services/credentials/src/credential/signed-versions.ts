@@ -34,17 +34,20 @@ export class SignedVersions {
     { signing, organisationId, validFrom, at, endorsedBy }: Circumstances,
     write: (version: SignedVersion, place: Part) => Promise<T>,
   ): Promise<T> {
-    const { proof: _proof, ...rest } = unsigned;
+    const { proof: _proof, validUntil: end, ...rest } = unsigned;
+    // What ended by itself stays ended; an end before its beginning would make it malformed.
+    const validUntil = end !== undefined && Date.parse(end) < validFrom.getTime() ? toDateTimeStamp(validFrom) : end;
     return this.places.take(organisationId, async (status) => {
       const complete = {
         ...rest,
         validFrom: toDateTimeStamp(validFrom),
+        ...(validUntil !== undefined && { validUntil }),
         credentialStatus: this.places.entryOf(organisationId, status),
       };
       const credential = JSON.stringify(await signDocument(complete, signing.signer, at));
       const digest = createHash('sha256').update(credential).digest('hex');
-      const { validUntil = null } = rest;
-      const version = { credential, digest, keyId: signing.key.keyId, status, validUntil, endorsedBy };
+      const ends = { validUntil: validUntil ?? null };
+      const version = { credential, digest, keyId: signing.key.keyId, status, ...ends, endorsedBy };
       return write(version, takePlace(organisationId, status, digest));
     });
   }

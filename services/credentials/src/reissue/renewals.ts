@@ -3,7 +3,6 @@ import { part, type EventStore, type Metadata } from '@estafette/event-store';
 import {
   signDocument,
   toDateTimeStamp,
-  type Achievement,
   type AchievementCredential,
   type EndorsementCredential,
   type Evidence,
@@ -13,12 +12,13 @@ import type { PublicAddress } from '@estafette/service-host';
 import { achievement } from '../achievement/achievement.stream.js';
 import { acceptanceAt } from '../baton-acceptance/acceptance-links.js';
 import { linkedEndorser, type BatonAcceptances } from '../baton-acceptance/baton-acceptances.js';
-import { acceptanceContent, achievementContent } from '../credential/credential-content.js';
+import { acceptanceContent, definedContent } from '../credential/credential-content.js';
 import type { Endorser, LinkedEndorser, PublicReason, WorkplaceEndorser } from '../credential/credential.events.js';
+import type { CredentialState } from '../credential/credential.decider.js';
 import { credential } from '../credential/credential.stream.js';
 import { laterThan, type SignedVersions } from '../credential/signed-versions.js';
 import { profileOf, type Issuers } from '../issuer/issuers.js';
-import { buildAchievement, buildEvidence } from '../signing/index.js';
+import { buildEvidence, withDefinition } from '../signing/index.js';
 import type { Selection } from './reissue.events.js';
 
 interface Renewal {
@@ -33,6 +33,8 @@ interface Renewal {
   /** The version of the achievement that it is issued under from now on, where that is what changes. */
   readonly toVersion?: number;
 }
+
+type Issued = NonNullable<CredentialState['issued']>;
 
 /** Signs credentials anew, with the keys that their issuer and endorsers have now. */
 export class Renewals {
@@ -53,7 +55,7 @@ export class Renewals {
     const { state } = await this.store.load(credential, credentialId);
     const { issued, signed, standing } = state;
     if (!issued || !signed || standing !== 'valid' || signed.credential === '') return false;
-    const { organisationId, achievementId } = issued;
+    const { organisationId } = issued;
     const signing = await this.issuers.signing(organisationId);
     if (!signing) return false;
     const { proof: _proof, ...before } = JSON.parse(signed.credential) as SignedCredential;
@@ -61,18 +63,13 @@ export class Renewals {
     const { endorsement, endorsers } = await this.#endorsements(before, signed.endorsedBy.filter(isWithin), at);
     const { evidence, linked } = await this.#evidence(before, signed.endorsedBy.filter(isLinked), metadata);
     const endorsedBy = [...endorsers, ...linked];
-    const unsigned: AchievementCredential = {
+    const renewed: AchievementCredential = {
       ...before,
       issuer: profileOf(signing),
       ...(endorsement.length > 0 && { endorsement }),
       ...(evidence.length > 0 && { evidence }),
-      ...(toVersion !== undefined && {
-        credentialSubject: {
-          ...before.credentialSubject,
-          achievement: await this.#achievement(achievementId, toVersion, profileOf(signing)),
-        },
-      }),
     };
+    const unsigned = toVersion === undefined ? renewed : await this.#corrected(renewed, issued, toVersion);
     const by = { person: 'service:credentials', for: organisationId };
     const version = toVersion === undefined ? {} : { achievementVersion: toVersion };
     const operation = operationId === undefined ? {} : { operationId };
@@ -139,12 +136,17 @@ export class Renewals {
     return { evidence: renewed, linked };
   }
 
-  async #achievement(id: string, version: number, creator: AchievementCredential['issuer']): Promise<Achievement> {
-    const { state } = await this.store.load(achievement, id);
+  /** What is valid for some months is so from when it was granted, however often it is issued anew. */
+  async #corrected(before: AchievementCredential, issued: Issued, version: number): Promise<AchievementCredential> {
+    const { achievementId, credential: first } = issued;
+    const { state } = await this.store.load(achievement, achievementId);
     const definition = state.versions[version - 1];
     if (!definition) throw new Error('a reissue starts from a published version');
-    return buildAchievement(
-      achievementContent({ achievementId: id, achievementVersion: version }, definition, creator, this.address.url),
+    const grantedAt = (JSON.parse(first) as AchievementCredential).validFrom;
+    const of = { achievementId, achievementVersion: version, grantedAt };
+    return withDefinition(
+      before,
+      definedContent(of, { definition, issuer: before.issuer, publicUrl: this.address.url }),
     );
   }
 }

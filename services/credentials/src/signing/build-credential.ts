@@ -64,20 +64,24 @@ export interface EvidenceContent {
   readonly sha256?: string;
 }
 
-export interface CredentialContent {
-  readonly id: UuidOrAddress;
+/** What a credential says because its achievement says it. */
+export interface DefinedContent {
   readonly name: string;
+  readonly validUntil?: Date;
+  readonly achievement: AchievementContent;
+  /** In EC. */
+  readonly creditsEarned?: number;
+}
+
+export interface CredentialContent extends DefinedContent {
+  readonly id: UuidOrAddress;
   readonly issuer: Profile;
   readonly validFrom: Date;
-  readonly validUntil?: Date;
   /** Whose credential it is. Only the hash over `value` and `salt` goes into the credential, and the salt. */
   readonly identity: { readonly value: string; readonly type: IdentityType; readonly salt: string };
-  readonly achievement: AchievementContent;
   readonly results: readonly { readonly criterion: UuidOrAddress; readonly level: UuidOrAddress }[];
   readonly evidence: readonly EvidenceContent[];
   readonly activity?: { readonly start?: Date; readonly end?: Date };
-  /** In EC. */
-  readonly creditsEarned?: number;
   /** Of the learner: student, professional. */
   readonly role?: string;
 }
@@ -89,29 +93,58 @@ export interface CredentialContent {
  * or a required level names a criterion or level that the achievement does not have.
  */
 export function buildAchievementCredential(content: CredentialContent): AchievementCredential {
-  const achievement = buildAchievement(content.achievement);
-  const result = content.results.map(({ criterion, level }) => buildResult(achievement, criterion, level));
+  const result = content.results.map(buildResult);
   const evidence = content.evidence.map(buildEvidence);
   const { start, end } = content.activity ?? {};
-  return {
+  const { role } = content;
+  const awarded = {
     '@context': [CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT],
     id: toIri(content.id),
     type: ['VerifiableCredential', 'OpenBadgeCredential'],
-    name: content.name,
     issuer: content.issuer,
     validFrom: toDateTimeStamp(content.validFrom),
-    ...(content.validUntil && { validUntil: toDateTimeStamp(content.validUntil) }),
     credentialSubject: {
       type: ['AchievementSubject'],
       identifier: [hashIdentity(content.identity)],
       ...(start && { activityStartDate: toDateTimeStamp(start) }),
       ...(end && { activityEndDate: toDateTimeStamp(end) }),
-      ...(content.creditsEarned !== undefined && { creditsEarned: content.creditsEarned }),
-      ...(content.role !== undefined && { role: content.role }),
-      achievement,
+      ...(role !== undefined && { role }),
       ...(result.length > 0 && { result }),
     },
     ...(evidence.length > 0 && { evidence }),
+  } satisfies Awarded;
+  return withDefinition(awarded, content);
+}
+
+type Awarded = Omit<AchievementCredential, 'name' | 'credentialSubject'> & {
+  readonly credentialSubject: Omit<AchievementCredential['credentialSubject'], 'achievement'>;
+};
+
+/**
+ * The same credential, in which all that follows from a definition follows from this one: issuing and issuing anew tell it alike. What is
+ * of the person, the day, the evidence and the workplace stays.
+ *
+ * @throws SigningError as `buildAchievementCredential` does
+ */
+export function withDefinition(awarded: Awarded, content: DefinedContent): AchievementCredential {
+  const { '@context': context, id, type, name: _name, validUntil: _until, ...rest } = awarded as AchievementCredential;
+  const { creditsEarned: _credits, achievement: _before, result, ...subject } = rest.credentialSubject;
+  const achievement = buildAchievement(content.achievement);
+  for (const { resultDescription, achievedLevel } of result ?? []) {
+    const described = achievement.resultDescription?.find((one) => one.id === resultDescription);
+    assertLevel(described, achievedLevel);
+  }
+  const { name, validUntil, creditsEarned } = content;
+  return {
+    ...{ '@context': context, id, type, name },
+    ...rest,
+    ...(validUntil && { validUntil: toDateTimeStamp(validUntil) }),
+    credentialSubject: {
+      ...subject,
+      ...(creditsEarned !== undefined && { creditsEarned }),
+      achievement,
+      ...(result && { result }),
+    },
   };
 }
 
@@ -141,8 +174,7 @@ function digestOf(sha256: string): string {
   return toDigestMultibase(Buffer.from(sha256, 'hex'));
 }
 
-/** The achievement in it alone. @throws as `buildAchievementCredential` does */
-export function buildAchievement(content: AchievementContent): Achievement {
+function buildAchievement(content: AchievementContent): Achievement {
   const { version, alignment = [], creator, creditsAvailable, related = [], tag = [], image } = content;
   const resultDescription = content.criteria.map(buildResultDescription);
   return {
@@ -188,14 +220,8 @@ function buildResultDescription(criterion: CriterionContent): ResultDescription 
   return described;
 }
 
-function buildResult(achievement: Achievement, criterion: UuidOrAddress, level: UuidOrAddress): Result {
-  const resultDescription = toIri(criterion);
-  const achievedLevel = toIri(level);
-  assertLevel(
-    achievement.resultDescription?.find(({ id }) => id === resultDescription),
-    achievedLevel,
-  );
-  return { type: ['Result'], resultDescription, achievedLevel };
+function buildResult({ criterion, level }: CredentialContent['results'][number]): Result {
+  return { type: ['Result'], resultDescription: toIri(criterion), achievedLevel: toIri(level) };
 }
 
 function assertLevel(described: ResultDescription | undefined, level: string): void {

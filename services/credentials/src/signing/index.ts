@@ -1,12 +1,13 @@
 export {
-  buildAchievement,
   buildAchievementCredential,
   buildEvidence,
   hashIdentity,
   toIri,
+  withDefinition,
   type AchievementContent,
   type CredentialContent,
   type CriterionContent,
+  type DefinedContent,
   type EvidenceContent,
   type LevelContent,
 } from './build-credential.js';
