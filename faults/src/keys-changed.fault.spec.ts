@@ -36,7 +36,7 @@ const SLOW_COPIES: Edit = {
 fault({
   name: 'keys-changed',
   promise:
-    'keys that are rotated or found compromised, and credentials that are revoked, in the middle of issuing leave none that cannot be verified and none that is wrongly valid',
+    'keys that are rotated or found compromised, and credentials that are revoked, in the middle of issuing leave no credential, and no copy of one for a wallet, that cannot be verified or is wrongly valid',
   longOnly: true,
   always: { edits: [SLOW_KEEPER, SLOW_COPIES] },
   run: async (run) => {

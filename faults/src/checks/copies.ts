@@ -17,10 +17,7 @@ export async function copyFaults(chain: Chain, copies: readonly Copy[], lost: re
     if (!isOfNewest(copy)) return [`copy: ${name} is not of the text that held when it was made`];
     const outside = await verify(copy.text, { now: new Date(), sources });
     const elsewhere = { ...outside, members: outside.members.map(({ verification }) => verification) };
-    return [
-      ...told('', name, await judgedHere(chain, copy.text), due),
-      ...told(' elsewhere', name, elsewhere, due),
-    ];
+    return [...told('', name, await judgedHere(chain, copy.text), due), ...told(' elsewhere', name, elsewhere, due)];
   });
   const kinds = new Set(copies.flatMap((copy) => [copy.format, dueOf(copy, lost)]));
   const none = [...FORMATS, 'valid', 'not-valid-any-more', 'not-genuine'].filter((kind) => !kinds.has(kind));
