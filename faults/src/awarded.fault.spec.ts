@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Point } from './chain/service-process.js';
 import { progressFaults } from './checks/progress.js';
 import { fault } from './fault.js';
@@ -6,6 +7,8 @@ import { awardInBulk, classOf } from './traffic/awards.js';
 
 /** Where the service is killed: among the awards of a part, and when all of a part are written and it is not noted yet. */
 const POINTS: readonly Point[] = ['after-issue', 'before-issue', 'before-part-done'];
+/** What is broken may never come there. */
+const THERE_WITHIN_MS = 60_000;
 
 fault({
   name: 'awarded',
@@ -24,7 +27,7 @@ fault({
     await victim.end('SIGKILL');
     for (const point of Array.from({ length: run.scaled(1, 6) }, () => POINTS).flat()) {
       victim.spawn({ at: { point, nth: point === 'before-part-done' ? 1 : 1 + random.below(3) } });
-      await Promise.race([victim.ended, traffic.over]);
+      await Promise.race([victim.ended, traffic.over, delay(THERE_WITHIN_MS)]);
       await victim.end('SIGKILL');
     }
     await victim.start();

@@ -1,9 +1,11 @@
+import { copyFaults } from './checks/copies.js';
 import { placeFaults, verdictFaults } from './checks/verdicts.js';
-import type { Version } from './checks/versions.js';
-import { signedWith, versionsOf } from './checks/versions.js';
+import type { Held, Version } from './checks/versions.js';
+import { signedIn, signedWith } from './checks/versions.js';
 import type { Edit, ServiceProcess } from './chain/service-process.js';
 import { fault } from './fault.js';
 import { awardInBulk, classOf } from './traffic/awards.js';
+import { takeCopies } from './traffic/copies.js';
 import type { Office } from './traffic/office.js';
 import { change, companyOffice, rotateKey, schoolOffice, withdrawKey } from './traffic/office.js';
 import type { Traffic } from './traffic/traffic.js';
@@ -11,7 +13,7 @@ import type { Traffic } from './traffic/traffic.js';
 /** So many stand in a file that is worked off while the key changes, and so many of them are there by then. */
 const AWARDED = 120;
 const BEFORE = 25;
-/** So many credentials are suspended, reinstated and revoked each time. */
+/** So many credentials are suspended, reinstated, revoked and copied each time: of copies one in each format. */
 const SOME = 4;
 
 /**
@@ -24,36 +26,51 @@ const SLOW_KEEPER: Edit = {
   put: 'await new Promise((later) => setTimeout(later, Math.random() < 0.05 ? 4_000 : 100)); if (!signing?.issuer.issues)',
 };
 
+/** The same for copies: what they are made of, and the key at hand, may not be the last any more when they come into the log. */
+const SLOW_COPIES: Edit = {
+  file: 'credentials/dist/copy/bound-copies.js',
+  find: 'const profile = profileOf(signing);',
+  put: 'await new Promise((later) => setTimeout(later, Math.random() < 0.4 ? 3_000 : 100)); const profile = profileOf(signing);',
+};
+
 fault({
   name: 'keys-changed',
   promise:
-    'keys that are rotated or found compromised, and credentials that are revoked, in the middle of issuing leave none that cannot be verified and none that is wrongly valid',
+    'keys that are rotated or found compromised, and credentials that are revoked, in the middle of issuing leave no credential, and no copy of one for a wallet, that cannot be verified or is wrongly valid',
   longOnly: true,
-  always: { edits: [SLOW_KEEPER] },
+  always: { edits: [SLOW_KEEPER, SLOW_COPIES] },
   run: async (run) => {
     const traffic = await run.traffic({ commands: run.scaled(60, 2_000), atOnce: run.either(2, 8) });
     const { client, cast } = traffic;
     const [school, company] = [schoolOffice(client, cast), companyOffice(client, cast)];
     const rounds = run.scaled(1, 8);
+    await rotateKey(school, jwtKeyOf(1), 'ES256');
     for (let round = 0; round < rounds; round++) {
-      await keysChange(traffic, school, round);
-      // Every other time also in the middle of issuing anew.
-      if (round % 2 === 1) await isKilled(run.chain.one('credentials'));
+      const left = await keysChange(traffic, school, round);
+      // Every other time also in the middle of issuing anew, and of copying.
+      const killed = round % 2 === 1 ? isKilled(run.chain.one('credentials')) : null;
+      await Promise.all([takeCopies(client, left), killed]);
     }
     await awardInBulk(client, cast, classOf(BEFORE));
-    await signed(traffic, company, keyOf(1), 1);
-    await withdrawKey(company, keyOf(1), keyOf(2));
+    const endorsed = (await signed(traffic, company, keyOf(1), 1)).slice(-SOME);
+    await takeCopies(client, endorsed);
+    await Promise.all([withdrawKey(company, keyOf(1), keyOf(2)), takeCopies(client, endorsed)]);
+    // Of what was issued anew by then.
+    await takeCopies(client, endorsed);
     const faults = await run.judge(traffic);
-    const versions = await versionsOf(run.chain);
+    const { versions, copies } = await signedIn(run.chain);
     const lost = [
-      ...Array.from({ length: rounds }, (_, round) => ({ of: school, keyId: keyOf(2 * round + 2) })),
-      { of: company, keyId: keyOf(1) },
-    ].map(({ of, keyId }) => ({ organisationId: of.organisation, keyId }));
+      ...Array.from({ length: rounds }, (_, round) => [keyOf(2 * round + 2), jwtKeyOf(2 * round + 1)])
+        .flat()
+        .map((keyId) => ({ organisationId: school.organisation, keyId })),
+      { organisationId: company.organisation, keyId: keyOf(1) },
+    ];
     return [
       ...faults,
       ...idle(versions, 2 * rounds + 1),
-      ...placeFaults(versions),
+      ...placeFaults([...versions, ...copies]),
       ...(await verdictFaults(client, versions, lost)),
+      ...(await copyFaults(run.chain, copies, lost)),
     ];
   },
   breaks: [
@@ -114,6 +131,32 @@ fault({
       },
       seenAs: /^outside: .* is not-valid-any-more elsewhere and should be not-genuine/m,
     },
+    {
+      what: 'copies that outlive what they were made of',
+      inside: {
+        edits: [
+          {
+            file: 'credentials/dist/credential/credential.decider.js',
+            find: 'replaces: signed.status,',
+            put: 'replaces: signed.status, copies: [],',
+          },
+        ],
+      },
+      seenAs: /^copy: .* is valid \(\) elsewhere and should be not-valid-any-more/m,
+    },
+    {
+      what: 'a copy of what was issued anew while it was made',
+      inside: {
+        edits: [
+          {
+            file: 'credentials/dist/credential/credential.decider.js',
+            find: 'if (signed.digest !== of)',
+            put: 'if (false)',
+          },
+        ],
+      },
+      seenAs: /^copy: .* is not of the text that held when it was made/m,
+    },
   ],
 });
 
@@ -124,29 +167,47 @@ async function isKilled(service: ServiceProcess): Promise<void> {
 
 const keyOf = (nth: number): string => `key-${nth}`;
 
-/** One key takes the place of another while files are worked off, and is withdrawn in the middle of the next. */
-async function keysChange(traffic: Traffic, school: Office, round: number): Promise<void> {
+/** With which it signs JWTs and SD-JWTs. */
+const jwtKeyOf = (nth: number): string => `jwt-${nth}`;
+
+/**
+ * One key takes the place of another while files are worked off, and is withdrawn in the middle of the next. The one for copies is
+ * withdrawn when the other is rotated, and rotated when that is withdrawn. Wallets get copies all the while.
+ * @returns some that were just signed, of which some were just revoked
+ */
+async function keysChange(traffic: Traffic, school: Office, round: number): Promise<readonly Held[]> {
   const { client, cast } = traffic;
   const [first, second, third] = [keyOf(2 * round + 1), keyOf(2 * round + 2), keyOf(2 * round + 3)];
+  const [firstJwt, secondJwt, thirdJwt] = [jwtKeyOf(2 * round + 1), jwtKeyOf(2 * round + 2), jwtKeyOf(2 * round + 3)];
   await awardInBulk(client, cast, classOf(AWARDED));
+  await takeCopies(client, (await signed(traffic, school, first, SOME)).slice(0, SOME));
   const underFirst = await signed(traffic, school, first, BEFORE);
-  await Promise.all([rotateKey(school, second), ...each(underFirst.slice(0, SOME), school, 'revocations')]);
+  await Promise.all([
+    rotateKey(school, second),
+    withdrawKey(school, firstJwt, secondJwt, 'ES256'),
+    ...each(underFirst.slice(0, SOME), school, 'revocations'),
+    takeCopies(client, underFirst.slice(0, 2 * SOME)),
+  ]);
   await awardInBulk(client, cast, classOf(AWARDED));
+  await takeCopies(client, (await signed(traffic, school, second, 2 * SOME)).slice(0, 2 * SOME));
   const underSecond = await signed(traffic, school, second, BEFORE);
   const halted = underSecond.slice(0, SOME);
   await Promise.all(each(halted, school, 'suspensions'));
   await Promise.all([
     withdrawKey(school, second, third),
+    rotateKey(school, thirdJwt, 'ES256'),
     ...each(halted, school, 'reinstatements'),
     ...each(underSecond.slice(SOME, 2 * SOME), school, 'revocations'),
+    takeCopies(client, underSecond.slice(0, 6 * SOME)),
   ]);
   // Some that were issued anew meanwhile, too.
-  const again = await signed(traffic, school, third, 1, underSecond);
+  const again = await signed(traffic, school, third, 2 * SOME, underSecond);
   await Promise.all(each(again.slice(0, SOME), school, 'revocations'));
+  return again.slice(0, 2 * SOME);
 }
 
-function each(ids: readonly string[], office: Office, what: Parameters<typeof change>[2]): Promise<void>[] {
-  return ids.map((id) => change(office, id, what));
+function each(all: readonly Held[], office: Office, what: Parameters<typeof change>[2]): Promise<void>[] {
+  return all.map(({ credentialId }) => change(office, credentialId, what));
 }
 
 /** Waits for so many credentials, of these or of all, that a key of theirs signed or endorsed. @returns which */
@@ -155,13 +216,14 @@ async function signed(
   { organisation }: Office,
   keyId: string,
   many: number,
-  among?: readonly string[],
-): Promise<string[]> {
+  among?: readonly Held[],
+): Promise<Held[]> {
   return client.until(
     async () => {
       const all = await signedWith(client.chain, organisation, keyId);
-      const ids = among ? all.filter((id) => among.includes(id)) : all;
-      return ids.length < many ? null : ids;
+      const wanted = new Set(among?.map(({ credentialId }) => credentialId));
+      const found = among ? all.filter(({ credentialId }) => wanted.has(credentialId)) : all;
+      return found.length < many ? null : found;
     },
     () => `${many} credentials that ${keyId} of ${organisation} signed`,
   );

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Chain } from '../chain/chain.js';
 import type { Client } from '../traffic/client.js';
 import { Outside } from './outside.js';
-import type { Version } from './versions.js';
+import type { Signed, Version } from './versions.js';
 
 /** A key that somebody else may have used. */
-interface Key {
+export interface Key {
   readonly organisationId: string;
   readonly keyId: string;
 }
 
-interface Judged {
+export interface Judged {
   readonly verdict: string;
   readonly checks: readonly { readonly outcome: string; readonly code: string }[];
   readonly members: readonly { readonly verdict: string }[];
@@ -28,28 +28,40 @@ export async function verdictFaults(
   lost: readonly Key[],
 ): Promise<string[]> {
   const outside = new Outside(client.chain);
+  return faultsOfEach(versions, async (version) => [
+    ...(await verdictOf(client.chain, outside, version, lost)),
+    ...(version.isNewest ? await readByHolder(client, version) : []),
+  ]);
+}
+
+/** What is wrong with any of these, of which a few are looked at at once. */
+export async function faultsOfEach<T>(all: readonly T[], look: (one: T) => Promise<string[]>): Promise<string[]> {
   const faults: string[] = [];
-  const left = versions.values();
+  const left = all.values();
   const judge = async (): Promise<void> => {
-    for (const version of left)
-      faults.push(
-        ...(await verdictOf(client.chain, outside, version, lost)),
-        ...(version.isNewest ? await readByHolder(client, version) : []),
-      );
+    for (const one of left) faults.push(...(await look(one)));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, judge));
   return faults;
 }
 
+export function isLost({ organisationId, keyId }: Key, lost: readonly Key[]): boolean {
+  return lost.some((key) => key.organisationId === organisationId && key.keyId === keyId);
+}
+
+export function whyNot({ checks }: Judged): string {
+  const failed = checks.filter(({ outcome }) => /failed|undecided/.test(outcome));
+  return failed.map(({ code }) => code).join(', ');
+}
+
 async function verdictOf(chain: Chain, outside: Outside, version: Version, lost: readonly Key[]): Promise<string[]> {
-  const { credentialId, organisationId, keyId, isNewest, holds, text } = version;
+  const { credentialId, keyId, isNewest, holds, text } = version;
   const of = `${isNewest ? 'the newest' : 'an earlier'} text of ${credentialId}, under ${keyId},`;
-  const isLost = lost.some((key) => key.organisationId === organisationId && key.keyId === keyId);
-  const due = isNewest && holds ? 'valid' : isLost ? 'not-genuine' : 'not-valid-any-more';
-  const { verdict, checks, members } = await judgedHere(chain, text);
-  const why = checks.filter(({ outcome }) => /failed|undecided/.test(outcome)).map(({ code }) => code);
+  const due = isNewest && holds ? 'valid' : isLost(version, lost) ? 'not-genuine' : 'not-valid-any-more';
+  const judged = await judgedHere(chain, text);
+  const { verdict, members } = judged;
   const faults: string[] = [];
-  if (verdict !== due) faults.push(`verdict: ${of} is ${verdict} (${why.join(', ')}) and should be ${due}`);
+  if (verdict !== due) faults.push(`verdict: ${of} is ${verdict} (${whyNot(judged)}) and should be ${due}`);
   if (due === 'valid' && members.some((member) => member.verdict !== 'valid'))
     faults.push(`verdict: ${of} has an endorsement that is not valid`);
   const elsewhere = await outside.verdict(text);
@@ -57,7 +69,7 @@ async function verdictOf(chain: Chain, outside: Outside, version: Version, lost:
   return faults;
 }
 
-async function judgedHere(chain: Chain, credential: string): Promise<Judged> {
+export async function judgedHere(chain: Chain, credential: string): Promise<Judged> {
   const answer = await fetch(`${chain.one('credentials').url}/v1/verifications`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -73,10 +85,9 @@ async function readByHolder(client: Client, { credentialId, learnerId, digest }:
 }
 
 /** Places in status lists that more than one text refers to. */
-export function placeFaults(versions: readonly Version[]): string[] {
-  const placeOf = ({ text }: Version): string =>
-    (JSON.parse(text) as { credentialStatus: { id: string } }).credentialStatus.id;
-  return [...Map.groupBy(versions, placeOf)].flatMap(([place, { length }]) =>
+export function placeFaults(signed: readonly Signed[]): string[] {
+  const placeOf = ({ organisationId, status }: Signed): string => `${status.index} of ${organisationId}/${status.list}`;
+  return [...Map.groupBy(signed, placeOf)].flatMap(([place, { length }]) =>
     length === 1 ? [] : [`place: ${place} stands in ${length} texts`],
   );
 }

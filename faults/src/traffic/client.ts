@@ -38,7 +38,7 @@ export class Client {
     readonly ledger = new Ledger(),
   ) {}
 
-  /** Sends a command until it is acknowledged. @throws Error when it is refused, or nobody answers for minutes */
+  /** Sends a command until it is acknowledged. @throws Error when it is wrongly refused, or nobody answers for minutes */
   async wish(wish: Wish): Promise<Entry> {
     const entry: Entry = { wish, key: uuidv7(), attempts: 0, acknowledged: null, readable: false };
     this.ledger.entries.push(entry);
@@ -64,6 +64,7 @@ export class Client {
       entry.readable = !isBehind({ headers });
       return entry;
     }
+    if (wish.rightly?.includes(code)) return entry;
     const said = `${wish.leaves.type} of ${wish.leaves.stream}, asked ${entry.attempts} times: ${status} ${code}: ${detail}`;
     this.ledger.wrongs.push(said);
     throw new Error(said);

@@ -1,5 +1,6 @@
 import type { Cast } from './cast.js';
 import type { Client } from './client.js';
+import type { Trace } from './wish.js';
 
 /** Somebody who decides on keys and credentials of their organisation. */
 export interface Office {
@@ -17,31 +18,45 @@ export function companyOffice(client: Client, { company, employer }: Cast): Offi
   return { client, organisation: company, person: employer };
 }
 
+/** Ed25519 signs credentials, ES256 copies of them as JWT and SD-JWT. */
+type Algorithm = 'Ed25519' | 'ES256';
+
+/** What a new key leaves, whatever it takes the place of. */
+function leavesKey({ organisation }: Office, keyId: string, algorithm: Algorithm): Trace {
+  const stream = `issuer-${organisation}`;
+  return algorithm === 'Ed25519'
+    ? { stream, type: 'KeyRotated', where: ['key.keyId', keyId] }
+    : { stream, type: 'JwtKeyAdded', where: ['keyId', keyId] };
+}
+
 /** Signs with another key from now on. */
-export async function rotateKey({ client, organisation, person }: Office, keyId: string): Promise<void> {
+export async function rotateKey(office: Office, keyId: string, algorithm: Algorithm = 'Ed25519'): Promise<void> {
+  const { client, organisation, person } = office;
   await client.wish({
     service: 'credentials',
     path: '/v1/issuers/keys',
-    body: { keyId },
+    body: { keyId, algorithm },
     as: person,
     for: organisation,
-    leaves: { stream: `issuer-${organisation}`, type: 'KeyRotated', where: ['key.keyId', keyId] },
+    leaves: leavesKey(office, keyId, algorithm),
   });
 }
 
 /** Withdraws the key that signs now: somebody else may have used it. What it leaves is known by the key that takes its place. */
 export async function withdrawKey(
-  { client, organisation, person }: Office,
+  office: Office,
   keyId: string,
   replacementKeyId: string,
+  algorithm: Algorithm = 'Ed25519',
 ): Promise<void> {
+  const { client, organisation, person } = office;
   await client.wish({
     service: 'credentials',
     path: `/v1/issuers/keys/${keyId}/revocations`,
     body: { replacementKeyId },
     as: person,
     for: organisation,
-    leaves: { stream: `issuer-${organisation}`, type: 'KeyRotated', where: ['key.keyId', replacementKeyId] },
+    leaves: leavesKey(office, replacementKeyId, algorithm),
   });
 }
 

@@ -19,6 +19,8 @@ export interface Wish {
   readonly leaves: Trace;
   /** Refusals that end by themselves, once a fact of another service has arrived. */
   readonly early?: readonly string[];
+  /** Refusals that are as right as an acknowledgement, after what others did meanwhile. */
+  readonly rightly?: readonly string[];
 }
 
 /** A wish, and what came of it. */
