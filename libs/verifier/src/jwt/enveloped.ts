@@ -1,5 +1,5 @@
 import { isCredential, isObject, many } from '../document/kinds.js';
-import { holdsEndorsements } from '../document/members.js';
+import { holdsEndorsements, membersOf } from '../document/members.js';
 import { isSdJwt, readSdJwt } from '../sd-jwt/compact-sd-jwt.js';
 import { disclose } from '../sd-jwt/disclosures.js';
 import { contentOf } from './claims.js';
@@ -82,3 +82,12 @@ export function documentIn(text: string): Members | undefined {
   const jws = readJws(text);
   return 'fault' in jws ? undefined : contentOf(jws.payload).document;
 }
+
+/**
+ * What stands directly within a document and was judged by itself, as it was judged: of a JWT the document that it holds. Whatever stands
+ * beside or around it was judged by nobody.
+ */
+export const documentsWithin = (document: Members): readonly (Members | undefined)[] => [
+  ...membersOf(document).map((one) => one.document),
+  ...jwtsIn(document).map(({ text }) => documentIn(text)),
+];
