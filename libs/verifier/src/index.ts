@@ -21,7 +21,7 @@ export type * from './document/credential.js';
 export { KINDS, kindOf, many, type Kind } from './document/kinds.js';
 export { MAX_MEMBERS } from './document/members.js';
 export { MAX_DOCUMENT_BYTES } from './document/plain-json.js';
-export { countWithin, isEnvelope } from './jwt/enveloped.js';
+export { countWithin, documentsWithin, isEnvelope } from './jwt/enveloped.js';
 export { fromDigestMultibase, toDigestMultibase } from './evidence.js';
 export {
   bakePng,

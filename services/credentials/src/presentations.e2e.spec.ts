@@ -296,6 +296,33 @@ describe('a presentation as JWT', () => {
   });
 });
 
+describe('a presentation of one credential that shows another beside it', () => {
+  it('is told as what was signed, however the other is dressed up', async () => {
+    const [of, by] = [await held(service, school), await didKeyWallet()];
+    const [jwt, sdJwt] = [await copyOf(of, by, 'jwt'), await copyOf(of, by, 'vc+sd-jwt')];
+    const forged = {
+      type: 'OpenBadgeCredential',
+      issuer: of.credential.issuer.id,
+      credentialSubject: { id: by.did, achievement: { id: `urn:uuid:${randomUUID()}`, name: 'Forged diploma' } },
+    };
+    const context = { '@context': 'https://www.w3.org/ns/credentials/v2' };
+    const envelope = { ...context, ...forged, type: 'EnvelopedVerifiableCredential' };
+    const wrong: Record<string, readonly unknown[]> = {
+      'before it': [forged, jwt],
+      'in an envelope of other letters': [{ ...envelope, id: `data:application/VC+JWT,${jwt}` }],
+      'in the envelope of a presentation': [{ ...envelope, id: `data:application/vp+jwt,${jwt}` }],
+      'in the envelope of an SD-JWT': [{ ...envelope, id: `data:application/vc+sd-jwt,${sdJwt}` }],
+    };
+    for (const [what, credentials] of Object.entries(wrong)) {
+      const { requestId, link, document } = await asks({ formats: ['jwt_vc_json'] });
+      const asked = await fetched(link, document);
+      const answer = await send(asked, { jwt_vc_json: [await by.presentAsJwt(credentials, asked)] });
+      expect(answer.status, `${what}: ${await answer.text()}`).toBe(200);
+      expect((await answered(requestId)).answer, what).toMatchObject({ achievementName: 'Working with return bread' });
+    }
+  });
+});
+
 describe('a request', () => {
   it('asks for one of the forms, of the achievement that was named', async () => {
     const { link, document } = await asks({ achievementId: school.achievementId });

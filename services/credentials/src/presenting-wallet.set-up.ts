@@ -139,7 +139,7 @@ export async function didKeyWallet() {
         { did: made.did, seed: made.exportSeed() },
         { challenge: nonce, domain: clientId },
       ),
-    presentAsJwt: (credentials: readonly string[], { nonce, clientId }: Pick<Asked, 'nonce' | 'clientId'>) =>
+    presentAsJwt: (credentials: readonly unknown[], { nonce, clientId }: Pick<Asked, 'nonce' | 'clientId'>) =>
       new SignJWT({
         iss: made.did,
         nonce,

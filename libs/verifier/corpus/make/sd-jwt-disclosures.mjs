@@ -111,6 +111,24 @@ export async function sdJwtDisclosures() {
       'disclosure-name-not-allowed',
     ),
     wrongly(
+      'status-hidden-in-a-list',
+      'the only status could be kept back, and is.',
+      byHand({ ...badge(), credentialStatus: [{ '...': digestOf(element) }] }, []),
+      'disclosure-name-not-allowed',
+    ),
+    wrongly(
+      'type-hidden-in-a-list',
+      'what it is could be kept back, and is.',
+      byHand({ ...badge(), type: ['VerifiableCredential', { '...': digestOf(element) }] }, []),
+      'disclosure-name-not-allowed',
+    ),
+    wrongly(
+      'key-hidden-within',
+      `the key that it is bound to could be kept back (${VC.slice(0, -2)}).`,
+      byHand({ ...claims(), cnf: { _sd: hidden('jwk', {})[0] } }, [], { typ: 'dc+sd-jwt' }),
+      'disclosure-name-not-allowed',
+    ),
+    wrongly(
       'claim-hidden',
       `the end could be kept back (${VC.slice(0, -2)}).`,
       byHand({ ...claims(), _sd: hidden('exp', NOW_S + 60)[0] }, hidden('exp', NOW_S + 60)[1], { typ: 'dc+sd-jwt' }),

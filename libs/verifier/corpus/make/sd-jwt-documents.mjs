@@ -85,13 +85,16 @@ const ELSEWHERE = [
     [
       'claim-hidden',
       'end-hidden',
+      'key-hidden-within',
       'named-dots',
       'named-sd',
       'no-name',
       'no-salt',
       'proto',
       'status-hidden',
+      'status-hidden-in-a-list',
       'too-deep',
+      'type-hidden-in-a-list',
     ],
   ],
   [

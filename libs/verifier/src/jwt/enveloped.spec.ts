@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { hashesForSigning } from '../canonical/canonicalise.js';
 import { CREDENTIALS_CONTEXT } from '../contexts/contexts.js';
@@ -6,7 +7,17 @@ import { exampleSigner } from '../keys/signer.example.js';
 import { signDocument } from '../proof/sign.js';
 import { confirmation, returnBread } from '../return-bread.example.js';
 import { verify, type Verification } from '../verify.js';
-import { badge, ed25519Key, failuresOf, headerOf, ofDidKey, p256Key, payloadOf, signByHand } from './jwt.example.js';
+import {
+  badge,
+  base64url,
+  ed25519Key,
+  failuresOf,
+  headerOf,
+  ofDidKey,
+  p256Key,
+  payloadOf,
+  signByHand,
+} from './jwt.example.js';
 
 const now = new Date('2026-12-01T00:00:00Z');
 const school = ofDidKey(p256Key());
@@ -152,5 +163,19 @@ describe('JWTs within', () => {
     expect(failuresOf(await verify(mixed, { now }))).toEqual(['document members-too-many']);
     const inJson = await verify(presentation([holding(62), good, good]), { now });
     expect(failuresOf(inJson)).toEqual(['document members-too-many']);
+  });
+
+  it('are counted within claims as they are read, whatever may be hidden there alone', async () => {
+    // In a document nobody may hide its status; of claims it is a name as any other.
+    const hidden = base64url(['salt', 'credentialStatus', 'x']);
+    const claims = { iss: bakery.did, vct: 'of many', _sd: [hash('sha256', hidden, 'base64url')] };
+    const holding = (count: number): string => {
+      const verifiableCredential = Array.from({ length: count }, () => signByHand(bakery, { a: 1 }));
+      const typ = 'dc+sd-jwt';
+      return `${signByHand(bakery, { ...claims, verifiableCredential }, { ...headerOf(bakery), typ })}~${hidden}~`;
+    };
+    expect((await verify(signedPresentation([holding(31), holding(31)]), { now })).members).toHaveLength(2);
+    const refused = await verify(signedPresentation([holding(31), holding(32)]), { now });
+    expect([failuresOf(refused), refused.members]).toEqual([['document members-too-many'], []]);
   });
 });

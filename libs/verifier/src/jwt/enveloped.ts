@@ -1,7 +1,7 @@
 import { isCredential, isObject, many } from '../document/kinds.js';
-import { holdsEndorsements } from '../document/members.js';
+import { holdsEndorsements, membersOf } from '../document/members.js';
 import { isSdJwt, readSdJwt } from '../sd-jwt/compact-sd-jwt.js';
-import { disclose } from '../sd-jwt/disclosures.js';
+import { openSdJwt } from '../sd-jwt/open-sd-jwt.js';
 import { contentOf } from './claims.js';
 import { readJws } from './compact-jws.js';
 
@@ -76,9 +76,18 @@ const countOfJwt = (text: string): number => 1 + countWithin(documentIn(text) ??
 export function documentIn(text: string): Members | undefined {
   if (isSdJwt(text)) {
     const sdJwt = readSdJwt(text);
-    const disclosed = 'fault' in sdJwt ? sdJwt : disclose(sdJwt.issued.payload, sdJwt.disclosures, 'document');
-    return 'fault' in disclosed ? undefined : contentOf(disclosed.payload).document;
+    const opened = 'fault' in sdJwt ? sdJwt : openSdJwt(sdJwt);
+    return 'fault' in opened ? undefined : opened.content.document;
   }
   const jws = readJws(text);
   return 'fault' in jws ? undefined : contentOf(jws.payload).document;
 }
+
+/**
+ * What stands directly within a document and was judged by itself, as it was judged: of a JWT the document that it holds. Whatever stands
+ * beside or around it was judged by nobody.
+ */
+export const documentsWithin = (document: Members): readonly (Members | undefined)[] => [
+  ...membersOf(document).map((one) => one.document),
+  ...jwtsIn(document).map(({ text }) => documentIn(text)),
+];

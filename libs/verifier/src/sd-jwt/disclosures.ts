@@ -94,7 +94,12 @@ class Opening {
   members(value: Members, depth: number, shown: readonly string[] = []): Members {
     const { _sd: digests = [], ...plain } = value;
     if (!Array.isArray(digests) || Object.hasOwn(plain, '...')) refuse('disclosure-digests-malformed');
-    const members = new Map(Object.entries(plain).map(([name, one]) => [name, this.#value(one, depth + 1)]));
+    const members = new Map<string, unknown>();
+    for (const [name, one] of Object.entries(plain)) {
+      // Of an issuer more than its id may be told, which is missed where it is hidden; of a list nobody misses an element.
+      if (shown.includes(name) && name !== 'issuer' && hides(one)) refuse('disclosure-name-not-allowed');
+      members.set(name, this.#value(one, depth + 1));
+    }
     for (const digest of digests as readonly unknown[]) {
       const disclosure = this.#take(digest);
       if (disclosure === undefined) continue;
@@ -134,6 +139,12 @@ class Opening {
     return disclosure;
   }
 }
+
+/** Whether anything may be kept back of it, at any depth. */
+const hides = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.some(hides)
+    : isObject(value) && Object.entries(value).some(([name, one]) => name === '_sd' || name === '...' || hides(one));
 
 /** Salt, name and value of a member, or salt and value of an element (section 4.2). */
 function readDisclosure(text: string): Disclosure {

@@ -1,21 +1,14 @@
 import { Checks } from '../checks.js';
 import { MAX_MEMBERS } from '../document/members.js';
-import { contentOf, contentOfClaims, withClaimsOf } from '../jwt/claims.js';
+import { withClaimsOf } from '../jwt/claims.js';
 import { countWithin } from '../jwt/enveloped.js';
-import { readHeader, type JwtType } from '../jwt/jose-header.js';
 import { readShapeOfBytes } from '../jwt/structure.js';
 import { faultOfProof, faultOfSignature } from '../jwt/verify-jws.js';
 import { checkForm, conclude, refused, type Verification, type VerifyOptions } from '../verify.js';
 import { readShapeOfClaims } from './claims-shape.js';
 import { readSdJwt, type CompactSdJwt } from './compact-sd-jwt.js';
-import { disclose } from './disclosures.js';
 import { faultOfKeyBinding } from './key-binding.js';
-
-/** A credential of the VC Data Model (VC-JOSE-COSE, section 3.2), and claims of a type (SD-JWT VC). Each says which. */
-const TYPES: ReadonlyMap<string, JwtType> = new Map([
-  ['vc+sd-jwt', 'credential'],
-  ['dc+sd-jwt', 'claims'],
-]);
+import { openSdJwt } from './open-sd-jwt.js';
 
 /**
  * Verifies a credential that is secured as SD-JWT (RFC 9901), of either kind, with what of it is disclosed. What is not disclosed is
@@ -31,12 +24,10 @@ export async function verifySdJwt(
 ): Promise<Verification> {
   const sdJwt = readSdJwt(text);
   if ('fault' in sdJwt) return refused(options, sdJwt.fault);
-  const { issued, disclosures } = sdJwt;
-  const header = readHeader(issued.header, TYPES);
-  const isClaims = !('fault' in header) && header.type === 'claims';
-  const disclosed = disclose(issued.payload, disclosures, isClaims ? 'claims' : 'document');
-  if ('fault' in disclosed) return refused(options, disclosed.fault, 'disclosures');
-  const content = isClaims ? contentOfClaims(disclosed.payload) : contentOf(disclosed.payload);
+  const { issued } = sdJwt;
+  const opened = openSdJwt(sdJwt);
+  if ('fault' in opened) return refused(options, opened.fault, 'disclosures');
+  const { header, isClaims, content, cnf } = opened;
   const { document } = content;
   if (countWithin(document) > MAX_MEMBERS) return refused(options, 'members-too-many');
   const checks = new Checks(options.language ?? 'en');
@@ -46,7 +37,7 @@ export async function verifySdJwt(
   const unasked = { ...options, challenge: undefined, domain: undefined };
   checks.judged('proof', faultOfProof(header, content, shaped, unasked));
   checks.judged('signature', await faultOfSignature(checks, issued, header, shaped, options));
-  await checkKeyBinding(checks, sdJwt, disclosed.payload['cnf'], options);
+  await checkKeyBinding(checks, sdJwt, cnf, options);
   const times = { ends: [], issued: content.claims.iat };
   return await conclude(checks, document, shaped && withClaimsOf(content.claims, shaped), times, options);
 }

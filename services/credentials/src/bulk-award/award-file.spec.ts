@@ -161,6 +161,13 @@ describe('a file of awards', () => {
     ]);
   });
 
+  it('is separated as its header is, whatever stands in the names of criteria', () => {
+    const name = 'Measures, weighs, counts, and tells';
+    const named = { ...definition, criteria: [{ ...measures, name }] } as typeof definition;
+    const file = new TextEncoder().encode(`learner_id;assessed_by;${name}\n${learner};${assessor};2\n`);
+    expect(readAwardFile(file, named, today)).toMatchObject({ faults: [], rows: [{ learnerId: learner }] });
+  });
+
   it('with too many rows is told what is wrong with them too', () => {
     const row = () => `${randomUUID()},${assessor},2,2\n`;
     const { faults } = read(`${HEADER}\n${Array.from({ length: MOST_ROWS }, row).join('')}nobody,${assessor},2,2\n`);
@@ -198,8 +205,15 @@ describe('a file of awards', () => {
     expect(wrong.faults).toHaveLength(MOST_FAULTS);
   });
 
+  it('of a great many lines is read no further than anybody mends it', () => {
+    const { faults } = read(`${HEADER}\n${'x\n'.repeat(500_000)}`);
+    expect(faults[0]?.detail).toContain('There are 20000 rows and more;');
+    expect(faults).toHaveLength(MOST_FAULTS);
+  }, 10_000);
+
   it('that is no CSV, or not in UTF-8, is told so', () => {
-    expect(read(`${HEADER}\n"open,${assessor}\n`).faults).toMatchObject([{ code: 'not-csv' }]);
+    const open = `${HEADER}\n${learner},${assessor},2,2\n"open,${assessor}\n\n${learner},${assessor},2,2\n`;
+    expect(read(open).faults).toMatchObject([{ line: 3, code: 'not-csv' }]);
     expect(read(Uint8Array.of(0xff, 0xfe, 0x41)).faults).toMatchObject([{ line: null, code: 'not-utf-8' }]);
   });
 

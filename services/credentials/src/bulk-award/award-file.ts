@@ -12,6 +12,8 @@ export interface FileFault {
 }
 
 export const MOST_ROWS = 10_000;
+/** Further on nothing is judged: a body has room for two million lines, and everything else would wait for them. */
+const MOST_READ = 2 * MOST_ROWS;
 /** Nobody reads more of them. */
 export const MOST_FAULTS = 500;
 
@@ -72,7 +74,8 @@ function inOrder(faults: readonly FileFault[]): readonly FileFault[] {
 
 function countFaults(rows: number): FileFault[] {
   if (rows === 0) return [ofFile('no-rows', 'There is no row below the header.')];
-  const detail = `There are ${rows} rows; ${MOST_ROWS} is the most that is taken at once: split the file.`;
+  const told = rows < MOST_READ ? `${rows} rows` : `${MOST_READ} rows and more`;
+  const detail = `There are ${told}; ${MOST_ROWS} is the most that is taken at once: split the file.`;
   return rows > MOST_ROWS ? [ofFile('too-many-rows', detail)] : [];
 }
 
@@ -92,7 +95,9 @@ function linesOf(bytes: Uint8Array): { readonly lines: readonly Line[]; readonly
     return { lines: [], fault: ofFile('not-utf-8', 'The file is not UTF-8: save it as CSV UTF-8.') };
   }
   const first = text.slice(0, text.search(/[\r\n]|$/));
-  const delimiter = SEPARATORS.toSorted((one, other) => first.split(other).length - first.split(one).length)[0] ?? ',';
+  // Not the one that stands there most: names of criteria have commas in them.
+  const delimiter =
+    SEPARATORS.find((one) => first.split(one).some(isNeeded)) ?? SEPARATORS.find((one) => first.includes(one)) ?? ',';
   const lines: Line[] = [];
   try {
     parse(text, {
@@ -102,6 +107,7 @@ function linesOf(bytes: Uint8Array): { readonly lines: readonly Line[]; readonly
       skip_empty_lines: true,
       relax_column_count: true,
       max_record_size: 100_000,
+      to: MOST_READ + 1,
       on_record: (cells: string[], { lines: line }) => {
         lines.push({ line, cells });
         return null;
@@ -109,11 +115,15 @@ function linesOf(bytes: Uint8Array): { readonly lines: readonly Line[]; readonly
     });
     return { lines };
   } catch (error) {
-    const { lines: line = null, code = 'CSV' } = error as { lines?: number; code?: string };
+    const { code = 'CSV' } = error as { code?: string };
+    // A quote that is left open is noticed at the end of the file.
+    const line = (lines.at(-1)?.line ?? 0) + 1;
     const detail = `This is no CSV from here on (${code}): a quote that is opened is closed, and stands twice within quotes.`;
     return { lines, fault: { line, column: null, code: 'not-csv', detail } };
   }
 }
+
+const isNeeded = (cell: string): boolean => (NEEDED as readonly string[]).includes(cell.replaceAll('"', '').trim());
 
 interface Columns {
   /** How many cells a row has at most. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { decodeJwt } from 'jose';
 import { z } from 'zod';
-import { many, verify, type Verification } from '@estafette/verifier';
+import { documentsWithin, readReceived, verify, type Verification } from '@estafette/verifier';
 import { VerificationSources } from '../verification/verification-sources.js';
 import { assertGenuine, refusePresentation, type Challenge, type Shown } from './shown.js';
 
@@ -14,13 +13,6 @@ export const document = z.looseObject({
   validUntil: z.string().optional(),
   credentialSubject: z.looseObject({ id: z.string(), achievement }),
 });
-
-const members = z.looseObject({ verifiableCredential: z.unknown() });
-const payload = z.union([z.looseObject({ vp: members }).transform(({ vp }) => vp), members]);
-const within = z.union([
-  z.looseObject({ vc: z.looseObject({}) }).transform(({ vc, sub }) => ({ sub, vc })),
-  z.unknown(),
-]);
 
 /**
  * Verifies presentations of the VC Data Model: with a Data Integrity proof, or as JWT. Whoever signed the presentation has the key of
@@ -41,7 +33,7 @@ export class PresentedDocuments {
     const [member, ...more] = judged.members;
     if (!member || more.length > 0) refusePresentation('Show one credential, and nothing else.');
     assertGenuineOf('achievement', member.verification);
-    const { credentialSubject } = credentialIn(presentation);
+    const { credentialSubject } = credentialIn(text);
     if (credentialSubject.id !== judged.issuer?.id)
       refusePresentation('The credential is not about whoever presents it.');
     const { verdict, issuer, checks } = member.verification;
@@ -61,23 +53,9 @@ function assertGenuineOf(expected: Verification['kind'], judged: Verification): 
   assertGenuine(judged);
 }
 
-/** The one credential within, as a document. */
-function credentialIn(presentation: unknown): z.infer<typeof document> {
-  const read = payload.safeParse(typeof presentation === 'string' ? decodeJwt(presentation) : presentation);
-  const [one] = many(read.data?.verifiableCredential);
-  const found = document.safeParse(typeof one === 'string' ? ofJwt(one) : envelopedIn(one));
-  return found.data ?? refusePresentation('The credential is not an Open Badge with a subject that has an id.');
-}
-
-function envelopedIn(one: unknown): unknown {
-  const { id } = (one ?? {}) as { id?: unknown };
-  const [, jwt] = typeof id === 'string' ? (/^data:application\/vc\+jwt,(.+)$/.exec(id) ?? []) : [];
-  return jwt === undefined ? one : ofJwt(jwt);
-}
-
-/** In `vc` or at the top; the subject may be named by a claim beside it. */
-function ofJwt(text: string): unknown {
-  const read = within.parse(decodeJwt(text)) as { vc?: { credentialSubject?: object }; sub?: unknown };
-  if (read.vc === undefined) return read;
-  return { ...read.vc, credentialSubject: { id: read.sub, ...read.vc.credentialSubject } };
+/** The one credential within, as it was judged: what stands around it in the presentation, whoever presents it made up. */
+function credentialIn(text: string): z.infer<typeof document> {
+  const [one] = documentsWithin(readReceived(text)?.document ?? {});
+  const read = document.safeParse(one);
+  return read.data ?? refusePresentation('The credential is not an Open Badge with a subject that has an id.');
 }

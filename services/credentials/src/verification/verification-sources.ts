@@ -17,10 +17,16 @@ import { Views } from '../views/views.js';
 export const JUDGED_AT_ONCE = 2;
 /** A stranger's server has so long to answer, in milliseconds. */
 const TIMEOUT_MS = 5_000;
+/** So much one verification asks of others, and for so long (in milliseconds): whoever wrote what is verified chose how many addresses. */
+const MOST_ASKED = 250;
+const PATIENCE_MS = 60_000;
 const ANY_CREDENTIAL =
   'application/vc, application/vc+ld+json, application/ld+json, application/json, application/vc+jwt, application/vc+sd-jwt, application/dc+sd-jwt, application/jwt, image/png, image/svg+xml, text/plain;q=0.5, */*;q=0.1';
+const ANY_DOCUMENT = 'application/did+json, application/json';
 const ANY_LIST = 'application/vc, application/statuslist+jwt';
 const MOST_BYTES = { document: 64 * 1024, list: 1024 * 1024, evidence: 10 * 1024 * 1024 };
+
+type Fetch = (url: string, accept: string, maxBytes: number) => Promise<Uint8Array | undefined>;
 
 /** Where verifications ask: of those who sign here, this service itself; of others, the network, where that was asked for. */
 @Injectable()
@@ -35,7 +41,7 @@ export class VerificationSources {
     @Inject(GUARDED_GET) private readonly get: GuardedGet,
   ) {}
 
-  /** @param elsewhere whether others may be asked too */
+  /** For one verification. @param elsewhere whether others may be asked too */
   of(elsewhere: boolean): Sources {
     const ours: Sources = {
       issuer: (id) => this.#issuer(id),
@@ -43,12 +49,17 @@ export class VerificationSources {
       statusList: (url) => this.#ownList(url),
     };
     if (!elsewhere) return ours;
+    let asked = 0;
+    const until = Date.now() + PATIENCE_MS;
+    const fetched: Fetch = async (...what) =>
+      asked++ < MOST_ASKED && Date.now() < until ? this.#fetch(...what) : undefined;
     return {
       ...ours,
       didDocument: async (did) =>
-        (await this.#ownDocument(did)) ?? (isDidWeb(did) ? json(await this.#document(did)) : undefined),
-      statusList: async (url) => (await this.#ownList(url)) ?? text(await this.#fetch(url, ANY_LIST, MOST_BYTES.list)),
-      evidence: async (url) => (await this.#ownAcceptance(url)) ?? this.#fetch(url, '*/*', MOST_BYTES.evidence),
+        (await this.#ownDocument(did)) ??
+        (isDidWeb(did) ? json(await fetched(didWebUrl(did), ANY_DOCUMENT, MOST_BYTES.document)) : undefined),
+      statusList: async (url) => (await this.#ownList(url)) ?? text(await fetched(url, ANY_LIST, MOST_BYTES.list)),
+      evidence: async (url) => (await this.#ownAcceptance(url)) ?? fetched(url, '*/*', MOST_BYTES.evidence),
     };
   }
 
@@ -104,10 +115,6 @@ export class VerificationSources {
     const at = acceptanceAt(this.address.url, url);
     const text = at && (await this.acceptances.read(at));
     return text === undefined ? undefined : Buffer.from(text);
-  }
-
-  #document(did: string): Promise<Uint8Array | undefined> {
-    return this.#fetch(didWebUrl(did), 'application/did+json, application/json', MOST_BYTES.document);
   }
 
   /** @returns undefined for whatever cannot be had, or may not be asked for */
