@@ -9,6 +9,7 @@ import { attacks } from './make/attacks.mjs';
 import { contexts, dataModel, dates } from './make/data-model.mjs';
 import { forms } from './make/forms.mjs';
 import { keys } from './make/keys.mjs';
+import { leaves } from './make/leaves.mjs';
 import { proofs } from './make/proofs.mjs';
 import { records } from './make/records.mjs';
 import { sdJwts } from './make/sd-jwts.mjs';
@@ -18,6 +19,7 @@ import { endorsements, presentations } from './make/within.mjs';
 
 const groups = [
   altered,
+  leaves,
   dataModel,
   contexts,
   dates,
