@@ -8,6 +8,8 @@ import { altered } from './make/altered.mjs';
 import { attacks } from './make/attacks.mjs';
 import { contexts, dataModel, dates } from './make/data-model.mjs';
 import { forms } from './make/forms.mjs';
+import { images } from './make/images.mjs';
+import { jwts } from './make/jwts.mjs';
 import { keys } from './make/keys.mjs';
 import { leaves } from './make/leaves.mjs';
 import { proofs } from './make/proofs.mjs';
@@ -32,6 +34,8 @@ const groups = [
   presentations,
   records,
   sdJwts,
+  jwts,
+  images,
   toldApart,
 ];
 const directory = new URL('./cases/', import.meta.url);
