@@ -11,6 +11,8 @@ type Signed = Readonly<Record<string, unknown>>;
 export interface Issued {
   readonly credentials: readonly Signed[];
   readonly endorsements: readonly Signed[];
+  /** To which credentials link as evidence. */
+  readonly batonAcceptances: readonly Signed[];
   readonly statusLists: readonly Signed[];
   /** Of everybody who signed one of them, by their DID. */
   readonly didDocuments: Readonly<Record<string, object>>;
@@ -19,18 +21,27 @@ export interface Issued {
 export async function issuedIn(files: readonly string[]): Promise<Issued> {
   const credentials = await Promise.all(files.map(async (file) => JSON.parse(await readFile(file, 'utf8')) as Signed));
   const endorsements = credentials.flatMap(({ endorsement = [] }) => endorsement as Signed[]);
-  const lists = new Set(
+  const linked = credentials.flatMap(({ evidence = [] }) => (evidence as Evidence[]).map(({ id }) => id));
+  const batonAcceptances = await allFetched(linked.filter((id) => id.includes('/baton-acceptances/')));
+  const statusLists = await allFetched(
     credentials.map(({ credentialStatus }) => (credentialStatus as ListEntry).statusListCredential),
   );
-  const statusLists = await Promise.all([...lists].map(fetched));
-  const dids = new Set([...credentials, ...endorsements, ...statusLists].map(signerOf));
+  const signed = [...credentials, ...endorsements, ...batonAcceptances, ...statusLists];
+  const dids = new Set(signed.map(signerOf));
   const documents = await Promise.all([...dids].map(async (did) => [did, await fetched(addressOf(did))] as const));
-  return { credentials, endorsements, statusLists, didDocuments: Object.fromEntries(documents) };
+  return { credentials, endorsements, batonAcceptances, statusLists, didDocuments: Object.fromEntries(documents) };
 }
 
 interface ListEntry {
   readonly statusListCredential: string;
 }
+
+interface Evidence {
+  readonly id: string;
+}
+
+const allFetched = async (urls: readonly string[]): Promise<Signed[]> =>
+  await Promise.all([...new Set(urls)].map(fetched));
 
 async function fetched(url: string): Promise<Signed> {
   const answer = await fetch(url);

@@ -63,11 +63,12 @@ export function relayJourney(name: string, options: RegionOptions): void {
 
     it('issues nothing that implementations of two other lineages do not accept, and accepts what they sign', async () => {
       const issued = await issuedIn(played.credentials.map(({ file }) => file));
-      const all = [...issued.credentials, ...issued.endorsements, ...issued.statusLists];
+      const all = [...issued.credentials, ...issued.endorsements, ...issued.batonAcceptances, ...issued.statusLists];
       // All that was issued is looked at: no other credential left the service.
       const told = left.messages.filter(({ type }) => type === 'nl.estafette.credentials.credential-issued.v1');
       expect(issued.credentials).toHaveLength(new Set(told.map(({ data }) => JSON.stringify(data))).size);
       expect(issued.endorsements.length).toBeGreaterThan(0);
+      expect(issued.batonAcceptances.length).toBeGreaterThan(0);
       expect(issued.statusLists.length).toBeGreaterThan(0);
       const everybody = ['ours', 'Digital Bazaar', 'second lineage'];
       for (const document of all) {

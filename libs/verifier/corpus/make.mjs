@@ -8,7 +8,10 @@ import { altered } from './make/altered.mjs';
 import { attacks } from './make/attacks.mjs';
 import { contexts, dataModel, dates } from './make/data-model.mjs';
 import { forms } from './make/forms.mjs';
+import { images } from './make/images.mjs';
+import { jwts } from './make/jwts.mjs';
 import { keys } from './make/keys.mjs';
+import { leaves } from './make/leaves.mjs';
 import { proofs } from './make/proofs.mjs';
 import { records } from './make/records.mjs';
 import { sdJwts } from './make/sd-jwts.mjs';
@@ -18,6 +21,7 @@ import { endorsements, presentations } from './make/within.mjs';
 
 const groups = [
   altered,
+  leaves,
   dataModel,
   contexts,
   dates,
@@ -30,6 +34,8 @@ const groups = [
   presentations,
   records,
   sdJwts,
+  jwts,
+  images,
   toldApart,
 ];
 const directory = new URL('./cases/', import.meta.url);

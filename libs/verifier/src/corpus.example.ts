@@ -21,6 +21,8 @@ export interface Case extends Expected {
   readonly now: string;
   readonly document?: unknown;
   readonly text?: string;
+  /** In base64, with a credential baked into it. */
+  readonly image?: string;
   readonly fill?: Readonly<Record<string, readonly [piece: string, times: number]>>;
   readonly challenge?: string;
   readonly domain?: string;
@@ -52,8 +54,12 @@ export function textOf({ document, text, fill = {} }: Case): string {
   return filled ?? JSON.stringify(document);
 }
 
+/** Whether it came as JSON, or as what should have been; else it came as JWT, SD-JWT or image. Parts of JOSE begin with `{"` in base64url. */
+export const isOfJson = ({ image, text = '' }: Case): boolean => image === undefined && !text.startsWith('ey');
+
 /** What a case is given to the verifier as: its text, and its value where it has one. */
 export function inputsOf(one: Case): readonly unknown[] {
+  if (one.image !== undefined) return [Uint8Array.from(Buffer.from(one.image, 'base64'))];
   return one.document === undefined ? [textOf(one)] : [textOf(one), one.document];
 }
 

@@ -99,7 +99,7 @@ export async function altered() {
   const remove = (name, why, path) => forged(`removed/${name}`, REMOVED + why, change(genuine, path), undefined, held);
   const { achievement } = genuine.credentialSubject;
   return [
-    valid('good/full', 'Every member of our shape, as it was signed.', genuine, {
+    valid('good/full', 'Every member that our types allow, as it was signed.', genuine, {
       ...held,
       members: { 'endorsement.0': { verdict: 'valid-issuer-unknown', codes: ['issuer-not-known'] } },
     }),
@@ -128,7 +128,7 @@ export async function altered() {
       'signature-not-checked',
     ]),
     within('endorsement-comment', `${SUBJECT}.endorsementComment`, 'The best we ever saw.', 'what an endorsement says'),
-    within('endorsement-proof-date', 'proof.created', '2020-01-01T00:00:00Z', 'when an endorsement was signed'),
+    within('endorsement-proof-date', 'proof.0.created', '2020-01-01T00:00:00Z', 'when an endorsement was signed'),
     remove('name', 'the name on the front', 'name'),
     remove('valid-until', 'the end of its validity', 'validUntil'),
     misshapen(

@@ -10,11 +10,16 @@ const made = (verdict, name, why, given, codes, { sources, ...more } = {}) => ({
   codes,
   now: NOW,
   ...more,
-  ...(typeof given === 'string' ? { text: given } : { document: given }),
+  ...asGiven(given),
   sources: { known: [school.did, schoolWeb.did], ...sources },
 });
 
-/** @param given the document as value, or as text where a value cannot say it */
+function asGiven(given) {
+  if (given instanceof Uint8Array) return { image: Buffer.from(given).toString('base64') };
+  return typeof given === 'string' ? { text: given } : { document: given };
+}
+
+/** @param given the document as value, as text where a value cannot say it, or the bytes of an image */
 export const valid = (name, why, given, more) => made('valid', name, why, given, [], more);
 
 export const forged = (name, why, given, codes = ['signature-wrong'], more = {}) =>

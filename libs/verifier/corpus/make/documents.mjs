@@ -70,6 +70,13 @@ const criterion = (number, name, rubricCriterionLevel) => ({
   requiredLevel: rubricCriterionLevel[0].id,
   rubricCriterionLevel,
 });
+const profile = ({ did: id }, name, place, region) => ({
+  id,
+  type: ['Profile'],
+  name,
+  url: `https://${place}.example`,
+  address: { type: ['Address'], addressCountryCode: 'NL', addressRegion: region },
+});
 const rubric = (id, name, more) => ({ id, type: ['RubricCriterionLevel'], name, ...more });
 const result = (number, rank) => ({
   type: ['Result'],
@@ -77,15 +84,29 @@ const result = (number, rank) => ({
   achievedLevel: level(number, rank),
 });
 
-/** Every member of our shape (src/document/credential.ts), signed by the school. */
+const recipe = {
+  id: EVIDENCE,
+  type: ['Evidence'],
+  name: 'Recipe',
+  description: 'The bakery took it over.',
+  genre: 'recipe',
+  digestMultibase: digestOf(RECIPE),
+};
+const LOG = 'Bread, four weeks.\n';
+const log = {
+  id: 'https://files.example.org/log.txt',
+  type: ['Evidence'],
+  name: 'What the bakery wrote down',
+  description: 'Of each day.',
+  genre: 'log',
+  digestMultibase: digestOf(LOG),
+};
+
+/** Every member that our types allow (src/document/credential.ts), signed by the school. */
 export async function full() {
-  const issuer = {
-    id: school.did,
-    type: ['Profile'],
-    name: 'School for Food, Zwolle',
-    url: 'https://school.example',
-    address: { type: ['Address'], addressCountryCode: 'NL', addressRegion: 'Overijssel' },
-  };
+  const issuer = profile(school, 'School for Food, Zwolle', 'school', 'Overijssel');
+  // In RDF a thing is one wherever it stands, so what endorses has no id in common with the rest: each leaf counts by itself.
+  const baker = profile(bakery, 'Bakery Van Dam', 'bakery', 'Gelderland');
   const alignment = {
     type: ['Alignment'],
     targetName: 'EQF 4',
@@ -95,16 +116,23 @@ export async function full() {
     targetDescription: 'Works on their own within guidelines.',
     targetType: 'ext:EQF',
   };
+  const skill = {
+    ...alignment,
+    targetName: 'Bakes bread',
+    targetUrl: 'https://example.org/skills/bakes-bread',
+    targetFramework: 'Skills of bakers',
+    targetCode: 'B1',
+    targetType: 'CFItem',
+  };
   const measures = criterion(1, 'Measures how much comes back', [
     rubric(level(1, 1), 'with help', { level: '1' }),
     rubric(level(1, 2), 'on your own', { level: '2', description: 'Unasked.' }),
   ]);
   const bakes = {
-    ...criterion(2, 'Bakes what can be sold', [rubric(level(2, 2), 'on your own')]),
-    alignment: [
-      { type: ['Alignment'], targetName: 'Bakes bread', targetUrl: 'https://example.org/skills/bakes-bread' },
-    ],
+    ...criterion(2, 'Bakes what can be sold', [rubric(level(2, 2), 'on your own', { level: '2' })]),
+    alignment: [skill],
   };
+  const confirmed = confirmation(uuid(1), { issuer: baker, description: 'Said after four weeks.', evidence: [log] });
   const badge = small({
     name: 'Working with return bread',
     validUntil: '2031-11-21T00:00:00Z',
@@ -123,35 +151,31 @@ export async function full() {
       activityEndDate: '2026-11-14T00:00:00Z',
       creditsEarned: 2.5,
       role: 'baker in training',
-      source: { id: bakery.did, type: ['Profile'], name: 'Bakery Van Dam' },
+      source: profile({ did: uuid(10) }, 'Mill De Passiebloem', 'mill', 'Overijssel'),
       result: [result(1, 1), result(2, 2)],
     },
     achievement: {
       achievementType: 'Competency',
       version: '1',
       creditsAvailable: 2.5,
-      creator: { id: uuid(8), type: ['Profile'], name: 'Region IJssel' },
+      creator: profile({ did: uuid(8) }, 'Region IJssel', 'region', 'Overijssel'),
       image: { id: 'https://school.example/bread.png', type: 'Image', caption: 'A loaf.' },
       related: [{ id: uuid(4), type: ['Related'], version: '1' }],
       tag: ['bread'],
       alignment: [alignment],
       resultDescription: [measures, bakes],
     },
-    evidence: [
-      {
-        id: EVIDENCE,
-        type: ['Evidence'],
-        name: 'Recipe',
-        description: 'The bakery took it over.',
-        genre: 'recipe',
-        digestMultibase: digestOf(RECIPE),
-      },
-      { id: uuid(3), type: ['Evidence'], name: 'Log of four weeks' },
-    ],
-    endorsement: [await sign(confirmation(), bakery)],
+    evidence: [recipe, { id: uuid(3), type: ['Evidence'], name: 'Log of four weeks' }],
+    endorsement: [await signInList(confirmed, bakery)],
     credentialStatus: entry(),
   });
-  return await sign({ ...badge, issuer }, school);
+  return await signInList({ ...badge, issuer }, school);
+}
+
+/** As the formal schema of Open Badges wants it: a list of proofs, also of one. */
+async function signInList(document, key) {
+  const { proof, ...rest } = await sign(document, key);
+  return { ...rest, proof: [proof] };
 }
 
 /** GZIP of a list in which places are set, as multibase base64url; fflate, since its bytes are the same on every machine. */
