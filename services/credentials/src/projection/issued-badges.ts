@@ -59,6 +59,12 @@ export class IssuedBadges {
     return { ...badge, signed: badge.signed };
   }
 
+  /** One of a holder's own as it was signed last, whether it holds or not; undefined where they were erased. */
+  async signedFor(learnerId: string, credentialId: string): Promise<AchievementCredential | undefined> {
+    const row = await this.views.myCredentials.findFirst({ where: { credentialId, learnerId } });
+    return row ? (await this.#open([row]))[0]?.signed : undefined;
+  }
+
   /** A page of those that a school issued under an achievement, in the order of its list of what it issued. */
   async under(achievementId: string, organisationId: string, chosen: Chosen): Promise<BadgePage> {
     const { bulkAwardId, from, until, limit } = chosen;
