@@ -88,6 +88,17 @@ describe('an offer', () => {
     expect(await (await fetch(reference)).json()).toEqual(objectOf(offer));
   });
 
+  it('tells its holder, before a wallet has it, what each form leaves behind', async () => {
+    const { offer } = await ready();
+    const lost = offer.forms.map(({ format, notCarried }) => [format, notCarried.map(({ member }) => member)]);
+    expect(lost).toEqual([
+      ['ldp_vc', []],
+      ['vc+sd-jwt', []],
+      ['dc+sd-jwt', expect.arrayContaining(['@context', 'credentialSubject.achievement.resultDescription'])],
+      ['jwt', []],
+    ]);
+  });
+
   it('is not made of what does not hold', async () => {
     const of = await held(service, school);
     await done(school.office.post(`/v1/credentials/${of.credentialId}/suspensions`, { reason: 'under-review' }));
@@ -200,10 +211,13 @@ describe('collecting what was offered', () => {
     // The wallet asked for them, not the learner, whose reads wait for their own writes only.
     await allViews(service);
     const { copies } = (await (await of.learner.get(`/v1/credentials/${of.credentialId}/copies`)).json()) as {
-      copies: { format: string; holder: string }[];
+      copies: { format: string; holder: string; notCarried: object[] }[];
     };
     expect(copies.map(({ format }) => format).toSorted()).toEqual(['dc+sd-jwt', 'jwt', 'ldp_vc', 'vc+sd-jwt']);
     expect(new Set(copies.map(({ holder }) => holder))).toEqual(new Set([by.did]));
+    for (const { format, notCarried } of copies) {
+      expect(notCarried).toEqual(offer.forms.find((form) => form.format === format)?.notCarried);
+    }
   });
 
   it('takes a token of that offer, and nothing else', async () => {

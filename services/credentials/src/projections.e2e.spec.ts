@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
-import { startTestService } from '@estafette/test-kit';
+import { eventually, startTestService } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from './credentials.service.js';
 import { done, issuingSchool, tellGranted, textOf, type IssuingSchool } from './issuing-school.set-up.js';
@@ -186,6 +186,58 @@ describe('direct awards for edubadges', () => {
       '400 request-not-valid',
       '/issuedUntil custom',
     ]);
+  });
+
+  it('go on in the next file, until each is in one of them once, however many are left out', async () => {
+    const of = await issuingSchool(service);
+    const all = await Promise.all(Array.from({ length: 11 }, () => held(of)));
+    const ids = all.map(({ credentialId }) => credentialId);
+    const revoked = ids.slice(0, 5);
+    for (const credentialId of revoked) {
+      await done(of.office.post(`/v1/credentials/${credentialId}/revocations`, { reason: 'issued-in-error' }));
+    }
+    const list = await of.office.get(`/v1/issued-credentials?achievementId=${of.achievementId}`);
+    const { credentials: listed } = (await list.json()) as { credentials: { credentialId: string }[] };
+    const asked = ids.slice(5, 6);
+    const going = listed.filter(({ credentialId }) => ![...revoked, ...asked].includes(credentialId));
+    const people = going.map(({ credentialId }) => ({ credentialId, email: `${credentialId}@school.example` }));
+
+    const files: { email: string | null }[][] = [];
+    const out: { credentialId: string }[] = [];
+    let after: string | null | undefined;
+    while (after !== null) {
+      const first = files.flat().length;
+      const recipients = people.slice(first, first + 2);
+      const body = { recipients, leaveOut: asked, namedBy: 'email', limit: 2, ...(after !== undefined && { after }) };
+      const answer = await asAwards(of.office, of.achievementId, body);
+      expect(answer.status, await answer.clone().text()).toBe(200);
+      const page = (await answer.json()) as { csv: string; leftOut: { credentialId: string }[]; next: string | null };
+      files.push([...readByEdubadges(page.csv, true).awards]);
+      out.push(...page.leftOut);
+      after = page.next;
+    }
+    expect(files.map(({ length }) => length)).toEqual([2, 2, 1]);
+    expect(files.flat().map(({ email }) => email)).toEqual(people.map(({ email }) => email));
+    expect(out.map(({ credentialId }) => credentialId).toSorted()).toEqual([...revoked, ...asked].toSorted());
+  });
+
+  it('are those of one award in bulk, where it is asked', async () => {
+    const of = await issuingSchool(service);
+    const [bulkAwardId, single] = [randomUUID(), await held(of)];
+    const named = of.definition.criteria.filter(({ required }) => required).map(({ name }) => name);
+    const file = `learner_id,assessed_by,${named.join(',')}\n${randomUUID()},${randomUUID()},on your own,2`;
+    const path = `/v1/achievements/${of.achievementId}/bulk-awards/${bulkAwardId}`;
+    await done(of.office.post(path, file, { 'content-type': 'text/csv' }));
+    const list = await eventually(async () => {
+      const answer = await of.office.get(`/v1/issued-credentials?bulkAwardId=${bulkAwardId}`);
+      const { credentials: found } = (await answer.json()) as { credentials: { credentialId: string }[] };
+      return found.length > 0 && found;
+    });
+    const recipients = list.map(({ credentialId }) => ({ credentialId, email: 'noor@school.example' }));
+    expect(recipients).toHaveLength(1);
+    expect(recipients[0]?.credentialId).not.toBe(single.credentialId);
+    const answer = await asAwards(of.office, of.achievementId, { recipients, bulkAwardId, namedBy: 'email' });
+    expect(await answer.json()).toMatchObject({ leftOut: [], next: null });
   });
 
   it('are at most a thousand, for the school that issued them, of an achievement that is there', async () => {

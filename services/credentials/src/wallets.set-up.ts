@@ -52,6 +52,7 @@ export interface Offer {
   readonly link: string;
   readonly linkByReference: string;
   readonly transactionCode: string;
+  readonly forms: readonly { readonly format: string; readonly notCarried: readonly { readonly member: string }[] }[];
 }
 
 export async function offered({ learner, credentialId }: Held): Promise<Offer> {

@@ -3,7 +3,7 @@ import { SDJwtInstance } from '@sd-jwt/core';
 import type { AchievementCredential } from '@estafette/verifier';
 import type { JwtSigner } from '../signing/index.js';
 import type { Holder } from './proof-of-possession.js';
-import { projectionOf, VCT } from './projection.js';
+import { projectionOf } from './projection.js';
 
 /** Beside the credential: who may present it, and where its status lies. */
 export interface Binding {
@@ -49,18 +49,13 @@ export function asVcSdJwt(content: AchievementCredential, signer: JwtSigner, bin
 /** Secures what of a credential fits into an SD-JWT VC of the IETF: see {@link projectionOf}. */
 export function asDcSdJwt(content: AchievementCredential, signer: JwtSigner, binding: Binding): Promise<string> {
   const { holder, status, at } = binding;
-  const claims = projectionOf(content);
+  const { claims } = projectionOf(content);
   const payload = {
-    iss: content.issuer.id,
+    ...claims,
     iat: secondsOf(at),
-    nbf: secondsOf(new Date(content.validFrom)),
-    ...(content.validUntil !== undefined && { exp: secondsOf(new Date(content.validUntil)) }),
-    jti: content.id,
-    vct: VCT,
     // Some wallets know the key only, DIIP only its name; both are the same key.
     cnf: { jwk: holder.jwk, kid: holder.kid },
     status: { status_list: status },
-    ...claims,
   };
   const frame = { _sd: [...HIDEABLE, ...HIDEABLE_AROUND].filter((name) => Object.hasOwn(claims, name)) };
   return issue(payload, frame, { typ: 'dc+sd-jwt', kid: signer.kid }, signer);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { refuse, unknown } from '@estafette/decider';
 import { KeyVault } from '@estafette/event-store';
 import type { Actor } from '@estafette/service-host';
+import { cut, pastTime } from '@estafette/service-host';
 import type { AchievementCredential } from '@estafette/verifier';
 import type { Standing } from '../credential/credential.decider.js';
 import { visibleTo } from '../views/my-credentials/my-credentials.controller.js';
@@ -13,14 +14,29 @@ export interface Badge {
   /** ISO 8601 instant. */
   readonly issuedAt: string;
   readonly standing: Standing;
-  /** Undefined where its holder was erased. */
+  /** Undefined where its holder was erased, or it was not read. */
   readonly signed: AchievementCredential | undefined;
 }
 
-/** When credentials were issued: whole days (UTC), both included; ISO 8601 dates. */
-export interface Period {
+export interface Chosen {
+  /** Of one award in bulk alone. */
+  readonly bulkAwardId?: string | undefined;
+  /** Issued on whole days (UTC), both included; ISO 8601 dates. */
   readonly from?: string | undefined;
   readonly until?: string | undefined;
+  readonly leaveOut: readonly string[];
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
+}
+
+export interface BadgePage {
+  /** As many as there are up to `limit` that go on, and what lies between them and stays, unread. */
+  readonly badges: readonly Badge[];
+  /** Those of `leaveOut` that are there, on whichever page. */
+  readonly leftOut: readonly string[];
+  /** Null on the last page. */
+  readonly next: string | null;
 }
 
 /** Finds what is told in another form. */
@@ -43,22 +59,35 @@ export class IssuedBadges {
     return { ...badge, signed: badge.signed };
   }
 
-  /** Those that a school issued under an achievement, the first first; one more than `most` where there are more. */
-  async under(achievementId: string, organisationId: string, period: Period, most: number): Promise<readonly Badge[]> {
-    const { from, until } = period;
-    const rows = await this.views.myCredentials.findMany({
-      where: {
-        achievementId,
-        organisationId,
-        issuedAt: {
-          ...(from !== undefined && { gte: from }),
-          ...(until !== undefined && { lte: `${until}T23:59:59.999Z` }),
-        },
-      },
-      orderBy: [{ issuedAt: 'asc' }, { credentialId: 'asc' }],
-      take: most + 1,
-    });
-    return this.#open(rows);
+  /** One of a holder's own as it was signed last, whether it holds or not; undefined where they were erased. */
+  async signedFor(learnerId: string, credentialId: string): Promise<AchievementCredential | undefined> {
+    const row = await this.views.myCredentials.findFirst({ where: { credentialId, learnerId } });
+    return row ? (await this.#open([row]))[0]?.signed : undefined;
+  }
+
+  /** A page of those that a school issued under an achievement, in the order of its list of what it issued. */
+  async under(achievementId: string, organisationId: string, chosen: Chosen): Promise<BadgePage> {
+    const { bulkAwardId, from, until, limit } = chosen;
+    const issuedAt = {
+      ...(from !== undefined && { gte: from }),
+      ...(until !== undefined && { lte: `${until}T23:59:59.999Z` }),
+    };
+    const of = { achievementId, organisationId, issuedAt, ...(bulkAwardId !== undefined && { bulkAwardId }) };
+    const leaveOut = { credentialId: { in: [...chosen.leaveOut] } };
+    const stays = { OR: [{ standing: { not: 'valid' } }, leaveOut] };
+    const past = (after: string | undefined) => pastTime('issuedAt', 'credentialId', { limit, after }, 'desc');
+    const { where: here, ...inOrder } = past(chosen.after);
+    const rows = await this.views.myCredentials.findMany({ ...inOrder, where: { AND: [of, here, { NOT: stays }] } });
+    const { page, next } = cut(rows, limit, (row) => `${row.issuedAt}~${row.credentialId}`);
+    const upToNext = next === null ? {} : { NOT: past(next).where };
+    const select = { credentialId: true, issuedAt: true, standing: true };
+    const [going, staying, leftOut] = await Promise.all([
+      this.#open(page),
+      this.views.myCredentials.findMany({ where: { AND: [of, here, upToNext, stays] }, select }),
+      this.views.myCredentials.findMany({ where: { AND: [of, leaveOut] }, select }),
+    ]);
+    const unread = staying.map((row) => ({ ...row, standing: row.standing as Standing, signed: undefined }));
+    return { badges: [...going, ...unread], leftOut: leftOut.map(({ credentialId }) => credentialId), next };
   }
 
   async #open(rows: readonly Row[]): Promise<readonly Badge[]> {

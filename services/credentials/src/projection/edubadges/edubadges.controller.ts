@@ -5,12 +5,12 @@ import { HttpProblem, Input, post, roles, Route } from '@estafette/service-host'
 import { achievementParams } from '../../achievement/achievement.schemas.js';
 import { Views } from '../../views/views.js';
 import { IssuedBadges } from '../issued-badges.js';
-import { directAwardsAnswer, directAwardsBody, MOST_AWARDS } from './edubadges.schemas.js';
+import { directAwardsAnswer, directAwardsBody } from './edubadges.schemas.js';
 import { exportOf, type Exported } from './export.js';
 
 const exportDirectAwards = post(':achievementId/direct-awards', {
   summary:
-    'What your school issued under an achievement, as a file of direct awards for edubadges, and what that cannot carry',
+    'What your school issued under an achievement, the newest first, as files of direct awards for edubadges, and what those cannot carry',
   permission: roles('issuer-admin'),
   params: achievementParams,
   body: directAwardsBody,
@@ -27,23 +27,21 @@ export class EdubadgesController {
 
   @Route(exportDirectAwards)
   @Header('cache-control', 'no-store')
-  async export(@Input() { params, body, actor }: CallOf<typeof exportDirectAwards>): Promise<Exported> {
+  async export(
+    @Input() { params, body, actor }: CallOf<typeof exportDirectAwards>,
+  ): Promise<Exported & { readonly next: string | null }> {
     const { achievementId } = params;
     const achievement = await this.views.achievements.findUnique({ where: { achievementId } });
     if (!achievement) unknown('achievement-unknown', 'There is no published achievement with this id.');
     if (achievement.organisationId !== actor.for) {
       forbid('not-own-organisation', 'You export what the school that you act for issued.');
     }
-    const period = { from: body.issuedFrom, until: body.issuedUntil };
-    const badges = await this.badges.under(achievementId, achievement.organisationId, period, MOST_AWARDS);
-    if (badges.length > MOST_AWARDS) {
-      problem([
-        { in: 'body', at: '/issuedUntil', code: 'too-many', detail: `A file has at most ${MOST_AWARDS} awards.` },
-      ]);
-    }
-    const exported = exportOf(badges, body);
+    const { issuedFrom: from, issuedUntil: until } = body;
+    const chosen = { ...body, from, until };
+    const { badges, leftOut, next } = await this.badges.under(achievementId, achievement.organisationId, chosen);
+    const exported = exportOf(badges, body, leftOut);
     if ('faults' in exported) problem(exported.faults);
-    return exported;
+    return { ...exported, next };
   }
 }
 

@@ -1,4 +1,4 @@
-import { across, id } from '@estafette/service-host';
+import { across, id, pageByTime } from '@estafette/service-host';
 import { z } from 'zod';
 import { notCarriedAnswer } from '../not-carried.js';
 import { NAMED_BY } from './direct-awards.js';
@@ -33,7 +33,9 @@ export const directAwardsBody = z
       .array(id)
       .max(MOST_AWARDS)
       .default([])
-      .describe('credentials that do not go in the file, such as the second of one person; all others do'),
+      .describe(
+        'credentials that do not go in the file, such as the second of one person; all others do. Those of other files do no harm',
+      ),
     namedBy: z
       .enum(NAMED_BY)
       .default('eppn')
@@ -43,8 +45,11 @@ export const directAwardsBody = z
       .max(TELLABLE.length)
       .default([])
       .describe('narrative: what had to be shown; grade: the level that was reached, where it was one'),
+    bulkAwardId: id.optional().describe('of this award in bulk alone'),
     issuedFrom: z.iso.date().optional().describe('the first day (UTC)'),
     issuedUntil: z.iso.date().optional().describe('the last day (UTC)'),
+    limit: z.int().min(1).max(MOST_AWARDS).default(MOST_AWARDS).describe('so many go in the file, at most'),
+    after: pageByTime.after,
   })
   .refine(({ issuedFrom, issuedUntil }) => !issuedFrom || !issuedUntil || issuedFrom <= issuedUntil, {
     path: ['issuedUntil'],
@@ -60,4 +65,8 @@ export const directAwardsAnswer = z.object({
   leftOut: z
     .array(z.object({ credentialId: z.uuid(), why: z.enum(LEFT_OUT) }))
     .describe('credentials that are not in the file: they do not hold, their holder was erased, or it was asked'),
+  next: z
+    .string()
+    .nullable()
+    .describe('where the next file goes on, to be sent as `after`; null: all there are were in this one or before'),
 });

@@ -37,10 +37,15 @@ export interface Exported {
 
 type Holding = Badge & { readonly signed: AchievementCredential };
 
-/** The file of direct awards for credentials and those to whom each went, or all that keeps it from being made. */
+/**
+ * The file of direct awards for credentials and those to whom each went, or all that keeps it from being made.
+ *
+ * @param elsewhere credentials that may be left out and are none of these
+ */
 export function exportOf(
   badges: readonly Badge[],
   asked: Asked,
+  elsewhere: readonly string[] = [],
 ): Exported | { readonly faults: readonly ExportFault[] } {
   const { recipients, namedBy, tell } = asked;
   const rowOf = new Map(recipients.map(({ credentialId }, row) => [credentialId, row]));
@@ -56,7 +61,7 @@ export function exportOf(
   );
   const unsayable = 'faults' in file ? file.faults : [];
   const faults = [
-    ...misnamed(badges, asked),
+    ...misnamed([...badges.map(({ credentialId }) => credentialId), ...elsewhere], asked),
     ...missing.map(({ credentialId }) =>
       fault('/recipients', 'recipient-missing', `Say to whom credential ${credentialId} went, or leave it out.`),
     ),
@@ -82,22 +87,22 @@ export function exportOf(
 }
 
 function leftOutOf({ credentialId, standing, signed }: Badge, { leaveOut }: Asked): Exported['leftOut'] {
-  if (signed === undefined) return [{ credentialId, why: 'erased' }];
   if (standing !== 'valid') return [{ credentialId, why: standing }];
-  return leaveOut.includes(credentialId) ? [{ credentialId, why: 'asked' }] : [];
+  if (leaveOut.includes(credentialId)) return [{ credentialId, why: 'asked' }];
+  return signed === undefined ? [{ credentialId, why: 'erased' }] : [];
 }
 
-/** Each credential is named once, and is one of these. */
-function misnamed(badges: readonly Badge[], { recipients, leaveOut }: Asked): ExportFault[] {
+/** Each credential is named once, and is one of all. */
+function misnamed(all: readonly string[], { recipients, leaveOut }: Asked): ExportFault[] {
   const named = [
     ...recipients.map(({ credentialId }, row) => ({ credentialId, at: `/recipients/${row}/credentialId` })),
     ...leaveOut.map((credentialId, row) => ({ credentialId, at: `/leaveOut/${row}` })),
   ];
-  const known = new Set(badges.map(({ credentialId }) => credentialId));
+  const known = new Set(all);
   const seen = new Set<string>();
   return named.flatMap(({ credentialId, at }) => {
     if (!known.has(credentialId)) {
-      return fault(at, 'credential-unknown', 'This is none of the credentials under this achievement in this period.');
+      return fault(at, 'credential-unknown', 'This is none of the credentials that this file is made of.');
     }
     if (seen.has(credentialId)) return fault(at, 'twice', 'This credential stands here before.');
     seen.add(credentialId);

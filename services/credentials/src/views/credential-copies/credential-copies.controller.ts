@@ -5,7 +5,11 @@ import type { CallOf } from '@estafette/service-host';
 import { get, Input, Route, selfOr } from '@estafette/service-host';
 import { z } from 'zod';
 import { copyParams } from '../../copy/copy.schemas.js';
+import { notCarriedIn } from '../../copy/projection.js';
+import type { CopyFormat } from '../../credential/credential.events.js';
 import { credentialParams } from '../../credential/credential.schemas.js';
+import { IssuedBadges } from '../../projection/issued-badges.js';
+import { notCarriedAnswer } from '../../projection/not-carried.js';
 import { Views } from '../views.js';
 
 const permission = selfOr();
@@ -22,6 +26,7 @@ const told = z.object({
     .string()
     .nullable()
     .describe('when it ceased to hold: the credential was suspended, revoked or issued anew'),
+  notCarried: notCarriedAnswer.describe('what a copy in this form does not carry of the credential, as it stands now'),
 });
 
 const mine = get('', {
@@ -44,6 +49,7 @@ export class CredentialCopiesController {
   constructor(
     private readonly views: Views,
     private readonly vault: KeyVault,
+    private readonly badges: IssuedBadges,
   ) {}
 
   @Route(mine)
@@ -51,6 +57,7 @@ export class CredentialCopiesController {
     const where = { ...params, learnerId: actor.person };
     const held = await this.views.myCredentials.count({ where });
     if (held === 0) unknown('credential-unknown', 'There is no credential with this id that you can see.');
+    const signed = await this.badges.signedFor(actor.person, params.credentialId);
     const rows = await this.views.credentialCopies.findMany({ where, orderBy: { madeAt: 'desc' } });
     const copies = rows.map(async ({ copyId, format, algorithm, keyId, digest, madeAt, endedAt, holder: sealed }) => {
       const holder = await this.vault.open<unknown>(sealed);
@@ -63,6 +70,7 @@ export class CredentialCopiesController {
         madeAt,
         endedAt,
         holder: typeof holder === 'string' ? holder : null,
+        notCarried: signed === undefined ? [] : notCarriedIn(format as CopyFormat, signed),
       };
     });
     return { copies: await Promise.all(copies) };

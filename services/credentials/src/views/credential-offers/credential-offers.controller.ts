@@ -4,14 +4,19 @@ import { KeyVault } from '@estafette/event-store';
 import type { CallOf } from '@estafette/service-host';
 import { get, Input, Route, selfOr } from '@estafette/service-host';
 import { z } from 'zod';
+import { notCarriedIn } from '../../copy/projection.js';
+import { CONFIGURATIONS } from '../../issuance/configurations.js';
 import { CredentialIssuers } from '../../issuance/credential-issuers.js';
 import { MOST_MISSES } from '../../offer/credential-offer.decider.js';
 import { credentialOfferParams } from '../../offer/credential-offer.schemas.js';
 import { OfferCodes } from '../../offer/offer-codes.js';
+import { IssuedBadges } from '../../projection/issued-badges.js';
+import { notCarriedAnswer } from '../../projection/not-carried.js';
 import { Views } from '../views.js';
 
 const one = get('credential-offers/:offerId', {
-  summary: 'An offer of yours to a wallet: its link, the code that you type into the wallet, and what became of it',
+  summary:
+    'An offer of yours to a wallet: its link, the code that you type into the wallet, what became of it, and what each form of the credential does not carry',
   permission: selfOr(),
   params: credentialOfferParams,
   answer: z.object({
@@ -24,6 +29,9 @@ const one = get('credential-offers/:offerId', {
     offeredAt: z.string(),
     expiresAt: z.string(),
     redeemedAt: z.string().nullable(),
+    forms: z
+      .array(z.object({ configuration: z.string(), format: z.string(), notCarried: notCarriedAnswer }))
+      .describe('each form in which the wallet may collect it, and what that does not carry of the credential'),
   }),
 });
 
@@ -34,6 +42,7 @@ export class CredentialOffersController {
     private readonly vault: KeyVault,
     private readonly issuers: CredentialIssuers,
     private readonly codes: OfferCodes,
+    private readonly badges: IssuedBadges,
   ) {}
 
   @Route(one)
@@ -49,6 +58,7 @@ export class CredentialOffersController {
       typeof code === 'string'
         ? await this.issuers.offerOf(organisationId, code, this.codes.referenceOf(offerId))
         : undefined;
+    const signed = await this.badges.signedFor(actor.person, credentialId);
     return {
       offerId,
       credentialId,
@@ -59,6 +69,11 @@ export class CredentialOffersController {
       offeredAt,
       expiresAt,
       redeemedAt,
+      forms: Object.entries(CONFIGURATIONS).map(([configuration, format]) => ({
+        configuration,
+        format,
+        notCarried: signed === undefined ? [] : notCarriedIn(format, signed),
+      })),
     };
   }
 }

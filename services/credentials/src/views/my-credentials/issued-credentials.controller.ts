@@ -12,11 +12,12 @@ const STATES = ['unclaimed', 'suspended', 'revoked', 'declined', 'expiring', 'ex
 
 const issued = get('', {
   summary:
-    'What your school issued, the newest first: of one achievement, or what nobody claimed, what does not hold any more, or what ends soon',
+    'What your school issued, the newest first: of one achievement or award in bulk, or what nobody claimed, what does not hold any more, or what ends soon',
   permission: roles('issuer-admin'),
   query: z.strictObject({
     state: z.enum(STATES).optional().describe('left out: all. Those that expire are valid until then'),
     achievementId: id.optional(),
+    bulkAwardId: id.optional().describe('of this award in bulk alone'),
     withinDays: z.coerce
       .number()
       .int()
@@ -60,12 +61,16 @@ export class IssuedCredentialsController {
   @Route(issued)
   async list(@Input() { query, actor, at }: CallOf<typeof issued>): Promise<object> {
     const past = pastTime('issuedAt', 'credentialId', query, 'desc');
-    const { achievementId } = query;
+    const { achievementId, bulkAwardId } = query;
     const rows = await this.views.myCredentials.findMany({
       ...past,
       where: {
         AND: [
-          { organisationId: actor.for, ...(achievementId !== undefined && { achievementId }) },
+          {
+            organisationId: actor.for,
+            ...(achievementId !== undefined && { achievementId }),
+            ...(bulkAwardId !== undefined && { bulkAwardId }),
+          },
           whereOf(query, new Date(at)),
           past.where,
         ],
