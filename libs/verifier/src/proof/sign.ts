@@ -51,7 +51,7 @@ export async function signDocument<Document extends ContextDocument>(
 function assertSignable(unsigned: object, { did }: Signer): void {
   const plain = readPlainJson(unsigned);
   if ('fault' in plain) throw new VerifierError('not-signable', `The credential is refused: ${plain.fault}.`);
-  if (countWithin(unsigned as Readonly<Record<string, unknown>>) > MAX_MEMBERS) {
+  if (countWithin(unsigned) > MAX_MEMBERS) {
     throw new VerifierError('not-signable', `The credential is refused: it holds more than ${MAX_MEMBERS} others.`);
   }
   const shape = readShapeOfRdf(unsigned as Readonly<Record<string, unknown>>);
