@@ -40,8 +40,8 @@ fault({
       inside: {
         edits: [
           {
-            file: 'credentials/dist/bulk-award/awarding.js',
-            find: 'const credentialId = awardedCredentialIdOf(achievementId, learnerId, awardedOn);',
+            file: 'credentials/dist/bulk-award/held-awards.js',
+            find: 'const credentialId = awardedCredentialIdOf(achievementId, learnerId, awardedOn, nth);',
             put: 'const credentialId = crypto.randomUUID();',
           },
           {
