@@ -25,7 +25,9 @@ export function many<T>(value: T | readonly T[] | undefined): readonly T[] {
  * the first of {@link KINDS}.
  */
 export function kindOf(document: unknown): Kind {
-  const said = new Set(isObject(document) ? many(document['type']).map((type) => KIND_OF_TYPE.get(type as string)) : []);
+  const said = new Set(
+    isObject(document) ? many(document['type']).map((type) => KIND_OF_TYPE.get(type as string)) : [],
+  );
   return KINDS.find((kind) => said.has(kind)) ?? 'other';
 }
 
