@@ -1,5 +1,8 @@
 import { reasonOf, type FailureCode, type Language } from './reasons.js';
 
+/** Clocks differ by less than this. */
+export const CLOCKS_DIFFER_MS = 5 * 60_000;
+
 /**
  * `document` … `signature`: whether it is genuine. `disclosures`, `key-binding`: of an SD-JWT, whether what is shown of it was signed, and
  * whether whoever shows it has the key that it is bound to. `status`, `dates`: whether it still holds. `issuer`: whether a registry knows

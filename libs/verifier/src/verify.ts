@@ -1,5 +1,13 @@
 import { hashesForSigning, type ContextDocument } from './canonical/canonicalise.js';
-import { Checks, isUndecided, verdictOf, type Check, type CheckName, type Verdict } from './checks.js';
+import {
+  Checks,
+  CLOCKS_DIFFER_MS,
+  isUndecided,
+  verdictOf,
+  type Check,
+  type CheckName,
+  type Verdict,
+} from './checks.js';
 import { contextsAccepted, revisionsOf } from './contexts/contexts.js';
 import { keyOf } from './did/key-of-proof.js';
 import { isObject, kindOf, type Kind } from './document/kinds.js';
@@ -43,9 +51,6 @@ export interface Verification {
   /** Each credential that stands within, judged on its own: nothing around it vouches for it. */
   readonly members: readonly { readonly path: string; readonly verification: Verification }[];
 }
-
-/** Clocks differ by less than this. */
-const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 /**
  * Verifies a credential or presentation with Data Integrity proofs or secured as a JWT or SD-JWT: an Open Badges 3.0 achievement or

@@ -8,7 +8,7 @@ import {
   type Unbaked,
 } from './baked-image.js';
 import { crc32 } from './crc32.js';
-import { inflate } from './inflate.js';
+import { inflate } from '../inflate.js';
 
 /** Encoders write image data in pieces of 8 KiB or more, so even the largest image has some thousand chunks. */
 const MAX_CHUNKS = 4096;

@@ -2,7 +2,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { gzip as gzipped } from 'pako';
-import { inflate } from '../images/inflate.js';
+import { inflate } from '../inflate.js';
 
 // The same as `node.ts`, for browsers: their own cryptography answers later only, and canonicalising hashes by the hundred.
 

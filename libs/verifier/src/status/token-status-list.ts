@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { CLOCKS_DIFFER_MS } from '../checks.js';
 import { isObject } from '../document/kinds.js';
-import { inflate } from '../images/inflate.js';
+import { inflate } from '../inflate.js';
 import { decodeBase64url, jwsTextOf, readJws } from '../jwt/compact-jws.js';
 import { readHeader, type JwtType } from '../jwt/jose-header.js';
 import { keyOfJws } from '../jwt/key-of-jws.js';
@@ -63,8 +64,8 @@ export async function faultInTokenList(
   const key = await keyOfJws({ signer, kid: header.kid, jwk: header.jwk, use: 'assertionMethod', ...at });
   if (key === 'issuer-not-reached') return 'status-not-reached';
   const isGenuine = typeof key !== 'string' && !(await faultOfJwsSignature(jws, header.algorithm, key));
-  const seconds = at.now.getTime() / 1000;
-  if (!isGenuine || seconds >= exp || seconds < iat - CLOCKS_DIFFER_S) return 'status-list-not-genuine';
+  const moment = at.now.getTime();
+  if (!isGenuine || moment >= exp * 1000 || iat * 1000 - moment > CLOCKS_DIFFER_MS) return 'status-list-not-genuine';
   if (sub !== uri) return 'status-list-of-other-address';
   const packed = decodeBase64url(places.lst);
   const unpacked = packed && inflate(packed, 'zlib', MAX_STATUS_BYTES);
@@ -73,8 +74,6 @@ export async function faultInTokenList(
   if (value === undefined) return 'status-index-out-of-range';
   return value === 0 ? undefined : (MEANINGS.get(value) ?? 'status-not-supported');
 }
-
-const CLOCKS_DIFFER_S = 300;
 
 /** Section 7.1; what else a place says is for those who know its issuer. */
 const MEANINGS: ReadonlyMap<number, StatusFault> = new Map([

@@ -57,7 +57,7 @@ const madeNow = (): Metadata => ({ at: new Date().toISOString(), by: 'service:cr
 async function award(row: AwardRow, data: Given, { store, issuing }: Awarding): Promise<string | null> {
   const { bulkAwardId, organisationId, achievementId, achievementVersion } = data;
   const { line, learnerId, awardedOn, results, period, evidence } = row;
-  const { credentialId } = await heldAward(store, achievementId, row, [bulkAwardId]);
+  const credentialId = await heldAward(store, data, row);
   try {
     await issuing.issue(
       {

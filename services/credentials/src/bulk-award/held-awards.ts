@@ -1,32 +1,22 @@
 import type { EventStore } from '@estafette/event-store';
-import { hasEnded, type CredentialState, type Standing } from '../credential/credential.decider.js';
+import { hasEnded, type Standing } from '../credential/credential.decider.js';
 import { awardedCredentialIdOf, credential } from '../credential/credential.stream.js';
 import type { Views } from '../views/views.js';
 import type { AwardRow } from './bulk-award.events.js';
 
-/** Who is awarded what as of when: whatever file says so, one credential of it holds at most. */
-type Named = Pick<AwardRow, 'learnerId' | 'awardedOn'>;
-
-export interface HeldAward {
-  readonly credentialId: string;
-  readonly state: CredentialState;
-}
-
 /**
- * The credential of somebody as of a day: the one that holds or is of these files, or else, since what ended stays so, the first that is
- * still to be issued. After a crash, and for two files at once, that is the same one.
+ * The id of the credential of somebody as of a day: the one that holds or is of this file, or else, since what ended stays so, the first
+ * that is still to be issued. Whatever file says so, one holds at most: after a crash, and for two files at once, it is the same one.
  */
 export async function heldAward(
   store: EventStore,
-  achievementId: string,
-  { learnerId, awardedOn }: Named,
-  files: readonly string[],
-): Promise<HeldAward> {
+  { achievementId, bulkAwardId }: { readonly achievementId: string; readonly bulkAwardId: string },
+  { learnerId, awardedOn }: AwardRow,
+): Promise<string> {
   for (let nth = 1; ; nth++) {
     const credentialId = awardedCredentialIdOf(achievementId, learnerId, awardedOn, nth);
-    const { state } = await store.load(credential, credentialId);
-    const { issued, standing } = state;
-    if (!issued || !hasEnded(standing) || files.includes(issued.bulkAwardId ?? '')) return { credentialId, state };
+    const { issued, standing } = (await store.load(credential, credentialId)).state;
+    if (!issued || !hasEnded(standing) || issued.bulkAwardId === bulkAwardId) return credentialId;
   }
 }
 

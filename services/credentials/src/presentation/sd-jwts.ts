@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
-import { disclose, keyOfHolder, many, readSdJwt, verify, type Verification } from '@estafette/verifier';
+import { keyOfHolder, many, openSdJwt, readSdJwt, verify, type Verification } from '@estafette/verifier';
 import { VCT } from '../copy/projection.js';
 import { VerificationSources } from '../verification/verification-sources.js';
 import { document } from './documents.js';
@@ -16,16 +16,16 @@ const MAX_AGE_S = 300;
 
 type Format = 'vc+sd-jwt' | 'dc+sd-jwt';
 
-const holderOf = z.looseObject({ cnf: z.looseObject({ kid: z.string().optional() }) });
+const holderOf = z.looseObject({ kid: z.string().optional() });
 const projection = z.looseObject({
   vct: z.literal(VCT),
   achievement: z.looseObject({ id: z.string(), name: z.string() }),
 });
-type Claims = Readonly<Record<string, unknown>>;
+type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Verifies presentations of SD-JWTs with key binding (RFC 9901): of the VC Data Model (`vc+sd-jwt`; also in an enveloping presentation) and of the IETF (`dc+sd-jwt`, our own
- * type).
+ * Verifies presentations of SD-JWTs with key binding (RFC 9901): of the VC Data Model (`vc+sd-jwt`; also in an enveloping
+ * presentation) and of the IETF (`dc+sd-jwt`, our own type).
  */
 @Injectable()
 export class PresentedSdJwts {
@@ -43,11 +43,11 @@ export class PresentedSdJwts {
     const judged = await verify(text, { now, sources, ...asked });
     assertGenuine(judged);
     assertKeysKnown(judged);
-    const { claims, shownAt } = read(text, format);
-    if (around) await this.#assertBound(around, claims, challenge);
+    const { said, cnf, shownAt } = read(text, format);
+    if (around) await this.#assertBound(around, cnf, challenge);
     const age = Math.abs(now.getTime() / 1_000 - (around?.issuedAt ?? shownAt ?? 0));
     if (!(age <= MAX_AGE_S)) refusePresentation('It was made at another time.');
-    const { id, name } = format === 'vc+sd-jwt' ? achievementOfDocument(claims) : achievementOfProjection(claims);
+    const { id, name } = format === 'vc+sd-jwt' ? achievementOfDocument(said, cnf) : achievementOfProjection(said);
     const { verdict, checks, issuer } = judged;
     if (verdict === 'not-genuine' || issuer === null) refusePresentation('It names no issuer.');
     return {
@@ -59,7 +59,7 @@ export class PresentedSdJwts {
     };
   }
 
-  async #assertBound(around: Enveloping, { cnf }: Claims, { nonce, clientId, now }: Challenge): Promise<void> {
+  async #assertBound(around: Enveloping, cnf: unknown, { nonce, clientId, now }: Challenge): Promise<void> {
     const holder = await keyOfHolder(cnf, { now, sources: this.sources.of(true) });
     if (typeof holder === 'string')
       refusePresentation('The key of its holder cannot be had now, or is of a kind that is not taken.');
@@ -72,16 +72,25 @@ export class PresentedSdJwts {
 
 const TELLS: ReadonlySet<string> = new Set(['failed', 'undecided']);
 
-/** What is disclosed by what is genuine, and when whoever shows it says that they did, in seconds. */
-function read(text: string, format: Format): { readonly claims: Claims; readonly shownAt: number | undefined } {
+interface Read {
+  /** The very document, or claims, that were judged. */
+  readonly said: Members;
+  readonly cnf: unknown;
+  /** When whoever shows it says that they did, in seconds. */
+  readonly shownAt: number | undefined;
+}
+
+/** Reads what is genuine. */
+function read(text: string, format: Format): Read {
   const sdJwt = readSdJwt(text);
   if ('fault' in sdJwt) return refusePresentation('It is no SD-JWT.');
-  const { issued, disclosures, binding } = sdJwt;
+  const { issued, binding } = sdJwt;
   if (issued.header['typ'] !== format) refusePresentation(`Its type is not ${format}.`);
-  const disclosed = disclose(issued.payload, disclosures, format === 'vc+sd-jwt' ? 'document' : 'claims');
-  if ('fault' in disclosed) return refusePresentation('It discloses what is not right.');
+  const opened = openSdJwt(sdJwt);
+  if ('fault' in opened) return refusePresentation('It discloses what is not right.');
+  const { content, cnf } = opened;
   try {
-    return { claims: disclosed.payload, shownAt: binding === undefined ? undefined : decodeJwt(binding).iat };
+    return { said: content.document, cnf, shownAt: binding === undefined ? undefined : decodeJwt(binding).iat };
   } catch {
     return refusePresentation('What binds it to its holder cannot be read.');
   }
@@ -99,19 +108,19 @@ interface Achievement {
   readonly name: string;
 }
 
-function achievementOfDocument(claims: Claims): Achievement {
-  const read = document.safeParse(claims);
+function achievementOfDocument(said: Members, cnf: unknown): Achievement {
+  const read = document.safeParse(said);
   if (!read.success) return refusePresentation('It does not show an Open Badge with a subject that has an id.');
   const { type, credentialSubject } = read.data;
   const isBadge = many(type).some((one) => one === 'OpenBadgeCredential' || one === 'AchievementCredential');
   if (!isBadge) refusePresentation('It is no Open Badge.');
-  const [holder] = holderOf.safeParse(claims).data?.cnf.kid?.split('#') ?? [];
+  const [holder] = holderOf.safeParse(cnf).data?.kid?.split('#') ?? [];
   if (holder !== undefined && holder !== credentialSubject.id) refusePresentation('Its holder is not its subject.');
   return credentialSubject.achievement;
 }
 
-function achievementOfProjection(claims: Claims): Achievement {
-  const read = projection.safeParse(claims);
+function achievementOfProjection(said: Members): Achievement {
+  const read = projection.safeParse(said);
   return read.success
     ? read.data.achievement
     : refusePresentation(`It does not show an achievement, of the type ${VCT}.`);

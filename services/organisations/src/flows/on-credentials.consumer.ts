@@ -103,7 +103,6 @@ export class OnCredentials {
   async #write(message: CloudEvent<Told>, mailId: string, about: Subject): Promise<number | null | undefined> {
     const { learnerId, organisationId } = message.data;
     if (!this.mailer.isSetUp || Date.now() - Date.parse(message.time) > RECENT_MS) return undefined;
-    if ((await this.store.load(mail, mailId)).state.done) return undefined;
     const { introduced } = (await this.store.load(person, learnerId)).state;
     // Whoever was erased, or never introduced here, has no address.
     if (!introduced?.email) return undefined;
