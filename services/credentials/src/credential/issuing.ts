@@ -79,13 +79,12 @@ export class Issuing {
       accepted,
       publicUrl: this.address.url,
     });
-    const validFrom = new Date(award.grantedAt);
     const at = new Date(metadata.at);
     const endorsed = await this.#endorsed(award, { credentialId, inLanguage: definition.inLanguage, at, metadata });
     const { endorsement } = endorsed;
     const endorsedBy = [...endorsed.endorsedBy, ...accepted.map(linkedEndorser)];
     const unsigned = { ...buildAchievementCredential(content), ...(endorsement.length > 0 && { endorsement }) };
-    const circumstances = { signing, organisationId, validFrom, at, endorsedBy };
+    const circumstances = { signing, organisationId, validFrom: unsigned.validFrom, at, endorsedBy };
     await this.versions.sign(unsigned, circumstances, (version, place) => {
       const what = { credentialId, ...issued, ...version, path: JSON.stringify(path), issuedAt: metadata.at };
       const command = { type: 'IssueCredential' as const, ...what };

@@ -10,17 +10,23 @@ import type { Endorser, SignedVersion } from './credential.events.js';
 interface Circumstances {
   readonly signing: Signing;
   readonly organisationId: string;
-  /** From when it holds; of several versions of one credential the latest is the one that counts. */
-  readonly validFrom: Date;
+  /** From when it holds (`dateTimeStamp`); of several versions of one credential the latest is the one that counts. */
+  readonly validFrom: string;
   /** When it is signed. */
   readonly at: Date;
   /** Whose endorsements stand in it. */
   readonly endorsedBy: readonly Endorser[];
 }
 
-/** From when a further version holds: from now, and later than the one before also within its second, or where a clock is behind. */
-export function laterThan({ validFrom }: { readonly validFrom: string }, at: Date): Date {
-  return new Date(Math.max(at.getTime(), Date.parse(validFrom) + 1_000));
+/**
+ * From when a further version holds (`dateTimeStamp`): now, and later than the one before. Within its second it is told to the
+ * thousandth, since a whole second more would lie ahead, and nobody could use the credential until then.
+ */
+export function laterThan({ validFrom }: { readonly validFrom: string }, at: Date): string {
+  const before = Date.parse(validFrom);
+  const now = toDateTimeStamp(at);
+  // Only where the clock is behind that of whoever signed before does it begin ahead, by as little as can be said.
+  return Date.parse(now) > before ? now : new Date(Math.max(at.getTime(), before + 1)).toISOString();
 }
 
 /** Signs versions of credentials, each with a place of its own in a status list of its issuer. */
@@ -36,11 +42,11 @@ export class SignedVersions {
   ): Promise<T> {
     const { proof: _proof, validUntil: end, ...rest } = unsigned;
     // What ended by itself stays ended; an end before its beginning would make it malformed.
-    const validUntil = end !== undefined && Date.parse(end) < validFrom.getTime() ? toDateTimeStamp(validFrom) : end;
+    const validUntil = end !== undefined && Date.parse(end) < Date.parse(validFrom) ? validFrom : end;
     return this.places.take(organisationId, async (status) => {
       const complete = {
         ...rest,
-        validFrom: toDateTimeStamp(validFrom),
+        validFrom,
         ...(validUntil !== undefined && { validUntil }),
         credentialStatus: this.places.entryOf(organisationId, status),
       };

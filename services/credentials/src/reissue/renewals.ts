@@ -2,7 +2,6 @@ import { DomainError } from '@estafette/decider';
 import { part, type EventStore, type Metadata } from '@estafette/event-store';
 import {
   signDocument,
-  toDateTimeStamp,
   type AchievementCredential,
   type EndorsementCredential,
   type Evidence,
@@ -108,7 +107,7 @@ export class Renewals {
         continue;
       }
       const { proof: _proof, ...unsigned } = one;
-      const again = { ...unsigned, issuer: profileOf(signing), validFrom: toDateTimeStamp(laterThan(one, at)) };
+      const again = { ...unsigned, issuer: profileOf(signing), validFrom: laterThan(one, at) };
       renewed.push(await signDocument(again, signing.signer, at));
       endorsers.push({ ...endorser, keyId: signing.key.keyId });
     }
