@@ -40,14 +40,14 @@ fault({
       inside: {
         edits: [
           {
-            file: 'credentials/dist/bulk-award/held-awards.js',
+            file: 'credentials/dist/bulk-award/award-plans.js',
             find: 'const credentialId = awardedCredentialIdOf(achievementId, learnerId, awardedOn, nth);',
             put: 'const credentialId = crypto.randomUUID();',
           },
           {
             file: 'credentials/dist/bulk-award/awarding.js',
-            find: 'key: String(line),',
-            put: 'key: credentialId,',
+            find: 'key: String(line)',
+            put: 'key: crypto.randomUUID()',
           },
         ],
       },
@@ -59,10 +59,10 @@ fault({
         edits: [
           {
             file: 'credentials/dist/bulk-award/awarding.js',
-            find: 'const left = rows.values();',
-            put: `const done = { type: 'FinishPart', bulkAwardId, organisationId, part: number, issued: rows.length, refused: [] };
-              await given.store.handle(part(bulkAwardPart, partId, done), { metadata: madeNow() });
-              const left = rows.values();`,
+            find: 'const refused = [];',
+            put: `const early = { type: 'FinishPart', bulkAwardId, organisationId, part: number, ...counts, issued: rows.length };
+              await given.store.handle(part(bulkAwardPart, partId, { ...early, refused: [] }), { metadata: madeNow() });
+              const refused = [];`,
           },
         ],
       },

@@ -138,6 +138,19 @@ accessSpec({
       own: 200,
       foreign: 404,
     },
+    'POST /v1/bulk-awards/:bulkAwardId/correction-dry-runs': {
+      call: async () => {
+        const { bulkAwardId } = await things.bulkAwardFinished();
+        return { path: { bulkAwardId }, ...awardFile() };
+      },
+      own: 200,
+      foreign: 404,
+    },
+    'POST /v1/bulk-awards/:bulkAwardId/corrections/:correctionId': {
+      call: async () => ({ path: await things.bulkAwardFinished(), ...awardFile() }),
+      own: 201,
+      foreign: 404,
+    },
     'GET /v1/notices': { own: 403, foreign: 403, self: 200 },
     'POST /v1/reissues': {
       call: async () => ({

@@ -4,10 +4,12 @@ import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually } from '@estafette/test-kit';
 import { CREDENTIALS_CONTEXT } from '@estafette/verifier';
 import { expect } from 'vitest';
+import { finishedAward } from './bulk-awards.set-up.js';
 import { wallet } from './copy/wallet.example.js';
 import { credentialIdOf } from './credential/credential.stream.js';
 import { badgeText } from './elsewhere.set-up.js';
 import { VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
+import { allViews } from './issuing-school.set-up.js';
 import { grantOf, registeredAs, returnBread } from './return-bread.example.js';
 
 // The things that the walk of all routes calls: each made anew for every call.
@@ -130,6 +132,14 @@ export class Things {
     const path = `/v1/achievements/${achievementId}/bulk-awards/${bulkAwardId}`;
     await done(this.office.post(path, body, { 'content-type': type }));
     return { bulkAwardId };
+  }
+
+  /** The same, once it can be put right. */
+  async bulkAwardFinished(): Promise<{ bulkAwardId: string; correctionId: string }> {
+    const { bulkAwardId } = await this.bulkAwarded();
+    await finishedAward(bulkAwardId, { office: this.office });
+    await allViews(this.service);
+    return { bulkAwardId, correctionId: randomUUID() };
   }
 
   /** A credential from elsewhere that somebody brought. */

@@ -7,8 +7,18 @@ import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import { verifiesElsewhere } from '@estafette/verifier/elsewhere';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Definition } from './achievement/achievement.events.js';
 import { awarding } from './bulk-award/awarding.js';
+import { bulkAwardPart } from './bulk-award/bulk-award.stream.js';
+import {
+  ASSESSOR,
+  CSV,
+  fileFor as fileOf,
+  finishedAward,
+  sendFile,
+  someone,
+  TODAY,
+  type ShownAward,
+} from './bulk-awards.set-up.js';
 import { awardedCredentialIdOf } from './credential/credential.stream.js';
 import { credentials } from './credentials.service.js';
 import {
@@ -22,6 +32,7 @@ import {
 } from './issuing-school.set-up.js';
 import { KeysInTheLog } from './keeping/keys-in-the-log.js';
 import { told } from './sharing-holder.set-up.js';
+import { SigningError } from './signing/index.js';
 
 let service: TestService<RunningService>;
 let school: IssuingSchool;
@@ -31,46 +42,12 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const assessor = randomUUID();
-const today = new Date().toISOString().slice(0, 10);
-const CSV = { 'content-type': 'text/csv' };
-
-const headerOf = ({ criteria }: Definition): string =>
-  ['learner_id', 'assessed_by', ...criteria.filter(({ required }) => required).map(({ name }) => name)].join(',');
-
-/** A file that awards each of these learners, on their own. */
-const fileFor = (learners: readonly string[], { definition } = school): string =>
-  [headerOf(definition), ...learners.map((learner) => `${learner},${assessor},on your own,2`)].join('\n');
-
-const send = (file: string, bulkAwardId: string, of = school): Promise<Response> =>
-  of.office.post(`/v1/achievements/${of.achievementId}/bulk-awards/${bulkAwardId}`, file, CSV);
-
-interface Shown {
-  readonly total: number;
-  readonly issued: number;
-  readonly refused: { line: number; code: string }[];
-  readonly finishedAt: string | null;
-}
-
-async function shown(bulkAwardId: string, of = school): Promise<Shown> {
-  const answer = await of.office.get(`/v1/bulk-awards/${bulkAwardId}`);
-  expect(answer.status).toBe(200);
-  return (await answer.json()) as Shown;
-}
-
-const finished = (bulkAwardId: string, of = school): Promise<Shown> =>
-  eventually(
-    async () => {
-      const found = await shown(bulkAwardId, of);
-      return found.finishedAt !== null && found;
-    },
-    { timeoutMs: 60_000 },
-  );
-
-const someone = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
+const fileFor = (learners: readonly string[], of = school): string => fileOf(learners, of);
+const send = (file: string, bulkAwardId: string, of = school): Promise<Response> => sendFile(file, bulkAwardId, of);
+const finished = (bulkAwardId: string, of = school): Promise<ShownAward> => finishedAward(bulkAwardId, of);
 
 async function issuedTo(learners: readonly string[], { achievementId } = school): Promise<number[]> {
-  const ids = learners.map((learner) => `credential-${awardedCredentialIdOf(achievementId, learner, today)}`);
+  const ids = learners.map((learner) => `credential-${awardedCredentialIdOf(achievementId, learner, TODAY)}`);
   const { rows } = await service.running.held.pool.query<{ n: number }>(
     `select count(*) filter (where type = 'CredentialIssued')::integer as n
        from unnest($1::text[]) as wanted (id) left join log.events on stream_id = wanted.id group by wanted.id`,
@@ -83,7 +60,7 @@ describe('a file of awards', () => {
   it('is tried out: what is wrong with it is told, and nothing is issued', async () => {
     const learners = someone(3);
     const path = `/v1/achievements/${school.achievementId}/award-dry-runs`;
-    const answer = await school.office.post(path, `${fileFor(learners)}\nnobody,${assessor},2,with help`, CSV);
+    const answer = await school.office.post(path, `${fileFor(learners)}\nnobody,${ASSESSOR},2,with help`, CSV);
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({
       achievementVersion: 1,
@@ -131,7 +108,7 @@ describe('a file of awards', () => {
 
   it('with something wrong in it awards nobody', async () => {
     const [learners, bulkAwardId] = [someone(2), randomUUID()];
-    const answer = await send(`${fileFor(learners)}\nnobody,${assessor},2,2`, bulkAwardId);
+    const answer = await send(`${fileFor(learners)}\nnobody,${ASSESSOR},2,2`, bulkAwardId);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({
       code: 'file-not-right',
@@ -146,14 +123,14 @@ describe('a file of awards', () => {
     const bulkAwardId = randomUUID();
     await done(send(fileFor([learner.personId, ...someone(4)]), bulkAwardId));
     expect(await finished(bulkAwardId)).toMatchObject({ total: 5, issued: 5, refused: [] });
-    const text = await textOf(service, learner, awardedCredentialIdOf(school.achievementId, learner.personId, today));
+    const text = await textOf(service, learner, awardedCredentialIdOf(school.achievementId, learner.personId, TODAY));
     const credential = JSON.parse(text) as {
       validFrom: string;
       issuer: { id: string };
       evidence: { name: string; description: string }[];
       endorsement?: unknown;
     };
-    expect(credential.validFrom).toBe(`${today}T00:00:00Z`);
+    expect(credential.validFrom).toBe(`${TODAY}T00:00:00Z`);
     expect(credential.evidence.map(({ name }) => name)).toEqual([
       'Award by the school',
       'A link of the path that led here',
@@ -187,7 +164,7 @@ describe('a file of awards', () => {
     const [revoked, declined, held] = [await service.person(), await service.person(), await service.person()];
     const learners = [revoked, declined, held].map(({ personId }) => personId);
     const idOf = ({ personId }: Caller, nth = 1): string =>
-      awardedCredentialIdOf(school.achievementId, personId, today, nth);
+      awardedCredentialIdOf(school.achievementId, personId, TODAY, nth);
     const [first, ...later] = [randomUUID(), randomUUID(), randomUUID()];
     await done(send(fileFor(learners), first));
     await finished(first);
@@ -229,16 +206,37 @@ describe('a file of awards', () => {
   it('leaves nobody out whose award could not be written for the moment', async () => {
     const { store } = service.running.held;
     const learnerId = randomUUID();
-    const row = { learnerId, assessedBy: assessor, awardedOn: today, results: [], period: null, evidence: null };
+    const row = { learnerId, assessedBy: ASSESSOR, awardedOn: TODAY, results: [], period: null, evidence: null };
     const of = { bulkAwardId: randomUUID(), organisationId: school.organisationId, part: 1 };
-    const award = { ...of, achievementId: school.achievementId, achievementVersion: 1, rows: [{ line: 2, ...row }] };
-    const refusing = (code: string) => {
-      const reader = awarding({ store, issuing: { issue: () => Promise.reject(new DomainError(code, '')) } });
+    const award = {
+      ...of,
+      achievementId: school.achievementId,
+      achievementVersion: 1,
+      rows: [{ line: 2, ...row }],
+      corrects: [],
+      withdrawn: [],
+    };
+    const refusing = (error: Error) => {
+      const given = { state: { given: award, isDone: false }, revision: 1 };
+      // As if it had been given, of which the service's own reader must not know.
+      const reader = awarding({
+        store: Object.assign(Object.create(store) as typeof store, {
+          load: ((stream, id) =>
+            (stream as unknown) === bulkAwardPart
+              ? Promise.resolve(given)
+              : store.load(stream, id)) as typeof store.load,
+          handle: () => Promise.resolve({ revision: 2, appended: 1, repeated: null, cursor: null }),
+        }),
+        issuing: { issue: () => Promise.reject(error) },
+        renewals: { renew: () => Promise.resolve(false) },
+      });
       const event = { type: 'BulkAwardPartGiven', data: award } as unknown as Recorded;
       return 'before' in reader ? reader.before([event], START) : undefined;
     };
-    await expect(refusing('stream-busy')).rejects.toThrow(DomainError);
-    await expect(refusing('person-erased')).resolves.toBeUndefined();
+    await expect(refusing(new DomainError('stream-busy', ''))).rejects.toThrow(DomainError);
+    await expect(refusing(new DomainError('person-erased', ''))).resolves.toBeUndefined();
+    // What cannot be signed never can be: others do not wait for it.
+    await expect(refusing(new SigningError('identifier-malformed', ''))).resolves.toBeUndefined();
   });
 
   it('is for the office of the school, about others than themselves, and in CSV', async () => {

@@ -9,9 +9,7 @@ import { ACCEPTANCE_PATH } from './baton-acceptance/acceptance-links.js';
 import { batonAcceptance } from './baton-acceptance/baton-acceptance.stream.js';
 import { BatonAcceptancesController } from './baton-acceptance/baton-acceptances.controller.js';
 import { BatonAcceptances } from './baton-acceptance/baton-acceptances.js';
-import { BulkAwardController } from './bulk-award/bulk-award.controller.js';
-import { bulkAward, bulkAwardPart } from './bulk-award/bulk-award.stream.js';
-import { makeAwarding } from './bulk-award/make-awarding.js';
+import { bulkAward, bulkAwardPart, bulkAwarding, makeAwarding } from './bulk-award/index.js';
 import { BroughtCredentials } from './clr/brought-credentials.js';
 import { ClrController } from './clr/clr.controller.js';
 import { BoundCopies } from './copy/bound-copies.js';
@@ -202,7 +200,7 @@ export const credentials: ServiceDefinition = {
     StatusListsController,
     TokenStatusListsController,
     ReissueController,
-    BulkAwardController,
+    ...bulkAwarding.controllers,
     VerificationController,
     MyCredentialsController,
     IssuedCredentialsController,
@@ -268,6 +266,7 @@ export const credentials: ServiceDefinition = {
     SignedVersions,
     BatonAcceptances,
     Issuing,
+    ...bulkAwarding.providers,
     Nonces,
     ProofsOfPossession,
     BoundCopies,

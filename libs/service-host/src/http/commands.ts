@@ -78,9 +78,10 @@ export function metadataOf({ actor, at }: Call): Metadata {
 }
 
 /** Scoped by person, organisation and route, so that keys of different people never meet. */
-function onceOfCall({ actor, route, params, body }: Call, key: string) {
+function onceOfCall({ actor, route, params, query, body }: Call, key: string) {
+  const asked = Object.keys(query as object).length > 0 ? { params, query, body } : { params, body };
   const digest = createHash('sha256')
-    .update(canonicalize({ params, body }) ?? '')
+    .update(canonicalize(asked) ?? '')
     .digest('hex');
   return { scope: `${actor.person}|${actor.for}|${route}`, key, digest };
 }

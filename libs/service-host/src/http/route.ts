@@ -44,10 +44,11 @@ export function get<Params extends Shape = typeof nothing, Query extends Shape =
   };
 }
 
-interface CommandOptions<Params extends Shape, Body extends z.ZodType> {
+interface CommandOptions<Params extends Shape, Body extends z.ZodType, Query extends Shape> {
   readonly summary: string;
   readonly permission: Permission;
   readonly params?: Params;
+  readonly query?: Query;
   readonly body: Body;
   readonly takes?: Readonly<Record<string, z.ZodType>>;
   readonly refuses?: readonly string[];
@@ -60,17 +61,18 @@ interface CommandOptions<Params extends Shape, Body extends z.ZodType> {
 }
 
 /** A command that adds a thing: `post(':challengeId/batons', { … })`, answered by 201. */
-export function post<Body extends z.ZodType, Params extends Shape = typeof nothing>(
-  path: string,
-  options: CommandOptions<Params, Body>,
-): RouteSpec<Params, typeof nothing, Body> {
+export function post<
+  Body extends z.ZodType,
+  Params extends Shape = typeof nothing,
+  Query extends Shape = typeof nothing,
+>(path: string, options: CommandOptions<Params, Body, Query>): RouteSpec<Params, Query, Body> {
   return {
     method: 'POST',
     path,
     summary: options.summary,
     permission: options.permission,
     params: options.params ?? (nothing as unknown as Params),
-    query: nothing,
+    query: options.query ?? (nothing as unknown as Query),
     body: options.body,
     takes: options.takes ?? null,
     answer: options.answer ?? null,
@@ -86,7 +88,7 @@ export function post<Body extends z.ZodType, Params extends Shape = typeof nothi
 /** A command that replaces a thing: `put(':organisationId', { … })`, answered by 200. */
 export function put<Body extends z.ZodType, Params extends Shape = typeof nothing>(
   path: string,
-  options: CommandOptions<Params, Body>,
+  options: CommandOptions<Params, Body, typeof nothing>,
 ): RouteSpec<Params, typeof nothing, Body> {
   return { ...post(path, options), method: 'PUT', success: 200 };
 }

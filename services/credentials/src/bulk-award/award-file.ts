@@ -41,13 +41,14 @@ export interface AwardFile {
  * is right as a whole, and none of a line with a fault.
  *
  * @param today as YYYY-MM-DD: the day of awards that name none
+ * @param mayBeEmpty whether it may name nobody
  */
-export function readAwardFile(bytes: Uint8Array, definition: Definition, today: string): AwardFile {
+export function readAwardFile(bytes: Uint8Array, definition: Definition, today: string, mayBeEmpty = false): AwardFile {
   const { lines, fault } = linesOf(bytes);
   const [header, ...body] = lines;
   const columns = header && columnsOf(header.cells, definition);
   const read = columns ? body.map(({ cells, line }) => rowOf(line, cells, columns, definition, today)) : [];
-  const ofAll = [...(fault ? [fault] : countFaults(body.length)), ...(columns?.faults ?? [])];
+  const ofAll = [...(fault ? [fault] : countFaults(body.length, mayBeEmpty)), ...(columns?.faults ?? [])];
   const ofRows = [...read.flatMap(({ faults }) => faults), ...twice(read.map(({ row }) => row))];
   const wrong = new Set(ofRows.map(({ line }) => line));
   const rows = ofAll.length > 0 ? [] : read.flatMap(({ row }) => (wrong.has(row.line) ? [] : [row]));
@@ -72,8 +73,8 @@ function inOrder(faults: readonly FileFault[]): readonly FileFault[] {
   return faults.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)).slice(0, MOST_FAULTS);
 }
 
-function countFaults(rows: number): FileFault[] {
-  if (rows === 0) return [ofFile('no-rows', 'There is no row below the header.')];
+function countFaults(rows: number, mayBeEmpty: boolean): FileFault[] {
+  if (rows === 0 && !mayBeEmpty) return [ofFile('no-rows', 'There is no row below the header.')];
   const told = rows < MOST_READ ? `${rows} rows` : `${MOST_READ} rows and more`;
   const detail = `There are ${told}; ${MOST_ROWS} is the most that is taken at once: split the file.`;
   return rows > MOST_ROWS ? [ofFile('too-many-rows', detail)] : [];

@@ -1,33 +1,21 @@
-import { createHash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import { refuse, unknown } from '@estafette/decider';
-import { EventStore, KeyVault, part, type Part } from '@estafette/event-store';
+import { EventStore } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
-import { bytes, Commands, get, HttpProblem, id, Input, post, roles, Route } from '@estafette/service-host';
+import { bytes, Commands, get, id, Input, post, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
+import type { Definition } from '../achievement/achievement.events.js';
 import { achievement } from '../achievement/achievement.stream.js';
-import { Issuers } from '../issuer/issuers.js';
 import { Views } from '../views/views.js';
-import { MOST_FAULTS, readAwardFile, refusing, type AwardFile } from './award-file.js';
-import { bulkAward, bulkAwardPart } from './bulk-award.stream.js';
+import { assertRight, AwardFiles } from './award-files.js';
+import { faults, FILE, refusedRows, takes } from './bulk-award.schemas.js';
 import { alreadyHeld } from './held-awards.js';
 
 const permission = roles('issuer-admin');
-const takes = { 'text/csv': bytes };
 const REFUSES = ['achievement-not-published', 'issuer-not-registered', 'key-not-at-hand'];
-const file =
-  'a CSV file in UTF-8: `learner_id`, `assessed_by`, one column for each criterion with the level that was reached; optional ';
-const more = '`awarded_on`, `period_start`, `period_end`, `evidence_url`, `evidence_sha256`';
-
-const fault = z.object({
-  line: z.number().nullable().describe('in the file, the header being 1'),
-  column: z.string().nullable(),
-  code: z.string(),
-  detail: z.string(),
-});
 
 const tryOut = post('achievements/:achievementId/award-dry-runs', {
-  summary: `Try a file of awards out: what is wrong with it, row by row, and how many would be issued; nothing is. It is ${file}${more}`,
+  summary: `Try a file of awards out: what is wrong with it, row by row, and how many would be issued; nothing is. It is ${FILE}`,
   permission,
   params: z.strictObject({ achievementId: id }),
   body: bytes,
@@ -40,11 +28,11 @@ const tryOut = post('achievements/:achievementId/award-dry-runs', {
     awardedBefore: z
       .array(z.number().int())
       .describe('lines of learners who hold it as of that day already: nothing is issued twice'),
-    faults: z.array(fault).describe(`the first ${MOST_FAULTS}`),
+    faults,
   }),
 });
 const start = post('achievements/:achievementId/bulk-awards/:bulkAwardId', {
-  summary: `Award an achievement of your school to many at once, as a job of which the progress can be read: all rows of a file, or none where something is wrong with one. It is ${file}${more}`,
+  summary: `Award an achievement of your school to many at once, as a job of which the progress can be read: all rows of a file, or none where something is wrong with one. It is ${FILE}`,
   permission,
   params: z.strictObject({ achievementId: id, bulkAwardId: id }),
   body: bytes,
@@ -56,9 +44,14 @@ const told = z.object({
   bulkAwardId: z.uuid(),
   achievementId: z.uuid(),
   achievementVersion: z.number(),
-  total: z.number().int(),
+  corrects: z.uuid().nullable().describe('which bulk award it puts right'),
+  correctedBy: z.uuid().nullable().describe('which bulk award puts it right'),
+  total: z.number().int().describe('how many rows there are'),
   issued: z.number().int(),
-  refused: z.array(z.object({ line: z.number(), code: z.string() })).describe('rows that led to nothing, and why'),
+  reissued: z.number().int().describe('put right under the id that they had'),
+  unchanged: z.number().int().describe('rows that say what was awarded before'),
+  revoked: z.number().int().describe('of learners who are not awarded after all'),
+  refused: refusedRows,
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
 });
@@ -74,14 +67,9 @@ const all = get('bulk-awards', {
   answer: z.object({ bulkAwards: z.array(told) }),
 });
 
-/** So many rows are worked off together; a crash repeats the reading of no more. */
-const ROWS_A_PART = 100;
 /** As many as an office looks through. */
 const MOST_SHOWN = 100;
 const HIDDEN = { organisationId: true, parts: true, partsDone: true, revision: true } as const;
-
-const OWN = { code: 'own-learning', detail: 'Nobody awards themselves: have somebody else send the file.' };
-const ERASED = { code: 'person-erased', detail: 'This learner was erased: nothing new can be recorded about them.' };
 
 @Controller()
 export class BulkAwardController {
@@ -89,43 +77,27 @@ export class BulkAwardController {
     private readonly commands: Commands,
     private readonly store: EventStore,
     private readonly views: Views,
-    private readonly vault: KeyVault,
-    private readonly issuers: Issuers,
+    private readonly files: AwardFiles,
   ) {}
 
   @Route(tryOut)
   async tryOut(@Input() call: CallOf<typeof tryOut>): Promise<object> {
-    const { params } = call;
-    const { rows, faults, version } = await this.#read(call);
-    const held = await alreadyHeld(this.views, params.achievementId, rows);
+    const { definition, version } = await this.#published(call);
+    const { rows, faults: wrong } = await this.files.read(call, definition);
+    const held = await alreadyHeld(this.views, call.params.achievementId, rows);
     const awardedBefore = held.map(({ line }) => line);
-    return { achievementVersion: version, rows: rows.length - awardedBefore.length, awardedBefore, faults };
+    return { achievementVersion: version, rows: rows.length - awardedBefore.length, awardedBefore, faults: wrong };
   }
 
-  /** Row by row in events of their own, written in one statement: all of the file is taken in, or nothing. */
   @Route(start)
   async start(@Input() call: CallOf<typeof start>): Promise<CommandReply> {
-    const { bulkAwardId, achievementId } = call.params;
-    const { person, for: organisationId } = call.actor;
-    const { rows, faults, version: achievementVersion } = await this.#read(call);
-    if (faults.length > 0) {
-      const detail = 'Nothing was awarded: mend the file, and send it again.';
-      throw new HttpProblem(400, 'file-not-right', detail, { extra: { faults } });
-    }
-    const parts = Math.ceil(rows.length / ROWS_A_PART);
-    const of = { bulkAwardId, organisationId, achievementId, achievementVersion };
-    const digest = createHash('sha256').update(call.body).digest('hex');
-    const started = { type: 'StartBulkAward' as const, ...of, total: rows.length, parts, digest, by: person };
-    const given = Array.from({ length: parts }, (_, index): Part => {
-      const within = rows.slice(index * ROWS_A_PART, (index + 1) * ROWS_A_PART);
-      return part(bulkAwardPart, `${bulkAwardId}-${index + 1}`, {
-        type: 'GivePart',
-        ...of,
-        part: index + 1,
-        rows: within,
-      });
-    });
-    return this.commands.run(call, [part(bulkAward, bulkAwardId, started), ...given], {
+    const { bulkAwardId } = call.params;
+    const { definition, version: achievementVersion } = await this.#published(call);
+    const file = await this.files.read(call, definition);
+    assertRight(file);
+    const { person: by, for: organisationId } = call.actor;
+    const of = { ...call.params, organisationId, achievementVersion, corrects: [], leftOut: null, by };
+    return this.commands.run(call, this.files.taking(of, call.body, file.rows), {
       location: `/v1/bulk-awards/${bulkAwardId}`,
     });
   }
@@ -147,8 +119,7 @@ export class BulkAwardController {
     };
   }
 
-  /** All that keeps a file from being taken in, whether it is tried out or meant. */
-  async #read({ params, body, actor, at }: CallOf<typeof tryOut>): Promise<AwardFile & { readonly version: number }> {
+  async #published({ params, actor }: CallOf<typeof tryOut>): Promise<{ definition: Definition; version: number }> {
     const { state } = await this.store.load(achievement, params.achievementId);
     if (state.organisationId !== actor.for) {
       unknown('achievement-unknown', 'There is no achievement with this id that is your school’s.');
@@ -157,13 +128,6 @@ export class BulkAwardController {
     if (!definition || state.retired) {
       refuse('achievement-not-published', 'Only an achievement that is published, and not retired, is awarded.');
     }
-    const signing = await this.issuers.signing(actor.for);
-    if (!signing) refuse('issuer-not-registered', 'Register your school as an issuer first: POST /v1/issuers.');
-    const read = readAwardFile(body, definition, at.slice(0, 10));
-    const erased = await this.vault.erasedAmong(read.learners.map(({ learnerId }) => learnerId));
-    const file = refusing(read, (learnerId) =>
-      learnerId === actor.person ? OWN : erased.has(learnerId) ? ERASED : undefined,
-    );
-    return { ...file, version: state.versions.length };
+    return { definition, version: state.versions.length };
   }
 }

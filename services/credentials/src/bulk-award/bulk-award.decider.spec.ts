@@ -5,7 +5,10 @@ import { bulkAwardPartEvents } from './bulk-award.events.js';
 
 const of = { bulkAwardId: 'bulk', organisationId: 'school' };
 const achievement = { achievementId: 'achievement', achievementVersion: 2 };
-const file = { ...of, ...achievement, total: 150, parts: 2, digest: 'a'.repeat(64), by: 'clerk' };
+const file = {
+  ...{ ...of, ...achievement, total: 150, parts: 2, digest: 'a'.repeat(64), by: 'clerk' },
+  ...{ corrects: [], leftOut: null },
+};
 const row = {
   line: 2,
   learnerId: 'learner',
@@ -15,8 +18,8 @@ const row = {
   period: null,
   evidence: { url: 'https://school.example/film', sha256: null },
 };
-const part = { ...of, ...achievement, part: 1, rows: [row] };
-const done = { ...of, part: 1, issued: 1, refused: [] };
+const part = { ...of, ...achievement, corrects: [], part: 1, rows: [row], withdrawn: [] };
+const done = { ...of, part: 1, issued: 1, reissued: 0, unchanged: 0, revoked: 0, refused: [] };
 
 describe('a bulk award', () => {
   const awards = given(bulkAwardDecider);
@@ -30,11 +33,27 @@ describe('a bulk award', () => {
     awards(started)
       .when({ ...start, achievementVersion: 3 })
       .thenNothing();
-    for (const other of [{ digest: 'b'.repeat(64) }, { achievementId: 'another' }]) {
+    const others = [
+      { digest: 'b'.repeat(64) },
+      { achievementId: 'another' },
+      { corrects: ['first'] },
+      { leftOut: 'revoked' as const },
+    ];
+    for (const other of others) {
       awards(started)
         .when({ ...start, ...other })
         .thenRefuses('bulk-award-exists');
     }
+  });
+
+  it('is put right by one other', () => {
+    const correct = { type: 'CorrectBulkAward', correctionId: 'second' } as const;
+    const corrected = { type: 'BulkAwardCorrected', data: { ...of, correctionId: 'second' } } as const;
+    awards(started).when(correct).then(corrected);
+    awards(started, corrected).when(correct).thenNothing();
+    awards(started, corrected)
+      .when({ ...correct, correctionId: 'third' })
+      .thenRefuses('bulk-award-corrected');
   });
 });
 

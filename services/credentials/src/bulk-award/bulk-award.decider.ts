@@ -1,19 +1,40 @@
 import type { Decider } from '@estafette/decider';
-import { refuse } from '@estafette/decider';
+import { refuse, same } from '@estafette/decider';
 import type { BulkAwardEvent, BulkAwardPartEvent } from './bulk-award.events.js';
 
-type Started = BulkAwardEvent['data'];
+type Started = Extract<BulkAwardEvent, { type: 'BulkAwardStarted' }>['data'];
 type Part<Type extends BulkAwardPartEvent['type']> = Extract<BulkAwardPartEvent, { type: Type }>['data'];
 
-export type StartBulkAward = { readonly type: 'StartBulkAward' } & Started;
+export type BulkAwardCommand =
+  | ({ readonly type: 'StartBulkAward' } & Started)
+  | { readonly type: 'CorrectBulkAward'; readonly correctionId: string };
 
-/** A file is taken in once; the same one again changes nothing. */
-export const bulkAwardDecider: Decider<Started | null, StartBulkAward, BulkAwardEvent> = {
-  initialState: null,
-  evolve: (_before, { data }) => data,
-  decide: ({ type: _type, ...data }, started) => {
+export interface BulkAwardState {
+  readonly started: Started | null;
+  /** Which other one puts it right; null where none does. */
+  readonly correctedBy: string | null;
+}
+
+/** A file is taken in once, and put right by one other at most; the same one again changes nothing. */
+export const bulkAwardDecider: Decider<BulkAwardState, BulkAwardCommand, BulkAwardEvent> = {
+  initialState: { started: null, correctedBy: null },
+  evolve: (state, { type, data }) =>
+    type === 'BulkAwardStarted' ? { ...state, started: data } : { ...state, correctedBy: data.correctionId },
+  decide: (command, { started, correctedBy }) => {
+    if (command.type === 'CorrectBulkAward') {
+      if (started === null) throw new Error('what is corrected was started');
+      const { correctionId } = command;
+      if (correctedBy === correctionId) return [];
+      if (correctedBy !== null) {
+        const detail = `It was corrected already, by the bulk award ${correctedBy}: correct that one.`;
+        refuse('bulk-award-corrected', detail, { correctedBy });
+      }
+      const { bulkAwardId, organisationId } = started;
+      return [{ type: 'BulkAwardCorrected', data: { bulkAwardId, organisationId, correctionId } }];
+    }
+    const { type: _type, ...data } = command;
     if (started === null) return [{ type: 'BulkAwardStarted', data }];
-    if (started.digest !== data.digest || started.achievementId !== data.achievementId) {
+    if (!same(fileOf(started), fileOf(data))) {
       refuse(
         'bulk-award-exists',
         'There is another bulk award with this id already: give the new one an id of its own.',
@@ -23,18 +44,30 @@ export const bulkAwardDecider: Decider<Started | null, StartBulkAward, BulkAward
   },
 };
 
+/** What it was asked for; a version that was published meanwhile makes it no other. */
+const fileOf = ({ digest, achievementId, corrects, leftOut }: Started): object => ({
+  ...{ digest, achievementId, corrects, leftOut },
+});
+
 export type PartCommand =
   | ({ readonly type: 'GivePart' } & Part<'BulkAwardPartGiven'>)
   | ({ readonly type: 'FinishPart' } & Part<'BulkAwardPartDone'>);
 
+export interface PartState {
+  readonly given: Part<'BulkAwardPartGiven'> | null;
+  readonly isDone: boolean;
+}
+
 /** Some of the rows of a file, worked off together: given once, done once. */
-export const bulkAwardPartDecider: Decider<'none' | 'given' | 'done', PartCommand, BulkAwardPartEvent> = {
-  initialState: 'none',
-  evolve: (_before, { type }) => (type === 'BulkAwardPartGiven' ? 'given' : 'done'),
-  decide: ({ type, ...data }, state) => {
+export const bulkAwardPartDecider: Decider<PartState, PartCommand, BulkAwardPartEvent> = {
+  initialState: { given: null, isDone: false },
+  evolve: (state, { type, data }) =>
+    type === 'BulkAwardPartGiven' ? { ...state, given: data } : { ...state, isDone: true },
+  decide: ({ type, ...data }, { given, isDone }) => {
     if (type === 'GivePart') {
-      return state === 'none' ? [{ type: 'BulkAwardPartGiven', data: data as Part<'BulkAwardPartGiven'> }] : [];
+      return given === null ? [{ type: 'BulkAwardPartGiven', data: data as Part<'BulkAwardPartGiven'> }] : [];
     }
-    return state === 'given' ? [{ type: 'BulkAwardPartDone', data: data as Part<'BulkAwardPartDone'> }] : [];
+    const isDue = given !== null && !isDone;
+    return isDue ? [{ type: 'BulkAwardPartDone', data: data as Part<'BulkAwardPartDone'> }] : [];
   },
 };

@@ -15,6 +15,10 @@ export interface AwardRow {
   readonly evidence: { readonly url: string; readonly sha256: string | null } | null;
 }
 
+/** What becomes of those whom a file does not name that the one before, which it corrects, did. */
+export const LEFT_OUT = ['kept', 'revoked'] as const;
+export type LeftOut = (typeof LEFT_OUT)[number];
+
 /** A row that led to nothing, and why. */
 export interface RefusedRow {
   readonly line: number;
@@ -27,27 +31,57 @@ interface Of {
   readonly organisationId: string;
 }
 
-export type BulkAwardEvent = DomainEvent<
-  'BulkAwardStarted',
-  Of & {
-    achievementId: string;
-    achievementVersion: number;
-    /** How many rows there are, in how many parts. */
-    total: number;
-    parts: number;
-    /** SHA-256 of the file: the same file under the same id is a repeat. */
-    digest: string;
-    by: string;
-  }
->;
+interface Correcting {
+  /** The bulk awards that this one puts right, the earliest first: each but the first corrected the one before. Mostly none. */
+  readonly corrects: readonly string[];
+}
+
+export type BulkAwardEvent =
+  | DomainEvent<
+      'BulkAwardStarted',
+      Of &
+        Correcting & {
+          achievementId: string;
+          achievementVersion: number;
+          /** How many rows there are, in how many parts. */
+          total: number;
+          parts: number;
+          /** SHA-256 of the file: the same file under the same id is a repeat. */
+          digest: string;
+          /** Null where nothing is corrected. */
+          leftOut: LeftOut | null;
+          by: string;
+        }
+    >
+  /** Another one puts it right: from then on that one is corrected. */
+  | DomainEvent<'BulkAwardCorrected', Of & { correctionId: string }>;
 
 export type BulkAwardPartEvent =
   /** Carries what is needed to issue it: no other stream has to be read. */
   | DomainEvent<
       'BulkAwardPartGiven',
-      Of & { part: number; achievementId: string; achievementVersion: number; rows: readonly AwardRow[] }
+      Of &
+        Correcting & {
+          part: number;
+          achievementId: string;
+          achievementVersion: number;
+          rows: readonly AwardRow[];
+          /** The ids of credentials that are to be revoked, since the file does not name them any more. */
+          withdrawn: readonly string[];
+        }
     >
-  | DomainEvent<'BulkAwardPartDone', Of & { part: number; issued: number; refused: readonly RefusedRow[] }>;
+  | DomainEvent<
+      'BulkAwardPartDone',
+      Of & {
+        part: number;
+        issued: number;
+        reissued: number;
+        /** Rows that say what is held already. */
+        unchanged: number;
+        revoked: number;
+        refused: readonly RefusedRow[];
+      }
+    >;
 
 /** Where evidence lies may tell about a person. */
 const evidenceSealed = ({ rows }: { readonly rows: readonly AwardRow[] }): PersonalMember[] =>
@@ -55,8 +89,18 @@ const evidenceSealed = ({ rows }: { readonly rows: readonly AwardRow[] }): Perso
     evidence === null ? [] : [{ path: `rows.${index}.evidence.url`, of: learnerId }],
   );
 
-export const bulkAwardEvents: EventTypes<BulkAwardEvent> = { BulkAwardStarted: { version: 1 } };
+export const bulkAwardEvents: EventTypes<BulkAwardEvent> = {
+  BulkAwardStarted: { version: 2, upcast: { 1: (data) => ({ ...(data as object), corrects: [], leftOut: null }) } },
+  BulkAwardCorrected: { version: 1 },
+};
 export const bulkAwardPartEvents: EventTypes<BulkAwardPartEvent> = {
-  BulkAwardPartGiven: { version: 1, personal: evidenceSealed },
-  BulkAwardPartDone: { version: 1 },
+  BulkAwardPartGiven: {
+    version: 2,
+    personal: evidenceSealed,
+    upcast: { 1: (data) => ({ ...(data as object), corrects: [], withdrawn: [] }) },
+  },
+  BulkAwardPartDone: {
+    version: 2,
+    upcast: { 1: (data) => ({ ...(data as object), reissued: 0, unchanged: 0, revoked: 0 }) },
+  },
 };

@@ -1,5 +1,12 @@
 import type { StreamType } from '@estafette/event-store';
-import { bulkAwardDecider, bulkAwardPartDecider, type PartCommand, type StartBulkAward } from './bulk-award.decider.js';
+import {
+  bulkAwardDecider,
+  bulkAwardPartDecider,
+  type BulkAwardCommand,
+  type BulkAwardState,
+  type PartCommand,
+  type PartState,
+} from './bulk-award.decider.js';
 import {
   bulkAwardEvents,
   bulkAwardPartEvents,
@@ -7,14 +14,14 @@ import {
   type BulkAwardPartEvent,
 } from './bulk-award.events.js';
 
-export const bulkAward: StreamType<BulkAwardEvent['data'] | null, StartBulkAward, BulkAwardEvent> = {
+export const bulkAward: StreamType<BulkAwardState, BulkAwardCommand, BulkAwardEvent> = {
   name: 'bulk-award',
   decider: bulkAwardDecider,
   events: bulkAwardEvents,
 };
 
 /** Its id is `<bulk award id>-<number of the part, from 1>`. */
-export const bulkAwardPart: StreamType<'none' | 'given' | 'done', PartCommand, BulkAwardPartEvent> = {
+export const bulkAwardPart: StreamType<PartState, PartCommand, BulkAwardPartEvent> = {
   name: 'award-part',
   decider: bulkAwardPartDecider,
   events: bulkAwardPartEvents,

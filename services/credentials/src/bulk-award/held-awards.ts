@@ -1,32 +1,15 @@
-import type { EventStore } from '@estafette/event-store';
 import { hasEnded, type Standing } from '../credential/credential.decider.js';
-import { awardedCredentialIdOf, credential } from '../credential/credential.stream.js';
+import { awardedCredentialIdOf } from '../credential/credential.stream.js';
 import type { Views } from '../views/views.js';
 import type { AwardRow } from './bulk-award.events.js';
 
-/**
- * The id of the credential of somebody as of a day: the one that holds or is of this file, or else, since what ended stays so, the first
- * that is still to be issued. Whatever file says so, one holds at most: after a crash, and for two files at once, it is the same one.
- */
-export async function heldAward(
-  store: EventStore,
-  { achievementId, bulkAwardId }: { readonly achievementId: string; readonly bulkAwardId: string },
-  { learnerId, awardedOn }: AwardRow,
-): Promise<string> {
-  for (let nth = 1; ; nth++) {
-    const credentialId = awardedCredentialIdOf(achievementId, learnerId, awardedOn, nth);
-    const { issued, standing } = (await store.load(credential, credentialId)).state;
-    if (!issued || !hasEnded(standing) || issued.bulkAwardId === bulkAwardId) return credentialId;
-  }
-}
-
-/** Which of these rows name somebody who holds it as of that day, as the view shows it. */
-export async function alreadyHeld(
+/** By row, the id of the credential that the learner holds as of that day, or may hold again, as the view shows it. */
+async function heldAsOf(
   views: Views,
   achievementId: string,
   rows: readonly AwardRow[],
-): Promise<readonly AwardRow[]> {
-  const held: AwardRow[] = [];
+): Promise<ReadonlyMap<AwardRow, string>> {
+  const held = new Map<AwardRow, string>();
   let left = rows;
   for (let nth = 1; left.length > 0; nth++) {
     const idOf = ({ learnerId, awardedOn }: AwardRow): string =>
@@ -36,8 +19,51 @@ export async function alreadyHeld(
       select: { credentialId: true, standing: true },
     });
     const ended = new Map(found.map((one) => [one.credentialId, hasEnded(one.standing as Standing)]));
-    held.push(...left.filter((row) => ended.get(idOf(row)) === false));
+    for (const row of left) if (ended.get(idOf(row)) === false) held.set(row, idOf(row));
     left = left.filter((row) => ended.get(idOf(row)) === true);
   }
-  return held.toSorted((one, other) => one.line - other.line);
+  return held;
+}
+
+/** Which of these rows name somebody who holds it as of that day. */
+export async function alreadyHeld(
+  views: Views,
+  achievementId: string,
+  rows: readonly AwardRow[],
+): Promise<readonly AwardRow[]> {
+  const held = await heldAsOf(views, achievementId, rows);
+  return rows.filter((row) => held.has(row));
+}
+
+export interface HeldAward {
+  readonly credentialId: string;
+  readonly learnerId: string;
+}
+
+/**
+ * Which credentials of some bulk awards hold, or may hold again, and are not those of these rows.
+ *
+ * @returns undefined as long as not all that they led to is shown
+ */
+export async function heldBeside(
+  views: Views,
+  { achievementId, bulkAwardIds }: { readonly achievementId: string; readonly bulkAwardIds: readonly string[] },
+  rows: readonly AwardRow[],
+): Promise<readonly HeldAward[] | undefined> {
+  const where = { bulkAwardId: { in: [...bulkAwardIds] } };
+  const [awards, issued] = await Promise.all([
+    views.bulkAwards.findMany({ where, select: { issued: true, finishedAt: true } }),
+    views.myCredentials.findMany({
+      where,
+      select: { credentialId: true, learnerId: true, standing: true },
+      orderBy: { credentialId: 'asc' },
+    }),
+  ]);
+  const finished = awards.filter(({ finishedAt }) => finishedAt !== null);
+  const count = finished.reduce((sum, one) => sum + one.issued, 0);
+  if (finished.length < bulkAwardIds.length || issued.length < count) return undefined;
+  const ofRows = new Set((await heldAsOf(views, achievementId, rows)).values());
+  return issued.flatMap(({ credentialId, learnerId, standing }) =>
+    hasEnded(standing as Standing) || ofRows.has(credentialId) ? [] : [{ credentialId, learnerId }],
+  );
 }

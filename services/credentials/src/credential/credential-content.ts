@@ -1,11 +1,17 @@
 import type { ValidationGranted } from '@estafette/contracts';
-import type { Profile } from '@estafette/verifier';
+import type { Evidence, Profile } from '@estafette/verifier';
 import type { Definition } from '../achievement/achievement.events.js';
 import type { LinkedAcceptance } from '../baton-acceptance/baton-acceptances.js';
 import { imageUrl } from '../image/image-files.js';
 import { commitmentTo, PATH_LINK, type PathLink } from './path.js';
 import { alignmentsOf } from './alignments.js';
-import type { AchievementContent, CredentialContent, DefinedContent, EvidenceContent } from '../signing/index.js';
+import type {
+  AchievementContent,
+  AssessedContent,
+  CredentialContent,
+  DefinedContent,
+  EvidenceContent,
+} from '../signing/index.js';
 
 /**
  * Says what the hash in `credentialSubject.identifier` is over: the learner's person id in this installation. This
@@ -32,6 +38,9 @@ export interface Award extends Pick<
   /** Of the workplace; null where nobody there was asked. */
   readonly statement: ValidationGranted['statement'] | null;
 }
+
+/** What a file of awards says of one learner. */
+type Assessed = Pick<Award, 'results' | 'period' | 'evidence'>;
 
 interface Parts {
   readonly credentialId: string;
@@ -60,7 +69,8 @@ export function credentialContent({
   path,
   accepted = [],
 }: Parts): CredentialContent {
-  const { results, evidence, statement, period, legs = [] } = grant;
+  const { statement, legs = [] } = grant;
+  const { results, evidence, activity } = assessedContent(grant);
   const role = roleIn(legs);
   return {
     id: credentialId,
@@ -68,17 +78,26 @@ export function credentialContent({
     validFrom: new Date(grant.grantedAt),
     identity: { value: grant.learnerId, type: PERSON_ID, salt },
     ...definedContent(grant, { definition, issuer, publicUrl }),
-    results: results.map(({ criterionId, levelId }) => ({ criterion: criterionId, level: levelId })),
+    results,
     evidence: [
-      ...evidence.map(({ evidenceId, sha256 }): EvidenceContent => ({
-        id: evidenceId,
-        ...(sha256 !== undefined && { sha256 }),
-      })),
+      ...evidence,
       statement === null ? awardContent(credentialId) : statementContent(statement),
       ...accepted.map(acceptanceContent),
       ...path.map(pathContent),
     ],
     ...(role !== undefined && { role }),
+    ...(activity && { activity }),
+  };
+}
+
+/** All of it that follows from what was assessed; also once that is something else, since a mistake was found. */
+export function assessedContent({ results, evidence, period }: Assessed): AssessedContent {
+  return {
+    results: results.map(({ criterionId, levelId }) => ({ criterion: criterionId, level: levelId })),
+    evidence: evidence.map(({ evidenceId, sha256 }) => ({
+      id: evidenceId,
+      ...(sha256 !== undefined && { sha256 }),
+    })),
     ...(period && { activity: { start: new Date(period.start), end: new Date(period.end) } }),
   };
 }
@@ -167,14 +186,21 @@ function statementContent({ statementId, organisationId, basis }: NonNullable<Aw
   };
 }
 
+const AWARD = '#award';
+
 /** That it rests on the school alone; whoever reads it must not take that for the word of a workplace. */
 function awardContent(credentialId: string): EvidenceContent {
   return {
-    id: `urn:uuid:${credentialId}#award`,
+    id: `urn:uuid:${credentialId}${AWARD}`,
     name: 'Award by the school',
     description:
       'Each criterion that has a result here was assessed by the school itself, which awarded this through Estafette. Nobody at a workplace was asked to confirm it.',
   };
+}
+
+/** Whether an entry was made here of what a school awarded by itself, and is none of those that its file named. */
+export function isMadeOfAward({ id, name }: Evidence): boolean {
+  return id.endsWith(AWARD) || name === PATH_LINK;
 }
 
 /** Which organisation accepted the baton, in a signed endorsement that whoever reads this can fetch and check by itself. */

@@ -65,6 +65,8 @@ export interface CredentialState {
   readonly copies: readonly EndedCopy[];
   /** All that were ever made, by their ids. */
   readonly copied: ReadonlySet<string>;
+  /** Which operations issued it anew. */
+  readonly operations: ReadonlySet<string>;
 }
 
 /** So many copies of one version may hold at once: a wallet or two, and again on the next phone. */
@@ -81,6 +83,7 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
     remindedAt: null,
     copies: [],
     copied: new Set(),
+    operations: new Set(),
   },
   evolve: (state, event) => {
     switch (event.type) {
@@ -110,8 +113,10 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
       case 'CredentialReinstated':
         return { ...state, signed: signedOf(event.data), standing: 'valid' };
       case 'CredentialReissued': {
-        const { achievementVersion } = event.data;
-        return { ...state, signed: signedOf(event.data), achievementVersion, standing: 'valid', copies: [] };
+        const { achievementVersion, operationId } = event.data;
+        const operations = operationId === null ? state.operations : new Set([...state.operations, operationId]);
+        const signed = signedOf(event.data);
+        return { ...state, signed, achievementVersion, operations, standing: 'valid', copies: [] };
       }
     }
   },

@@ -11,13 +11,13 @@ import type { PublicAddress } from '@estafette/service-host';
 import { achievement } from '../achievement/achievement.stream.js';
 import { acceptanceAt } from '../baton-acceptance/acceptance-links.js';
 import { linkedEndorser, type BatonAcceptances } from '../baton-acceptance/baton-acceptances.js';
-import { acceptanceContent, definedContent } from '../credential/credential-content.js';
+import { acceptanceContent, definedContent, isMadeOfAward } from '../credential/credential-content.js';
 import type { Endorser, LinkedEndorser, PublicReason, WorkplaceEndorser } from '../credential/credential.events.js';
 import type { CredentialState } from '../credential/credential.decider.js';
 import { credential } from '../credential/credential.stream.js';
 import { laterThan, type SignedVersions } from '../credential/signed-versions.js';
 import { profileOf, type Issuers } from '../issuer/issuers.js';
-import { buildEvidence, withDefinition } from '../signing/index.js';
+import { buildEvidence, withAssessed, withDefinition, type AssessedContent } from '../signing/index.js';
 import type { Selection } from './reissue.events.js';
 
 interface Renewal {
@@ -31,6 +31,8 @@ interface Renewal {
   readonly operationId?: string;
   /** The version of the achievement that it is issued under from now on, where that is what changes. */
   readonly toVersion?: number;
+  /** What was assessed after all, where a school awarded something else by mistake. */
+  readonly assessed?: AssessedContent;
 }
 
 type Issued = NonNullable<CredentialState['issued']>;
@@ -50,7 +52,8 @@ export class Renewals {
    *
    * @returns false when it does not hold, or its holder was erased: then there is nothing to renew
    */
-  async renew({ credentialId, reason, note, once, metadata, operationId, toVersion }: Renewal): Promise<boolean> {
+  async renew(renewal: Renewal): Promise<boolean> {
+    const { credentialId, reason, note, once, metadata, operationId, toVersion } = renewal;
     const { state } = await this.store.load(credential, credentialId);
     const { issued, signed, standing } = state;
     if (!issued || !signed || standing !== 'valid' || signed.credential === '') return false;
@@ -68,7 +71,7 @@ export class Renewals {
       ...(endorsement.length > 0 && { endorsement }),
       ...(evidence.length > 0 && { evidence }),
     };
-    const unsigned = toVersion === undefined ? renewed : await this.#corrected(renewed, issued, toVersion);
+    const unsigned = await this.#corrected(renewed, issued, renewal);
     const by = { person: 'service:credentials', for: organisationId };
     const version = toVersion === undefined ? {} : { achievementVersion: toVersion };
     const operation = operationId === undefined ? {} : { operationId };
@@ -136,8 +139,13 @@ export class Renewals {
   }
 
   /** What is valid for some months is so from when it was granted, however often it is issued anew. */
-  async #corrected(before: AchievementCredential, issued: Issued, version: number): Promise<AchievementCredential> {
-    const { achievementId, credential: first } = issued;
+  async #corrected(
+    before: AchievementCredential,
+    { achievementId, credential: first }: Issued,
+    { toVersion: version, assessed }: Renewal,
+  ): Promise<AchievementCredential> {
+    if (assessed !== undefined) return withAssessed(before, assessed, isMadeOfAward);
+    if (version === undefined) return before;
     const { state } = await this.store.load(achievement, achievementId);
     const definition = state.versions[version - 1];
     if (!definition) throw new Error('a reissue starts from a published version');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildAchievementCredential, hashIdentity, toIri } from './build-credential.js';
+import { buildAchievementCredential, hashIdentity, toIri, withAssessed } from './build-credential.js';
 import { returnBread } from './return-bread.example.js';
 
 describe('buildAchievementCredential', () => {
@@ -55,6 +55,29 @@ describe('buildAchievementCredential', () => {
         expect.objectContaining({ code: 'level-unknown' }),
       );
     }
+  });
+
+  it('tells what was assessed after all as if it had been told at once, beside what stays', () => {
+    const { activity: _, ...bare } = returnBread;
+    const [stays, ...others] = returnBread.evidence;
+    if (!stays) throw new Error('there is some');
+    const own = toIri(stays.id);
+    const wholly = { ...returnBread, evidence: [...others, stays] };
+    const little = { ...bare, results: [], evidence: [stays] };
+    const isOwn = ({ id }: { id: string }): boolean => id === own;
+    for (const [before, after] of [
+      [little, { ...wholly, evidence: others }],
+      [wholly, { ...little, evidence: [] }],
+    ] as const) {
+      const told = withAssessed(buildAchievementCredential(before), after, isOwn);
+      expect(told).toEqual(buildAchievementCredential({ ...after, evidence: [...after.evidence, stays] }));
+      expect(told).not.toEqual(buildAchievementCredential(before));
+    }
+    const [first, second] = returnBread.results;
+    const foreign = { criterion: first?.criterion ?? '', level: second?.level ?? '' };
+    expect(() => withAssessed(credential, { results: [foreign], evidence: [] }, isOwn)).toThrow(
+      expect.objectContaining({ code: 'level-unknown' }),
+    );
   });
 
   it('refuses a required level that is not one of the criterion', () => {

@@ -73,15 +73,19 @@ export interface DefinedContent {
   readonly creditsEarned?: number;
 }
 
-export interface CredentialContent extends DefinedContent {
+/** What a credential says because somebody assessed it. */
+export interface AssessedContent {
+  readonly results: readonly { readonly criterion: UuidOrAddress; readonly level: UuidOrAddress }[];
+  readonly evidence: readonly EvidenceContent[];
+  readonly activity?: { readonly start?: Date; readonly end?: Date };
+}
+
+export interface CredentialContent extends DefinedContent, AssessedContent {
   readonly id: UuidOrAddress;
   readonly issuer: Profile;
   readonly validFrom: Date;
   /** Whose credential it is. Only the hash over `value` and `salt` goes into the credential, and the salt. */
   readonly identity: { readonly value: string; readonly type: IdentityType; readonly salt: string };
-  readonly results: readonly { readonly criterion: UuidOrAddress; readonly level: UuidOrAddress }[];
-  readonly evidence: readonly EvidenceContent[];
-  readonly activity?: { readonly start?: Date; readonly end?: Date };
   /** Of the learner: student, professional. */
   readonly role?: string;
 }
@@ -93,9 +97,7 @@ export interface CredentialContent extends DefinedContent {
  * or a required level names a criterion or level that the achievement does not have.
  */
 export function buildAchievementCredential(content: CredentialContent): AchievementCredential {
-  const result = content.results.map(buildResult);
   const evidence = content.evidence.map(buildEvidence);
-  const { start, end } = content.activity ?? {};
   const { role } = content;
   const awarded = {
     '@context': [CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT],
@@ -106,10 +108,9 @@ export function buildAchievementCredential(content: CredentialContent): Achievem
     credentialSubject: {
       type: ['AchievementSubject'],
       identifier: [hashIdentity(content.identity)],
-      ...(start && { activityStartDate: toDateTimeStamp(start) }),
-      ...(end && { activityEndDate: toDateTimeStamp(end) }),
+      ...activityOf(content),
       ...(role !== undefined && { role }),
-      ...(result.length > 0 && { result }),
+      ...resultsOf(content),
     },
     ...(evidence.length > 0 && { evidence }),
   } satisfies Awarded;
@@ -130,10 +131,7 @@ export function withDefinition(awarded: Awarded, content: DefinedContent): Achie
   const { '@context': context, id, type, name: _name, validUntil: _until, ...rest } = awarded as AchievementCredential;
   const { creditsEarned: _credits, achievement: _before, result, ...subject } = rest.credentialSubject;
   const achievement = buildAchievement(content.achievement);
-  for (const { resultDescription, achievedLevel } of result ?? []) {
-    const described = achievement.resultDescription?.find((one) => one.id === resultDescription);
-    assertLevel(described, achievedLevel);
-  }
+  assertLevels(achievement, result);
   const { name, validUntil, creditsEarned } = content;
   return {
     ...{ '@context': context, id, type, name },
@@ -146,6 +144,39 @@ export function withDefinition(awarded: Awarded, content: DefinedContent): Achie
       ...(result && { result }),
     },
   };
+}
+
+/**
+ * The same credential, in which all that somebody assessed is told as it was after all. What is of the achievement stays, and the
+ * evidence that `stays`.
+ *
+ * @throws SigningError as `buildAchievementCredential` does
+ */
+export function withAssessed(
+  { evidence: before = [], credentialSubject, ...rest }: AchievementCredential,
+  content: AssessedContent,
+  stays: (one: Evidence) => boolean,
+): AchievementCredential {
+  const { activityStartDate: _start, activityEndDate: _end, result: _result, ...subject } = credentialSubject;
+  const evidence = [...content.evidence.map(buildEvidence), ...before.filter(stays)];
+  const results = resultsOf(content);
+  assertLevels(subject.achievement, results.result);
+  return {
+    ...rest,
+    credentialSubject: { ...subject, ...activityOf(content), ...results },
+    ...(evidence.length > 0 && { evidence }),
+  };
+}
+
+function activityOf({ activity: { start, end } = {} }: AssessedContent): object {
+  return {
+    ...(start && { activityStartDate: toDateTimeStamp(start) }),
+    ...(end && { activityEndDate: toDateTimeStamp(end) }),
+  };
+}
+
+function resultsOf({ results }: AssessedContent): { readonly result?: Result[] } {
+  return results.length > 0 ? { result: results.map(buildResult) } : {};
 }
 
 /**
@@ -222,6 +253,13 @@ function buildResultDescription(criterion: CriterionContent): ResultDescription 
 
 function buildResult({ criterion, level }: CredentialContent['results'][number]): Result {
   return { type: ['Result'], resultDescription: toIri(criterion), achievedLevel: toIri(level) };
+}
+
+function assertLevels({ resultDescription = [] }: Achievement, results: readonly Result[] = []): void {
+  for (const { resultDescription: of, achievedLevel } of results) {
+    const described = resultDescription.find(({ id }) => id === of);
+    assertLevel(described, achievedLevel);
+  }
 }
 
 function assertLevel(described: ResultDescription | undefined, level: string): void {

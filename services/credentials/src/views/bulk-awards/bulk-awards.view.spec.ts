@@ -16,14 +16,14 @@ const at = (event: Event, minute: number): Recorded & Event => ({
   ...event,
   metadata: { at: `2026-11-22T14:0${minute}:00.000Z`, by: 'clerk', for: 'school' },
 });
-const started = at(
-  { type: 'BulkAwardStarted', data: { ...of, ...achievement, total: 150, parts: 2, digest: 'secret', by: 'clerk' } },
-  1,
-);
-const given = at({ type: 'BulkAwardPartGiven', data: { ...of, ...achievement, part: 1, rows: [] } }, 1);
+const file = { ...of, ...achievement, total: 150, parts: 2, digest: 'secret', by: 'clerk' };
+const started = at({ type: 'BulkAwardStarted', data: { ...file, corrects: [], leftOut: null } }, 1);
+const rows = { corrects: [], part: 1, rows: [], withdrawn: [] };
+const given = at({ type: 'BulkAwardPartGiven', data: { ...of, ...achievement, ...rows } }, 1);
+const counts = { issued: 74, reissued: 3, unchanged: 2, revoked: 1 };
 const done = (part: number, line: number, minute: number) =>
   at(
-    { type: 'BulkAwardPartDone', data: { ...of, part, issued: 74, refused: [{ line, code: 'awarded-before' }] } },
+    { type: 'BulkAwardPartDone', data: { ...of, part, ...counts, refused: [{ line, code: 'awarded-before' }] } },
     minute,
   );
 const after = (...events: (Recorded & Event)[]): BulkAwardsRow | null =>
@@ -31,13 +31,15 @@ const after = (...events: (Recorded & Event)[]): BulkAwardsRow | null =>
 
 describe('the view bulk-awards', () => {
   it('has a row for each, with how far it is', () => {
-    const row = { ...of, ...achievement, total: 150, parts: 2, startedAt: '2026-11-22T14:01:00.000Z' };
-    expect(after(started)).toEqual({ ...row, partsDone: 0, issued: 0, refused: [], finishedAt: null, revision: 1 });
+    const whose = { ...of, ...achievement, corrects: null, correctedBy: null };
+    const row = { ...whose, total: 150, parts: 2, startedAt: '2026-11-22T14:01:00.000Z' };
+    const nothing = { partsDone: 0, issued: 0, reissued: 0, unchanged: 0, revoked: 0, refused: [] };
+    expect(after(started)).toEqual({ ...row, ...nothing, finishedAt: null, revision: 1 });
     expect(after(started, done(2, 120, 2))).toMatchObject({ ...row, partsDone: 1, issued: 74, finishedAt: null });
     expect(after(started, done(2, 120, 2), done(1, 7, 3))).toEqual({
       ...row,
       partsDone: 2,
-      issued: 148,
+      ...{ issued: 148, reissued: 6, unchanged: 4, revoked: 2 },
       refused: [
         { line: 7, code: 'awarded-before' },
         { line: 120, code: 'awarded-before' },
@@ -45,6 +47,23 @@ describe('the view bulk-awards', () => {
       finishedAt: '2026-11-22T14:03:00.000Z',
       revision: 3,
     });
+  });
+
+  it('tells which puts which right', () => {
+    const corrected = at({ type: 'BulkAwardCorrected', data: { ...of, correctionId: 'third' } }, 4);
+    const second = { ...file, corrects: ['zeroth', 'first'], leftOut: 'kept' as const };
+    expect(after(at({ type: 'BulkAwardStarted', data: second }, 1), corrected)).toMatchObject({
+      ...{ corrects: 'first', correctedBy: 'third', revision: 4 },
+    });
+    expect(bulkAwards.keys(corrected)).toEqual(['bulk']);
+  });
+
+  it('shows what names nobody, and takes nothing back, as finished', () => {
+    const nobody = at(
+      { type: 'BulkAwardStarted', data: { ...file, parts: 0, corrects: ['first'], leftOut: 'kept' } },
+      1,
+    );
+    expect(after(nobody)).toMatchObject({ finishedAt: '2026-11-22T14:01:00.000Z' });
   });
 
   it('takes nothing from the rows themselves', () => {
