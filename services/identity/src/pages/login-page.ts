@@ -5,6 +5,9 @@ import { layout } from './layout.js';
 import { WORDS } from './words.js';
 import type { Words } from './words.js';
 
+/** Asks for the first step, also when a code is on its way. */
+const AGAIN = { again: 'yes' };
+
 export type LoginStep = 'demo' | 'address' | 'code';
 
 interface LoginPage {
@@ -15,17 +18,26 @@ interface LoginPage {
   /** The name that the application gave itself. */
   readonly application: string;
   readonly fault?: keyof Words['faults'] | undefined;
+  /** Whether they came back to this step by themselves. */
+  readonly again?: boolean | undefined;
 }
 
 /** Where somebody proves who they are. */
-export function loginPage({ language, step, at, application, fault }: LoginPage): string {
+export function loginPage({ language, step, at, application, fault, again = false }: LoginPage): string {
   const words = WORDS[language];
   const { login } = words;
   const body = html`<p>${purposeOf(words, application)}</p>
     ${fault !== undefined && html`<p class="fault" role="alert" id="fault">${words.faults[fault]}</p>`}
     ${FORMS[step](words, at, fault !== undefined)}`;
   const title = step === 'demo' ? login.demoTitle : login.title;
-  return layout({ language, title, body, canSwitch: fault === undefined });
+  return layout({
+    language,
+    title,
+    body,
+    canSwitch: fault === undefined,
+    query: again ? AGAIN : {},
+    isFault: fault !== undefined,
+  });
 }
 
 function purposeOf({ purpose }: Words, application: string): Html {
@@ -73,5 +85,5 @@ const FORMS: Readonly<Record<LoginStep, (words: Words, at: string, faulty: boole
         />
         <button class="main">${login.button}</button>
       </form>
-      <p><a href="${at}?again=yes">${login.again}</a></p>`,
+      <p><a href="${at}?${String(new URLSearchParams(AGAIN))}">${login.again}</a></p>`,
 };
