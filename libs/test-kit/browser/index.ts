@@ -7,4 +7,4 @@ export {
   widthFaultsInAllWindows,
 } from './looks.js';
 export { isOwnBrowser, startBrowser } from './start-browser.js';
-export { visit, type Visit } from './visit.js';
+export { openVisit, visit, type OpenVisit, type Visit } from './visit.js';
