@@ -58,6 +58,7 @@ describe('module boundaries', () => {
     ['kafkajs is imported by another library', 'libs/service-host/src/planted.ts', 'kafkajs'],
     ['kafkajs is imported by a spec of a service', 'services/challenges/src/planted.spec.ts', 'kafkajs'],
     ['test-kit is imported by what runs', service, '@estafette/test-kit'],
+    ['the browser of test-kit is imported by what runs', service, '@estafette/test-kit/browser'],
     ['test-kit is imported by a bench', 'bench/src/planted.ts', '@estafette/test-kit'],
     ['test-kit is imported by what a library runs', 'libs/messaging/src/planted.ts', '@estafette/test-kit'],
     ['vitest is imported by what runs', service, 'vitest'],

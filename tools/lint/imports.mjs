@@ -4,7 +4,7 @@
 const ban = (regex, message, more = {}) => ({ regex, message, ...more });
 
 const kafka = ban('^kafkajs($|/)', 'Only libs/messaging imports kafkajs.');
-const testKit = ban('^@estafette/test-kit$', 'test-kit is for specs.');
+const testKit = ban('^@estafette/test-kit($|/)', 'test-kit is for specs.');
 const vitest = ban('^(vitest(?!/config$)|fast-check)($|/)', 'Test tools are for specs.');
 const prisma = ban('(^@prisma/|^prisma($|/)|/generated/)', 'Libraries never see Prisma.');
 const node = ban(

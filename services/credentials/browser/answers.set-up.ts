@@ -7,7 +7,7 @@ import { credential } from '../src/credential/credential.stream.js';
 import { badgeText } from '../src/elsewhere.set-up.js';
 import { done, textOf, type IssuingSchool } from '../src/issuing-school.set-up.js';
 import { registeredAs, returnBread } from '../src/return-bread.example.js';
-import { broughtBy, earnedAt, linkedBy, sharedBy, type Earned, type Shared } from '../src/sharing-holder.set-up.js';
+import { broughtBy, earnedAt, linkedBy, sharedBy, type Earned } from '../src/sharing-holder.set-up.js';
 import { generateSigningKey } from '../src/signing/index.js';
 
 /** The answers that a page can give, by name. */
@@ -15,7 +15,10 @@ export const ANSWERS = [
   'valid',
   'revoked',
   'suspended',
+  'declined',
   'expired',
+  'not-begun',
+  'undecided',
   'not-genuine',
   'issuer-unknown',
   'from-elsewhere',
@@ -48,19 +51,26 @@ export async function linksTo(school: IssuingSchool, service: Service): Promise<
     await sharedBy(await earned()),
     await sharedBy(await earned()),
   ];
-  const of = ({ credentialId }: Shared): string => `/v1/credentials/${credentialId}`;
+  const of = ({ credentialId }: Earned): string => `/v1/credentials/${credentialId}`;
+  const elsewhere = async (more: object = {}): Promise<string> =>
+    (await linkedBy(revoked.holder, await broughtBy(revoked.holder, await badgeText({ ...more })))).path;
   await done(school.office.post(`${of(revoked)}/revocations`, { reason: 'issued-in-error' }));
   await done(school.office.post(`${of(suspended)}/suspensions`, { reason: 'under-review' }));
+  const declined = await earned();
+  await done(declined.holder.post(`${of(declined)}/declinations`, { note: 'My name was mixed up.' }));
   await done(ended.holder.post(`/v1/shares/${ended.shareId}/closures`, {}));
   return {
     paths: {
       valid: valid.path,
       revoked: revoked.path,
       suspended: suspended.path,
+      declined: (await sharedBy(declined)).path,
       expired: (await sharedBy(await expired(school, service))).path,
+      'not-begun': await elsewhere({ validFrom: '2099-01-01T00:00:00Z' }),
+      undecided: await elsewhere({ credentialStatus: OUT_OF_REACH }),
       'not-genuine': (await sharedBy(await planted(service, altered(valid.text)))).path,
       'issuer-unknown': (await sharedBy(await planted(service, await signedElsewhere(valid.text)))).path,
-      'from-elsewhere': (await linkedBy(revoked.holder, await broughtBy(revoked.holder, await badgeText()))).path,
+      'from-elsewhere': await elsewhere(),
       together: await together(service, revoked, await earned(revoked.holder)),
       'link-ended': ended.path,
       'link-unknown': '/c/AAAAAAAAAAAAAAAAAAAAAA',
@@ -68,6 +78,15 @@ export async function linksTo(school: IssuingSchool, service: Service): Promise<
     holderId: valid.holder.personId,
   };
 }
+
+/** A place in a list of a school that nobody reaches: the name is none of a host (RFC 6761, section 6.4). */
+const OUT_OF_REACH = {
+  id: 'https://school.invalid/list#7',
+  type: 'BitstringStatusListEntry',
+  statusPurpose: 'revocation',
+  statusListIndex: '7',
+  statusListCredential: 'https://school.invalid/list',
+};
 
 /** Several of one holder under one link: one that holds, one that was revoked, one that was altered and one from elsewhere. */
 async function together(

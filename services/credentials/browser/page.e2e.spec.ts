@@ -3,13 +3,22 @@ import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { TestService } from '@estafette/test-kit';
 import { startTestService } from '@estafette/test-kit';
+import {
+  axeFaults,
+  axeFaultsInAllMedia,
+  keyboardFaults,
+  printFaults,
+  startBrowser,
+  visit,
+  widthFaults,
+  widthFaultsInAllWindows,
+  type Visit,
+} from '@estafette/test-kit/browser';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from '../src/credentials.service.js';
 import { issuingSchool } from '../src/issuing-school.set-up.js';
 import { ANSWERS, linksTo, type Answer, type Links } from './answers.set-up.js';
-import { startBrowser } from './browser.set-up.js';
-import { axeFaults, keyboardFaults, printFaults, widthFaults } from './looks.set-up.js';
 import { differenceOf, pictureOf, scannedIn, screenshotFaults } from './screenshots.set-up.js';
 
 // The page of a shared credential in a real browser, with each answer that it can give, and that of several under one link.
@@ -30,52 +39,29 @@ afterAll(async () => {
   await service.close();
 });
 
-interface Visit {
-  readonly page: Page;
-  /** What was asked of others, and what the browser complained of. */
-  readonly complaints: readonly string[];
-}
-
-const PHONE = { width: 360, height: 480 };
-
-async function visit<Result>(
+function visitTo<Result>(
   answer: Answer,
-  language: 'nl' | 'en',
+  language: Language,
   look: (visit: Visit) => Promise<Result>,
   options: BrowserContextOptions = {},
 ): Promise<Result> {
   const { url } = service.running;
-  const context = await browser.newContext({ viewport: PHONE, locale: language, ...options });
-  try {
-    const complaints: string[] = [];
-    await context.route('**/*', (route) => {
-      const asked = route.request().url();
-      if (asked.startsWith(`${url}/`)) return route.continue();
-      complaints.push(`asks ${asked}`);
-      return route.abort();
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    page.on('pageerror', ({ message }) => complaints.push(message));
-    page.on('console', (message) => {
-      // Of a link that ended the browser says so.
-      if (!/^Failed to load resource: .* status of (?:404|410)/.test(message.text())) complaints.push(message.text());
-    });
-    await page.goto(`${url}${links.paths[answer]}?lang=${language}`);
-    return await look({ page, complaints });
-  } finally {
-    await context.close();
-  }
+  const address = `${url}${links.paths[answer]}?lang=${language}`;
+  return visit(address, look, { browser, within: [`${url}/`], locale: language, ...options });
 }
 
 const LANGUAGES = ['nl', 'en'] as const;
+type Language = (typeof LANGUAGES)[number];
 const each = ANSWERS.flatMap((answer) => LANGUAGES.map((language) => [answer, language] as const));
 
 const HEADLINES: Readonly<Record<Answer, readonly [nl: RegExp, en: RegExp]>> = {
   valid: [/^Dit klopt en geldt nu/, /^This is right, and it holds now/],
   revoked: [/ingetrokken/, /was revoked/],
   suspended: [/opgeschort/, /is suspended/],
+  declined: [/wie het kreeg, heeft het geweigerd/, /its holder declined it/],
   expired: [/verlopen/, /has expired/],
+  'not-begun': [/geldt nog niet/, /does not hold yet/],
+  undecided: [/is nu niet vast te stellen/, /cannot be told now/],
   'not-genuine': [/^Dit is niet echt/, /^This is not genuine/],
   'issuer-unknown': [/kennen de uitgever niet/, /do not know the issuer/],
   'from-elsewhere': [/kennen de uitgever niet/, /do not know the issuer/],
@@ -86,40 +72,28 @@ const HEADLINES: Readonly<Record<Answer, readonly [nl: RegExp, en: RegExp]>> = {
 
 describe.each(each)('the page that says %s, in %s,', (answer, language) => {
   it('says so, keeps to itself, and has nothing that axe finds, in the light, in the dark and in print', async () => {
-    await visit(answer, language, async ({ page, complaints }) => {
+    await visitTo(answer, language, async ({ page, complaints }) => {
       expect(await page.locator('h1').innerText()).toMatch(HEADLINES[answer][language === 'nl' ? 0 : 1]);
-      for (const media of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { media: 'print' }] as const) {
-        await page.emulateMedia({ media: 'screen', ...media });
-        expect(await axeFaults(page), JSON.stringify(media)).toEqual([]);
-      }
+      expect(await axeFaultsInAllMedia(page)).toEqual([]);
       expect(complaints).toEqual([]);
     });
   });
 
   it('fits windows of any width, with letters twice as large too', async () => {
-    await visit(answer, language, async ({ page }) => {
-      for (const [width, percentage] of [
-        [320, 100],
-        [320, 200],
-        [640, 200],
-        [1280, 100],
-      ] as const) {
-        await page.setViewportSize({ width, height: 640 });
-        await page.evaluate((size) => (document.documentElement.style.fontSize = size), `${percentage}%`);
-        expect(await widthFaults(page), `${width} pixels, ${percentage} %`).toEqual([]);
-      }
+    await visitTo(answer, language, async ({ page }) => {
+      expect(await widthFaultsInAllWindows(page)).toEqual([]);
     });
   });
 
   it('can be used by keyboard, and prints whole', async () => {
-    await visit(answer, language, async ({ page }) => {
+    await visitTo(answer, language, async ({ page }) => {
       expect(await keyboardFaults(page)).toEqual([]);
       expect(await printFaults(page)).toEqual([]);
     });
   });
 
   it('looks as it did, without scripts', async () => {
-    const faults = await visit(answer, language, ({ page }) => screenshotFaults(page, `${answer}.${language}`), {
+    const faults = await visitTo(answer, language, ({ page }) => screenshotFaults(page, `${answer}.${language}`), {
       javaScriptEnabled: false,
     });
     expect(faults).toEqual([]);
@@ -141,14 +115,14 @@ describe.each(LANGUAGES)('whose it is, asked in %s,', (language) => {
       return page;
     };
     const shown = async (one: Visit): Promise<string[]> => screenshotFaults(await asked(one), `${name}.${language}`);
-    expect(await visit('valid', language, shown, { javaScriptEnabled: false })).toEqual([]);
-    expect(await visit('valid', language, async (one) => axeFaults(await asked(one)))).toEqual([]);
+    expect(await visitTo('valid', language, shown, { javaScriptEnabled: false })).toEqual([]);
+    expect(await visitTo('valid', language, async (one) => axeFaults(await asked(one)))).toEqual([]);
   });
 });
 
 describe('the QR code', () => {
   it('is there for whoever asks for it, without scripts, and leads to the page', async () => {
-    await visit(
+    await visitTo(
       'valid',
       'nl',
       async ({ page }) => {
@@ -177,11 +151,11 @@ describe('the page of several', () => {
       expect(await page.locator('h1').innerText()).toBe('What I can do with bread');
       expect(complaints).toEqual([]);
     };
-    await visit('together', 'en', looking, { javaScriptEnabled: false });
+    await visitTo('together', 'en', looking, { javaScriptEnabled: false });
   });
 
   it('has a page of each in which axe finds nothing, and which fits a narrow window', async () => {
-    await visit('together', 'nl', async ({ page }) => {
+    await visitTo('together', 'nl', async ({ page }) => {
       for (const place of [0, 2, 3]) {
         await page.getByRole('listitem').getByRole('link').nth(place).click();
         expect(await axeFaults(page)).toEqual([]);
@@ -195,7 +169,7 @@ describe('the page of several', () => {
 
 describe('a fault', () => {
   const fault = (plant: () => void, look: (page: Page) => Promise<string[]>): Promise<string[]> =>
-    visit('valid', 'nl', async ({ page }) => {
+    visitTo('valid', 'nl', async ({ page }) => {
       await page.evaluate(plant);
       return look(page);
     });
@@ -227,6 +201,11 @@ describe('a fault', () => {
       keyboardFaults,
     );
     expect(unreached.at(-1)).toMatch(/^1 of \d+ cannot be reached/);
+    const outOfOrder = await fault(
+      () => document.querySelector('button')?.setAttribute('tabindex', '1'),
+      keyboardFaults,
+    );
+    expect(outOfOrder).toEqual([expect.stringMatching(/^focus goes back: /)]);
   });
 
   it('in what is printed is found', async () => {
@@ -239,7 +218,7 @@ describe('a fault', () => {
   });
 
   it('in how it looks is found', async () => {
-    await visit('valid', 'nl', async ({ page }) => {
+    await visitTo('valid', 'nl', async ({ page }) => {
       const before = await pictureOf(page);
       expect(differenceOf(await pictureOf(page), before)).toBeNull();
       await page.evaluate(() => document.querySelector('h1')?.style.setProperty('padding-left', '1rem'));
@@ -248,7 +227,7 @@ describe('a fault', () => {
   });
 
   it('in what it asks of others is found', async () => {
-    const complaints = await visit('valid', 'nl', async ({ page, complaints: heard }) => {
+    const complaints = await visitTo('valid', 'nl', async ({ page, complaints: heard }) => {
       await page.evaluate(() => {
         document.body.append(Object.assign(new Image(), { src: 'https://elsewhere.example/pixel.png' }));
       });

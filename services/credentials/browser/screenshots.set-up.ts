@@ -1,16 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isOwnBrowser } from '@estafette/test-kit/browser';
 import jsQR from 'jsqr';
 import pixelmatch from 'pixelmatch';
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { isOurs } from './browser.set-up.js';
 
 // How pages look, held against pictures. Those of the browser that npm installs stand beside this; UPDATE_SCREENSHOTS=1 takes them
 // anew. Another browser (CHROMIUM_PATH) has other letters: its pictures are taken the first time, and kept out of the repository.
 
 const OUT = join(import.meta.dirname, '../src/../../../out/screenshots');
-const KEPT = isOurs ? join(import.meta.dirname, 'screenshots') : OUT;
+const KEPT = isOwnBrowser ? join(import.meta.dirname, 'screenshots') : OUT;
 /** So many of a million pixels may differ: edges of letters. */
 const TOLERATED = 1_000;
 
@@ -19,7 +19,7 @@ export async function screenshotFaults(page: Page, name: string): Promise<string
   const taken = await pictureOf(page);
   const file = join(KEPT, `${name}.png`);
   const kept = read(file);
-  if (process.env['UPDATE_SCREENSHOTS'] === '1' || (kept === undefined && !isOurs)) {
+  if (process.env['UPDATE_SCREENSHOTS'] === '1' || (kept === undefined && !isOwnBrowser)) {
     mkdirSync(KEPT, { recursive: true });
     writeFileSync(file, taken);
     return [];

@@ -1,9 +1,10 @@
 import { eventually } from '@estafette/test-kit';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { account, mailedCode, serviceToken } from './accounts.set-up.js';
 import { Browser } from './browser.set-up.js';
 import type { Shown } from './browser.set-up.js';
-import { Application, codeOf, PERSON, READ, SERVICE_SECRET, startIdentity } from './people.set-up.js';
+import { Application, codeOf, PERSON, READ, startIdentity } from './people.set-up.js';
 import type { TestIdentity } from './people.set-up.js';
 
 let identity: TestIdentity;
@@ -26,26 +27,8 @@ async function somebody(): Promise<{ personId: string; email: string }> {
   people += 1;
   const personId = PERSON.slice(0, -4) + String(people).padStart(4, '0');
   const email = `person-${people}@mail.example`;
-  expect((await account(personId, { email })).status).toBe(201);
+  expect((await account(identity, personId, { email })).status).toBe(201);
   return { personId, email };
-}
-
-const serviceToken = async (client = 'organisations', scope = 'accounts:write'): Promise<string> => {
-  const authorization = `Basic ${Buffer.from(`${client}:${SERVICE_SECRET}`).toString('base64')}`;
-  const body = new URLSearchParams({ grant_type: 'client_credentials', scope });
-  const answer = await fetch(`${identity.issuer}/token`, { method: 'POST', body, headers: { authorization } });
-  return ((await answer.json()) as { access_token: string }).access_token;
-};
-
-async function account(personId: string, body?: object | string, token?: string): Promise<Response> {
-  return fetch(`${identity.issuer}/accounts/${personId}`, {
-    method: body === undefined ? 'DELETE' : 'PUT',
-    headers: {
-      authorization: `Bearer ${token ?? (await serviceToken())}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
 }
 
 /** Goes as far as the page that asks for the code. */
@@ -57,18 +40,13 @@ async function askFor(email: string): Promise<{ page: Shown; begun: Awaited<Retu
   return { page, begun };
 }
 
-async function mailedCode(email: string, nth = 1): Promise<string> {
-  await eventually(() => expect(identity.letters.filter(({ to }) => to === email)).toHaveLength(nth));
-  return String(/^ {4}(\d{6})\r?$/m.exec(identity.letters.filter(({ to }) => to === email).at(-1)?.text ?? '')?.[1]);
-}
-
 const notThe = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
 describe('a code by mail', () => {
   it('lets in the person whose address it is, however it is written', async () => {
     const { personId, email } = await somebody();
     const { page, begun } = await askFor(email.toUpperCase());
-    const code = await mailedCode(email);
+    const code = await mailedCode(identity, email);
     const consent = await browser.submit(page, 'code', { code: ` ${code.slice(0, 3)} ${code.slice(3)} ` });
     const back = await browser.submit(consent, 'consent');
     const { access_token: token } = await app.tokens(back.url, begun);
@@ -79,7 +57,7 @@ describe('a code by mail', () => {
     const { email } = await somebody();
     browser = new Browser({ 'accept-language': 'en-GB' });
     await askFor(email);
-    await mailedCode(email);
+    await mailedCode(identity, email);
     expect(identity.letters[0]?.text).toContain('Subject: Your code to log in');
     expect(identity.letters[0]?.text).toContain('From: no-reply@region.example');
   });
@@ -87,7 +65,7 @@ describe('a code by mail', () => {
   it('says nothing about who has an account: an unknown address is treated alike', async () => {
     const { email } = await somebody();
     const known = await askFor(email);
-    await mailedCode(email);
+    await mailedCode(identity, email);
     browser = new Browser();
     const unknown = await askFor('nobody@mail.example');
     const same = ({ page }: { page: Shown }) => page.text.replaceAll(/interactions\/[\w-]+/g, 'interactions/x');
@@ -98,14 +76,14 @@ describe('a code by mail', () => {
     const other = await somebody();
     browser = new Browser();
     await askFor(other.email);
-    await mailedCode(other.email);
+    await mailedCode(identity, other.email);
     expect(identity.letters.map(({ to }) => to)).toEqual([email, other.email]);
   });
 
   it('is refused when it is another one, and taken once', async () => {
     const { email } = await somebody();
     const { page } = await askFor(email);
-    const code = await mailedCode(email);
+    const code = await mailedCode(identity, email);
     expect((await browser.submit(page, 'code', { code: notThe(code) })).text).toContain('Deze code klopt niet');
     expect((await browser.submit(page, 'code', { code: '12' })).text).toContain('Een code heeft zes cijfers');
     expect((await browser.submit(page, 'code', { code })).text).toContain('Sta je dit toe?');
@@ -115,7 +93,7 @@ describe('a code by mail', () => {
   it('is of the request where it was asked for, not of another', async () => {
     const { email } = await somebody();
     await askFor(email);
-    const code = await mailedCode(email);
+    const code = await mailedCode(identity, email);
     browser = new Browser();
     const { page } = await askFor('nobody-else@mail.example');
     expect((await browser.submit(page, 'code', { code })).text).toContain('Deze code klopt niet');
@@ -124,7 +102,7 @@ describe('a code by mail', () => {
   it('ends after five tries, right or wrong', async () => {
     const { email } = await somebody();
     const { page } = await askFor(email);
-    const code = await mailedCode(email);
+    const code = await mailedCode(identity, email);
     for (let tries = 0; tries < 5; tries += 1) {
       expect((await browser.submit(page, 'code', { code: notThe(code) })).text).toContain('klopt niet');
     }
@@ -134,7 +112,7 @@ describe('a code by mail', () => {
   it('is judged no more than five times when tries come all at once', async () => {
     const { email } = await somebody();
     const { page } = await askFor(email);
-    const code = await mailedCode(email);
+    const code = await mailedCode(identity, email);
     const tries = Array.from({ length: 25 }, () => browser.submit(page, 'code', { code: notThe(code) }));
     const texts = (await Promise.all(tries)).map(({ text }) => text);
     expect(texts.filter((text) => text.includes('klopt niet'))).toHaveLength(5);
@@ -144,7 +122,7 @@ describe('a code by mail', () => {
   it('ends after ten minutes', async () => {
     const { email } = await somebody();
     const { page } = await askFor(email);
-    const code = await mailedCode(email);
+    const code = await mailedCode(identity, email);
     const soon = await identity.database.query<{ minutes: number }>(
       'SELECT extract(epoch FROM max(expires_at) - now())::int / 60.0 AS minutes FROM login_codes',
     );
@@ -154,7 +132,7 @@ describe('a code by mail', () => {
     expect((await browser.submit(page, 'code', { code })).text).toContain('Deze code werkt niet meer');
     const again = await browser.open(`${page.url.href}?again=yes`);
     const fresh = await browser.submit(again, 'address', { address: email });
-    const next = await mailedCode(email, 2);
+    const next = await mailedCode(identity, email, 2);
     expect((await browser.submit(fresh, 'code', { code: next })).text).toContain('Sta je dit toe?');
   });
 
@@ -185,7 +163,7 @@ describe('a code by mail', () => {
   it('is known to nobody who reads the database or the log', async () => {
     const { email } = await somebody();
     const { page } = await askFor(email);
-    const code = await mailedCode(email);
+    const code = await mailedCode(identity, email);
     const tables = await Promise.all(
       ['login_codes', 'accounts', 'rates', 'kept'].map((table) =>
         identity.database.query<{ row: string }>(`SELECT row_to_json(t)::text AS row FROM ${table} t`),
@@ -230,29 +208,30 @@ it('answers without waiting for a mail server that is away, and tells the log wi
 describe('accounts', () => {
   it('are written by a service with their scope alone', async () => {
     const { personId } = await somebody();
-    const other = await serviceToken('challenges', 'feed:read');
-    const statusOf = async (token: string) => (await account(personId, { email: 'x@mail.example' }, token)).status;
+    const other = await serviceToken(identity, 'challenges', 'feed:read');
+    const statusOf = async (token: string) =>
+      (await account(identity, personId, { email: 'x@mail.example' }, token)).status;
     expect(await statusOf(other)).toBe(403);
     expect(await statusOf('rubbish')).toBe(401);
-    expect(await statusOf(`${(await serviceToken()).slice(0, -4)}AAAA`)).toBe(401);
+    expect(await statusOf(`${(await serviceToken(identity)).slice(0, -4)}AAAA`)).toBe(401);
     expect((await fetch(`${identity.issuer}/accounts/${personId}`, { method: 'DELETE' })).status).toBe(401);
   });
 
   it('take a change and a repeat, and no address of somebody else', async () => {
     const [one, other] = [await somebody(), await somebody()];
-    expect((await account(one.personId, { email: one.email })).status).toBe(200);
-    const taken = await account(one.personId, { email: other.email.toUpperCase() });
+    expect((await account(identity, one.personId, { email: one.email })).status).toBe(200);
+    const taken = await account(identity, one.personId, { email: other.email.toUpperCase() });
     expect([taken.status, await taken.json()]).toMatchObject([409, { code: 'address-taken' }]);
-    expect((await account(one.personId.toUpperCase(), { email: 'moved@mail.example' })).status).toBe(200);
+    expect((await account(identity, one.personId.toUpperCase(), { email: 'moved@mail.example' })).status).toBe(200);
     await askFor(one.email);
     browser = new Browser();
     await askFor('moved@mail.example');
-    await mailedCode('moved@mail.example');
+    await mailedCode(identity, 'moved@mail.example');
     expect(identity.letters.map(({ to }) => to)).toEqual(['moved@mail.example']);
   });
 
   it('tell all faults together', async () => {
-    const answer = await account('not-a-uuid', { email: 'x', name: 'Jan' });
+    const answer = await account(identity, 'not-a-uuid', { email: 'x', name: 'Jan' });
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({
       code: 'request-not-valid',
@@ -262,15 +241,15 @@ describe('accounts', () => {
         { in: 'body', at: '/name' },
       ],
     });
-    expect((await account(PERSON, '{"email')).status).toBe(400);
-    expect((await account(PERSON, 'null')).status).toBe(400);
-    expect((await account(PERSON, `{"email":"${'x'.repeat(5_000)}"}`)).status).toBe(413);
+    expect((await account(identity, PERSON, '{"email')).status).toBe(400);
+    expect((await account(identity, PERSON, 'null')).status).toBe(400);
+    expect((await account(identity, PERSON, `{"email":"${'x'.repeat(5_000)}"}`)).status).toBe(413);
   });
 
   it('are erased with every session, and with all that was allowed', async () => {
     const { personId, email } = await somebody();
     const { page, begun } = await askFor(email);
-    const consent = await browser.submit(page, 'code', { code: await mailedCode(email) });
+    const consent = await browser.submit(page, 'code', { code: await mailedCode(identity, email) });
     const back = await browser.submit(consent, 'consent');
     const lasting = await app.begin(`${READ} offline_access`);
     const asked = await browser.open(lasting.url);
@@ -278,7 +257,7 @@ describe('accounts', () => {
     const { refresh_token: token } = await app.tokens(again.url, lasting);
     const under = await browser.open((await app.begin(READ, { prompt: 'consent' })).url);
 
-    expect((await account(personId)).status).toBe(204);
+    expect((await account(identity, personId)).status).toBe(204);
     expect(await codeOf(app.tokens(back.url, begun))).toBe('invalid_grant');
     expect(await codeOf(app.refresh(token))).toBe('invalid_grant');
     expect((await browser.submit(under, 'consent')).status).toBe(400);
@@ -288,6 +267,6 @@ describe('accounts', () => {
       `%${personId}%`,
     ]);
     expect(rows).toHaveLength(0);
-    expect((await account(personId)).status).toBe(204);
+    expect((await account(identity, personId)).status).toBe(204);
   });
 });

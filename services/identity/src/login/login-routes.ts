@@ -32,12 +32,14 @@ export function loginRoutes(app: FastifyInstance, provider: Provider, issuer: st
     reply: FastifyReply,
     step: LoginStep,
     { language, at, client, onwards }: Waiting,
-    fault?: keyof Words['faults'],
-  ) =>
-    sendPage(reply, loginPage({ language, step, at, application: client.clientName ?? client.clientId, fault }), {
+    told: Pick<Parameters<typeof loginPage>[0], 'fault' | 'entered' | 'again'> = {},
+  ) => {
+    const application = client.clientName ?? client.clientId;
+    return sendPage(reply, loginPage({ language, step, at, application, ...told }), {
       onwards,
-      ...(fault === undefined ? {} : { status: STATUS[fault] ?? 400 }),
+      ...(told.fault === undefined ? {} : { status: STATUS[told.fault] ?? 400 }),
     });
+  };
   const logIn = async (request: FastifyRequest, reply: FastifyReply, accountId: string) => {
     await endOtherSession(provider, request, reply, accountId);
     const onwards = await provider.interactionResult(request.raw, reply.raw, { login: { accountId } });
@@ -47,8 +49,9 @@ export function loginRoutes(app: FastifyInstance, provider: Provider, issuer: st
   if (proof.demo) {
     app.post('/interactions/:uid/person', async (request, reply) => {
       const here = await waiting(request, reply);
-      const id = person.safeParse(fieldOf(request, 'person'));
-      return id.success ? logIn(request, reply, id.data) : show(reply, 'demo', here, 'person');
+      const entered = fieldOf(request, 'person');
+      const id = person.safeParse(entered);
+      return id.success ? logIn(request, reply, id.data) : show(reply, 'demo', here, { fault: 'person', entered });
     });
     return (here, reply) => show(reply, 'demo', here);
   }
@@ -56,10 +59,11 @@ export function loginRoutes(app: FastifyInstance, provider: Provider, issuer: st
   const { codes, mailer } = proof;
   app.post('/interactions/:uid/address', async (request, reply) => {
     const here = await waiting(request, reply);
-    const email = address.safeParse(fieldOf(request, 'address'));
-    if (!email.success) return show(reply, 'address', here, 'address');
+    const entered = fieldOf(request, 'address');
+    const email = address.safeParse(entered);
+    if (!email.success) return show(reply, 'address', here, { fault: 'address', entered });
     const asked = await codes.ask(here.details.uid, email.data);
-    if (asked === 'too-often') return show(reply, 'address', here, 'tooOften');
+    if (asked === 'too-often') return show(reply, 'address', here, { fault: 'tooOften', entered });
     if (asked.known) mailer.send({ to: email.data, ...loginLetter(here.language, asked.code, CODE_MINUTES) });
     return reply.redirect(here.at, 303);
   });
@@ -67,13 +71,15 @@ export function loginRoutes(app: FastifyInstance, provider: Provider, issuer: st
     const here = await waiting(request, reply);
     // As people copy it: with spaces in it.
     const code = fieldOf(request, 'code').replaceAll(' ', '');
-    if (!SIX_DIGITS.test(code)) return show(reply, 'code', here, 'code');
+    if (!SIX_DIGITS.test(code)) return show(reply, 'code', here, { fault: 'code' });
     const judged = await codes.judge(here.details.uid, code);
-    return typeof judged === 'string' ? show(reply, 'code', here, judged) : logIn(request, reply, judged.personId);
+    return typeof judged === 'string'
+      ? show(reply, 'code', here, { fault: judged })
+      : logIn(request, reply, judged.personId);
   });
   return async (here, reply, request) => {
     const again = (request.query as { again?: unknown }).again !== undefined;
-    return show(reply, !again && (await codes.isAsked(here.details.uid)) ? 'code' : 'address', here);
+    return show(reply, !again && (await codes.isAsked(here.details.uid)) ? 'code' : 'address', here, { again });
   };
 }
 

@@ -28,7 +28,10 @@ export function grantsPage({ language, at, applications }: GrantsPage): string {
       <p>${grants.loggedOutHelp}</p>`;
     return layout({ language, title: grants.title, body, canSwitch: true });
   }
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'Europe/Amsterdam' });
+  const day = new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', {
+    dateStyle: 'long',
+    timeZone: 'Europe/Amsterdam',
+  });
   const shown = applications.map(
     ({ clientId, name, scopes, since }) =>
       html`<section>

@@ -5,6 +5,9 @@ import { layout } from './layout.js';
 import { WORDS } from './words.js';
 import type { Words } from './words.js';
 
+/** Asks for the first step, also when a code is on its way. */
+const AGAIN = { again: 'yes' };
+
 export type LoginStep = 'demo' | 'address' | 'code';
 
 interface LoginPage {
@@ -15,50 +18,60 @@ interface LoginPage {
   /** The name that the application gave itself. */
   readonly application: string;
   readonly fault?: keyof Words['faults'] | undefined;
+  /** What they filled in that is not right, to be mended where it stands. */
+  readonly entered?: string | undefined;
+  /** Whether they came back to this step by themselves. */
+  readonly again?: boolean | undefined;
 }
 
 /** Where somebody proves who they are. */
-export function loginPage({ language, step, at, application, fault }: LoginPage): string {
+export function loginPage({ language, step, at, application, fault, entered, again = false }: LoginPage): string {
   const words = WORDS[language];
   const { login } = words;
   const body = html`<p>${purposeOf(words, application)}</p>
     ${fault !== undefined && html`<p class="fault" role="alert" id="fault">${words.faults[fault]}</p>`}
-    ${FORMS[step](words, at, fault !== undefined)}`;
+    ${FORMS[step](words, at, { isFault: fault !== undefined, entered })}`;
   const title = step === 'demo' ? login.demoTitle : login.title;
-  return layout({ language, title, body, canSwitch: fault === undefined });
+  return layout({
+    language,
+    title,
+    body,
+    canSwitch: fault === undefined,
+    query: again ? AGAIN : {},
+    isFault: fault !== undefined,
+  });
 }
 
 function purposeOf({ purpose }: Words, application: string): Html {
   return html`${purpose} <strong><bdi>${application}</bdi></strong>`;
 }
 
-const described = (faulty: boolean, ...ids: readonly string[]): Html =>
-  html`aria-describedby="${[...(faulty ? ['fault'] : []), ...ids].join(' ')}" ${faulty && html`aria-invalid="true"`}`;
+interface Filled {
+  readonly isFault: boolean;
+  readonly entered: string | undefined;
+}
 
-const FORMS: Readonly<Record<LoginStep, (words: Words, at: string, faulty: boolean) => Html>> = {
-  demo: ({ login }, at, faulty) =>
+/** What a field says of itself: where its help stands, and what was wrong with what is in it. */
+const filled = ({ isFault, entered }: Filled): Html =>
+  html`aria-describedby="${isFault ? 'fault help' : 'help'}" ${isFault && html`aria-invalid="true"`}
+  ${entered !== undefined && html`value="${entered}"`}`;
+
+const FORMS: Readonly<Record<LoginStep, (words: Words, at: string, was: Filled) => Html>> = {
+  demo: ({ login }, at, was) =>
     html`<p class="notice" id="help">${login.demo}</p>
       <form method="post" action="${at}/person">
         <label for="person">${login.person}</label>
-        <input id="person" name="person" required maxlength="64" autocomplete="off" ${described(faulty, 'help')} />
+        <input id="person" name="person" required maxlength="64" autocomplete="off" ${filled(was)} />
         <button class="main">${login.button}</button>
       </form>`,
-  address: ({ login }, at, faulty) =>
+  address: ({ login }, at, was) =>
     html`<form method="post" action="${at}/address">
       <label for="address">${login.address}</label>
       <p class="soft" id="help">${login.addressHelp}</p>
-      <input
-        id="address"
-        name="address"
-        type="email"
-        required
-        maxlength="254"
-        autocomplete="email"
-        ${described(faulty, 'help')}
-      />
+      <input id="address" name="address" type="email" required maxlength="254" autocomplete="email" ${filled(was)} />
       <button class="main">${login.send}</button>
     </form>`,
-  code: ({ login }, at, faulty) =>
+  code: ({ login }, at, was) =>
     html`<p id="help">${login.codeHelp}</p>
       <form method="post" action="${at}/code">
         <label for="code">${login.code}</label>
@@ -69,9 +82,9 @@ const FORMS: Readonly<Record<LoginStep, (words: Words, at: string, faulty: boole
           maxlength="12"
           inputmode="numeric"
           autocomplete="one-time-code"
-          ${described(faulty, 'help')}
+          ${filled(was)}
         />
         <button class="main">${login.button}</button>
       </form>
-      <p><a href="${at}?again=yes">${login.again}</a></p>`,
+      <p><a href="${at}?${String(new URLSearchParams(AGAIN))}">${login.again}</a></p>`,
 };

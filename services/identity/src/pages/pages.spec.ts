@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { APPLICATION_SCOPES } from '../authorization/scopes.js';
 import { html } from '@estafette/service-host/html';
+import { grantsPage } from './grants-page.js';
 import { languageOf } from './language.js';
 import { WORDS } from './words.js';
 
@@ -30,6 +31,16 @@ describe('the language', () => {
     expect(languageOf({ acceptLanguage: 'en;q=all, english, e' })).toBe('nl');
     expect(languageOf({ acceptLanguage: `${'de,'.repeat(100_000)}en`, uiLocales: 'x '.repeat(100_000) })).toBe('nl');
     expect(languageOf({})).toBe('nl');
+  });
+});
+
+describe('the day since when an application is allowed something', () => {
+  it.each([
+    ['nl', '1 november 2026'],
+    ['en', '1 November 2026'],
+  ] as const)('is told in %s as people in Europe write it, by their clock', (language, day) => {
+    const application = { clientId: 'x', name: 'Wallet', scopes: [], since: new Date('2026-10-31T23:30:00Z') };
+    expect(grantsPage({ language, at: '/grants', applications: [application] })).toContain(`>${day}</time>`);
   });
 });
 

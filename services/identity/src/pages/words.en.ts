@@ -3,6 +3,7 @@ import type { Words } from './words.js';
 /** What the pages say in English. */
 export const en: Words = {
   otherLanguage: 'Deze pagina in het Nederlands',
+  fault: 'Error',
   application: 'Application',
   selfDeclared: 'The application gave this name itself; we have not checked it.',
   sentTo: 'You then go to',
@@ -66,7 +67,6 @@ export const en: Words = {
     expired: 'This page does not work any more: it is too old, was used already, or belongs to another login.',
     elsewhere: 'This form did not come from our page, so nothing was done.',
     broken: 'Something went wrong here; it has been noted. Try again later.',
-    unknown: 'There is nothing at this address.',
     form: 'This form cannot be read.',
   },
 };

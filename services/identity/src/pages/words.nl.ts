@@ -1,6 +1,7 @@
 /** What the pages say in Dutch. */
 export const nl = {
   otherLanguage: 'This page in English',
+  fault: 'Fout',
   application: 'Toepassing',
   selfDeclared: 'Deze naam gaf de toepassing zelf op; we hebben hem niet gecontroleerd.',
   sentTo: 'Daarna ga je naar',
@@ -64,7 +65,6 @@ export const nl = {
     expired: 'Deze pagina werkt niet meer: ze is te oud, al gebruikt, of hoort bij een andere login.',
     elsewhere: 'Dit formulier kwam niet van onze pagina, dus er is niets gedaan.',
     broken: 'Er ging hier iets mis; het is genoteerd. Probeer het later opnieuw.',
-    unknown: 'Op dit adres is niets.',
     form: 'Dit formulier kan niet gelezen worden.',
   },
 };

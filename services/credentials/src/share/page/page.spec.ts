@@ -51,6 +51,14 @@ describe('the answer of the page', () => {
     );
   });
 
+  it('says of what its holder declined that they did, not that the issuer withdrew it', () => {
+    const standing = { judgement: failing('revoked', 'De uitgever trok het in.'), standing: 'declined' } as const;
+    const reasons = (more: Partial<Shown>): string => read(more).replace(/Wat deze persoon kan.*/s, '');
+    expect(reasons(standing)).toContain('wie het kreeg, heeft het geweigerd');
+    expect(reasons(standing)).not.toContain('De uitgever trok het in.');
+    expect(reasons({ ...standing, standing: 'revoked' })).toContain('De uitgever trok het in.');
+  });
+
   it('stays "not genuine" of what is not genuine, whatever became of it', () => {
     expect(answer({ judgement: failing('signature-wrong', 'x'), standing: 'revoked' })).toContain('niet echt');
     expect(read({ judgement: failing('signature-wrong', 'Past niet.') })).toMatch(/Past niet\..*niet te vertrouwen/);

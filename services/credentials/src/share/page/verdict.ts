@@ -11,8 +11,10 @@ export function saidOf({ words: { verdicts, endings } }: Telling, judged: Judged
 
 /** Why it is so, and what did not pass. */
 export function reasoned({ words, texts, time }: Telling, judged: Judged): Html {
-  const { change, judgement } = judged;
-  const troubles = judgement.checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'undecided');
+  const { change, judgement, standing } = judged;
+  const failing = judgement.checks.filter(({ outcome }) => outcome === 'failed' || outcome === 'undecided');
+  // A status list has one bit for all that ends. Of what its holder declined, nobody is told that the issuer withdrew it.
+  const troubles = standing === 'declined' ? failing.filter(({ code }) => code !== 'revoked') : failing;
   return html`<p>${words.why[answerOf(judged)]}</p>
     ${change && html`<p>${texts.changed} ${time(change.at)}: ${words.reasons[change.reason]}.</p>`}
     ${

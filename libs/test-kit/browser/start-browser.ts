@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 
 /** Whether the browser is the one that npm installs, with fonts of its own: then every machine draws the same. */
-export const isOurs = process.env['CHROMIUM_PATH'] === undefined;
+export const isOwnBrowser = process.env['CHROMIUM_PATH'] === undefined;
 
 // Those of the package switch security off; letters are drawn the same on any screen.
 const ARGUMENTS = [

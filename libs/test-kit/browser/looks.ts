@@ -22,6 +22,17 @@ export async function axeFaults(page: Page): Promise<string[]> {
   );
 }
 
+/** The same in the light, in the dark and in print. */
+export async function axeFaultsInAllMedia(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const media of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { media: 'print' }] as const) {
+    await page.emulateMedia({ media: 'screen', ...media });
+    faults.push(...(await axeFaults(page)).map((fault) => `${Object.values(media).join()}: ${fault}`));
+  }
+  await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+  return faults;
+}
+
 /** What is wider than the window. */
 export function widthFaults(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -34,7 +45,23 @@ export function widthFaults(page: Page): Promise<string[]> {
   });
 }
 
-/** What is not reached by the key Tab, or without showing that it is. */
+/** The same in windows of any width, with letters twice as large too. */
+export async function widthFaultsInAllWindows(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [width, percentage] of [
+    [320, 100],
+    [320, 200],
+    [640, 200],
+    [1280, 100],
+  ] as const) {
+    await page.setViewportSize({ width, height: 640 });
+    await page.evaluate((size) => (document.documentElement.style.fontSize = size), `${percentage}%`);
+    faults.push(...(await widthFaults(page)).map((fault) => `${width} pixels, ${percentage} %: ${fault}`));
+  }
+  return faults;
+}
+
+/** What is not reached by the key Tab, not in the order in which it is read, or without showing that it is. */
 export async function keyboardFaults(page: Page): Promise<string[]> {
   const faults: string[] = [];
   const wanted = await page.evaluate(
@@ -43,7 +70,7 @@ export async function keyboardFaults(page: Page): Promise<string[]> {
         .filter((element) => element.checkVisibility())
         .map((element, index) => element.setAttribute('data-at', String(index))).length,
   );
-  const reached = new Set<string>();
+  const reached: number[] = [];
   await page.evaluate(() => {
     (document.activeElement as HTMLElement | null)?.blur();
   });
@@ -55,10 +82,14 @@ export async function keyboardFaults(page: Page): Promise<string[]> {
       const outline = outlineStyle === 'none' || outlineColor === 'rgba(0, 0, 0, 0)' ? 0 : parseFloat(outlineWidth);
       return { at: element.getAttribute('data-at'), outline, html: element.outerHTML.slice(0, 100) };
     });
-    if (at !== null) reached.add(at);
+    if (at !== null) {
+      if (Number(at) < (reached.at(-1) ?? 0)) faults.push(`focus goes back: ${html}`);
+      reached.push(Number(at));
+    }
     if (outline < 2) faults.push(`focus is not to be seen: ${html}`);
   }
-  if (reached.size < wanted) faults.push(`${wanted - reached.size} of ${wanted} cannot be reached by keyboard`);
+  const unreached = wanted - new Set(reached).size;
+  if (unreached > 0) faults.push(`${unreached} of ${wanted} cannot be reached by keyboard`);
   return faults;
 }
 
