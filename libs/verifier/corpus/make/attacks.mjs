@@ -235,7 +235,7 @@ export async function attacks() {
     document(
       'blank-node-poisoning',
       'RDF Dataset Canonicalization 1.0, section 7.1: parts without names that all look alike take its algorithm very long.',
-      'signature-not-checkable',
+      'dataset-poisoned',
       change(genuine, 'credentialSubject.achievement.resultDescription', alike),
     ),
     {
