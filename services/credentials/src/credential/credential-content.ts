@@ -161,7 +161,7 @@ function achievementContent(
 function statementContent({ statementId, organisationId, basis }: NonNullable<Award['statement']>): EvidenceContent {
   const by = organisationId === null ? '' : `, organisation urn:uuid:${organisationId}`;
   return {
-    id: statementId,
+    record: { statementId, organisationId, basis },
     name: 'Workplace statement',
     description: `Each criterion that has a result here was seen at the workplace, wholly or in part, and confirmed through Estafette; basis: ${basis}${by}.`,
   };
@@ -170,7 +170,7 @@ function statementContent({ statementId, organisationId, basis }: NonNullable<Aw
 /** That it rests on the school alone; whoever reads it must not take that for the word of a workplace. */
 function awardContent(credentialId: string): EvidenceContent {
   return {
-    id: `urn:uuid:${credentialId}#award`,
+    record: { awardedCredentialId: credentialId },
     name: 'Award by the school',
     description:
       'Each criterion that has a result here was assessed by the school itself, which awarded this through Estafette. Nobody at a workplace was asked to confirm it.',
