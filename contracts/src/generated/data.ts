@@ -502,6 +502,45 @@ export interface AchievementRetired {
 }
 
 /**
+ * A key was withdrawn that signed copies of a credential for wallets of its holder: those do not hold any more. The credential itself does.
+ */
+export interface CredentialCopiesEnded {
+  /**
+   * The credential.
+   */
+  credentialId: string;
+  /**
+   * The person who holds it.
+   */
+  learnerId: string;
+  /**
+   * The school that issued it.
+   */
+  organisationId: string;
+  /**
+   * Why, as whoever checks such a copy is told.
+   */
+  reason:
+    | 'issued-in-error'
+    | 'conditions-not-met'
+    | 'under-review'
+    | 'review-closed'
+    | 'at-request-of-holder'
+    | 'corrected'
+    | 'key-compromised'
+    | 'not-claimed'
+    | 'other';
+  /**
+   * What it was part of: copies of many credentials end with one key, and whoever tells their holders tells each once.
+   */
+  operationId: string;
+  /**
+   * When they ended.
+   */
+  endedAt: string;
+}
+
+/**
  * A credential was issued to a learner.
  */
 export interface CredentialIssued {
@@ -1317,6 +1356,7 @@ export interface ContractData {
   'nl.estafette.challenges.team-formed.v1': TeamFormed;
   'nl.estafette.credentials.achievement-published.v1': AchievementPublished;
   'nl.estafette.credentials.achievement-retired.v1': AchievementRetired;
+  'nl.estafette.credentials.credential-copies-ended.v1': CredentialCopiesEnded;
   'nl.estafette.credentials.credential-issued.v1': CredentialIssued;
   'nl.estafette.credentials.credential-reinstated.v1': CredentialReinstated;
   'nl.estafette.credentials.credential-reissued.v1': CredentialReissued;
@@ -1358,6 +1398,7 @@ export const contractTypes = [
   'nl.estafette.challenges.team-formed.v1',
   'nl.estafette.credentials.achievement-published.v1',
   'nl.estafette.credentials.achievement-retired.v1',
+  'nl.estafette.credentials.credential-copies-ended.v1',
   'nl.estafette.credentials.credential-issued.v1',
   'nl.estafette.credentials.credential-reinstated.v1',
   'nl.estafette.credentials.credential-reissued.v1',

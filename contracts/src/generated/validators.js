@@ -6355,13 +6355,302 @@ return errors === 0;
 validate218.evaluated = {"props":{"achievementId":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
 export const closed15 = validate220;
-const schema57 = {"$id":"urn:estafette:reading:closed15","type":"object","additionalProperties":false,"required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:2"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
+const schema57 = {"$id":"urn:estafette:reading:closed15","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","operationId","endedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"operationId":{"$ref":"urn:estafette:string:0"},"endedAt":{"$ref":"urn:estafette:string:3"}}};
 
 function validate220(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed15" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate220.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.credentialId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "credentialId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.learnerId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "learnerId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.operationId === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "operationId"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.endedAt === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "endedAt"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "credentialId") || (key0 === "learnerId")) || (key0 === "organisationId")) || (key0 === "reason")) || (key0 === "operationId")) || (key0 === "endedAt"))){
+const err6 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.credentialId !== undefined){
+if(!(validate53(data.credentialId, {instancePath:instancePath+"/credentialId",parentData:data,parentDataProperty:"credentialId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.learnerId !== undefined){
+if(!(validate53(data.learnerId, {instancePath:instancePath+"/learnerId",parentData:data,parentDataProperty:"learnerId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.reason !== undefined){
+let data3 = data.reason;
+if(typeof data3 !== "string"){
+const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(!(((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "not-claimed")) || (data3 === "other"))){
+const err8 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema57.properties.reason.enum}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.operationId !== undefined){
+if(!(validate53(data.operationId, {instancePath:instancePath+"/operationId",parentData:data,parentDataProperty:"operationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.endedAt !== undefined){
+if(!(validate63(data.endedAt, {instancePath:instancePath+"/endedAt",parentData:data,parentDataProperty:"endedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate220.errors = vErrors;
+return errors === 0;
+}
+validate220.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const open15 = validate226;
+const schema58 = {"$id":"urn:estafette:reading:open15","type":"object","required":["credentialId","learnerId","organisationId","reason","operationId","endedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"operationId":{"$ref":"urn:estafette:string:0"},"endedAt":{"$ref":"urn:estafette:string:3"}}};
+
+function validate226(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open15" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate226.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.credentialId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "credentialId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.learnerId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "learnerId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.operationId === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "operationId"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.endedAt === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "endedAt"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.credentialId !== undefined){
+if(!(validate53(data.credentialId, {instancePath:instancePath+"/credentialId",parentData:data,parentDataProperty:"credentialId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.learnerId !== undefined){
+if(!(validate53(data.learnerId, {instancePath:instancePath+"/learnerId",parentData:data,parentDataProperty:"learnerId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.reason !== undefined){
+if(typeof data.reason !== "string"){
+const err6 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.operationId !== undefined){
+if(!(validate53(data.operationId, {instancePath:instancePath+"/operationId",parentData:data,parentDataProperty:"operationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.endedAt !== undefined){
+if(!(validate63(data.endedAt, {instancePath:instancePath+"/endedAt",parentData:data,parentDataProperty:"endedAt",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate226.errors = vErrors;
+return errors === 0;
+}
+validate226.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"operationId":true,"endedAt":true},"dynamicProps":false,"dynamicItems":false};
+
+export const closed16 = validate232;
+const schema59 = {"$id":"urn:estafette:reading:closed16","type":"object","additionalProperties":false,"required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:2"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
+
+function validate232(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed16" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate232.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6523,19 +6812,19 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate220.errors = vErrors;
+validate232.errors = vErrors;
 return errors === 0;
 }
-validate220.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate232.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open15 = validate227;
-const schema58 = {"$id":"urn:estafette:reading:open15","type":"object","required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:2"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open16 = validate239;
+const schema60 = {"$id":"urn:estafette:reading:open16","type":"object","required":["credentialId","validationId","achievementId","achievementVersion","learnerId","organisationId","issuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"validationId":{"$ref":"urn:estafette:string:2"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"issuedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate227(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open15" */;
+function validate239(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open16" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate227.evaluated;
+const evaluated0 = validate239.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6685,19 +6974,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate227.errors = vErrors;
+validate239.errors = vErrors;
 return errors === 0;
 }
-validate227.evaluated = {"props":{"credentialId":true,"validationId":true,"achievementId":true,"achievementVersion":true,"learnerId":true,"organisationId":true,"issuedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate239.evaluated = {"props":{"credentialId":true,"validationId":true,"achievementId":true,"achievementVersion":true,"learnerId":true,"organisationId":true,"issuedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed16 = validate234;
-const schema59 = {"$id":"urn:estafette:reading:closed16","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","reinstatedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"reinstatedAt":{"$ref":"urn:estafette:string:3"}}};
+export const closed17 = validate246;
+const schema61 = {"$id":"urn:estafette:reading:closed17","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","reinstatedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"reinstatedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate234(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed16" */;
+function validate246(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed17" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate234.evaluated;
+const evaluated0 = validate246.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6798,7 +7087,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!(((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "not-claimed")) || (data3 === "other"))){
-const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema59.properties.reason.enum}};
+const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema61.properties.reason.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6825,19 +7114,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate234.errors = vErrors;
+validate246.errors = vErrors;
 return errors === 0;
 }
-validate234.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate246.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open16 = validate239;
-const schema60 = {"$id":"urn:estafette:reading:open16","type":"object","required":["credentialId","learnerId","organisationId","reason","reinstatedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"reinstatedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open17 = validate251;
+const schema62 = {"$id":"urn:estafette:reading:open17","type":"object","required":["credentialId","learnerId","organisationId","reason","reinstatedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"reinstatedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate239(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open16" */;
+function validate251(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open17" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate239.evaluated;
+const evaluated0 = validate251.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6942,19 +7231,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate239.errors = vErrors;
+validate251.errors = vErrors;
 return errors === 0;
 }
-validate239.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"reinstatedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate251.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"reinstatedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed17 = validate244;
-const schema61 = {"$id":"urn:estafette:reading:closed17","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","reissuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"operationId":{"$ref":"urn:estafette:string:2"},"reissuedAt":{"$ref":"urn:estafette:string:3"}}};
+export const closed18 = validate256;
+const schema63 = {"$id":"urn:estafette:reading:closed18","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","reissuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"operationId":{"$ref":"urn:estafette:string:2"},"reissuedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate244(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed17" */;
+function validate256(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed18" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate244.evaluated;
+const evaluated0 = validate256.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7055,7 +7344,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!(((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "not-claimed")) || (data3 === "other"))){
-const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema61.properties.reason.enum}};
+const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema63.properties.reason.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7088,19 +7377,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate244.errors = vErrors;
+validate256.errors = vErrors;
 return errors === 0;
 }
-validate244.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate256.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open17 = validate250;
-const schema62 = {"$id":"urn:estafette:reading:open17","type":"object","required":["credentialId","learnerId","organisationId","reason","reissuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"operationId":{"$ref":"urn:estafette:string:2"},"reissuedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open18 = validate262;
+const schema64 = {"$id":"urn:estafette:reading:open18","type":"object","required":["credentialId","learnerId","organisationId","reason","reissuedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"operationId":{"$ref":"urn:estafette:string:2"},"reissuedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate250(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open17" */;
+function validate262(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open18" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate250.evaluated;
+const evaluated0 = validate262.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7211,19 +7500,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate250.errors = vErrors;
+validate262.errors = vErrors;
 return errors === 0;
 }
-validate250.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"operationId":true,"reissuedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate262.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"operationId":true,"reissuedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed18 = validate256;
-const schema63 = {"$id":"urn:estafette:reading:closed18","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","remindedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"remindedAt":{"$ref":"urn:estafette:string:3"}}};
+export const closed19 = validate268;
+const schema65 = {"$id":"urn:estafette:reading:closed19","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","remindedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"remindedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate256(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed18" */;
+function validate268(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed19" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate256.evaluated;
+const evaluated0 = validate268.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7318,19 +7607,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate256.errors = vErrors;
+validate268.errors = vErrors;
 return errors === 0;
 }
-validate256.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate268.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open18 = validate261;
-const schema64 = {"$id":"urn:estafette:reading:open18","type":"object","required":["credentialId","learnerId","organisationId","remindedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"remindedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open19 = validate273;
+const schema66 = {"$id":"urn:estafette:reading:open19","type":"object","required":["credentialId","learnerId","organisationId","remindedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"remindedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate261(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open18" */;
+function validate273(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open19" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate261.evaluated;
+const evaluated0 = validate273.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7413,19 +7702,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate261.errors = vErrors;
+validate273.errors = vErrors;
 return errors === 0;
 }
-validate261.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"remindedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate273.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"remindedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed19 = validate266;
-const schema65 = {"$id":"urn:estafette:reading:closed19","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","revokedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"revokedAt":{"$ref":"urn:estafette:string:3"}}};
+export const closed20 = validate278;
+const schema67 = {"$id":"urn:estafette:reading:closed20","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","revokedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"revokedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate266(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed19" */;
+function validate278(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed20" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate266.evaluated;
+const evaluated0 = validate278.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7526,7 +7815,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!(((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "not-claimed")) || (data3 === "other"))){
-const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema65.properties.reason.enum}};
+const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema67.properties.reason.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7553,19 +7842,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate266.errors = vErrors;
+validate278.errors = vErrors;
 return errors === 0;
 }
-validate266.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate278.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open19 = validate271;
-const schema66 = {"$id":"urn:estafette:reading:open19","type":"object","required":["credentialId","learnerId","organisationId","reason","revokedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"revokedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open20 = validate283;
+const schema68 = {"$id":"urn:estafette:reading:open20","type":"object","required":["credentialId","learnerId","organisationId","reason","revokedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"revokedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate271(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open19" */;
+function validate283(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open20" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate271.evaluated;
+const evaluated0 = validate283.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7670,19 +7959,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate271.errors = vErrors;
+validate283.errors = vErrors;
 return errors === 0;
 }
-validate271.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"revokedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate283.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"revokedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed20 = validate276;
-const schema67 = {"$id":"urn:estafette:reading:closed20","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","suspendedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"suspendedAt":{"$ref":"urn:estafette:string:3"}}};
+export const closed21 = validate288;
+const schema69 = {"$id":"urn:estafette:reading:closed21","type":"object","additionalProperties":false,"required":["credentialId","learnerId","organisationId","reason","suspendedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["issued-in-error","conditions-not-met","under-review","review-closed","at-request-of-holder","corrected","key-compromised","not-claimed","other"]},"suspendedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate276(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed20" */;
+function validate288(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed21" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate276.evaluated;
+const evaluated0 = validate288.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7783,7 +8072,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!(((((((((data3 === "issued-in-error") || (data3 === "conditions-not-met")) || (data3 === "under-review")) || (data3 === "review-closed")) || (data3 === "at-request-of-holder")) || (data3 === "corrected")) || (data3 === "key-compromised")) || (data3 === "not-claimed")) || (data3 === "other"))){
-const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema67.properties.reason.enum}};
+const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/enum",keyword:"enum",params:{allowedValues: schema69.properties.reason.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7810,19 +8099,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate276.errors = vErrors;
+validate288.errors = vErrors;
 return errors === 0;
 }
-validate276.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate288.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open20 = validate281;
-const schema68 = {"$id":"urn:estafette:reading:open20","type":"object","required":["credentialId","learnerId","organisationId","reason","suspendedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"suspendedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open21 = validate293;
+const schema70 = {"$id":"urn:estafette:reading:open21","type":"object","required":["credentialId","learnerId","organisationId","reason","suspendedAt"],"properties":{"credentialId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"},"suspendedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate281(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open20" */;
+function validate293(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open21" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate281.evaluated;
+const evaluated0 = validate293.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7927,19 +8216,19 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate281.errors = vErrors;
+validate293.errors = vErrors;
 return errors === 0;
 }
-validate281.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"suspendedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate293.evaluated = {"props":{"credentialId":true,"learnerId":true,"organisationId":true,"reason":true,"suspendedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed21 = validate286;
-const schema69 = {"$id":"urn:estafette:reading:closed21","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
+export const closed22 = validate298;
+const schema71 = {"$id":"urn:estafette:reading:closed22","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
 
-function validate286(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed21" */;
+function validate298(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed22" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate286.evaluated;
+const evaluated0 = validate298.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8080,19 +8369,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate286.errors = vErrors;
+validate298.errors = vErrors;
 return errors === 0;
 }
-validate286.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate298.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open21 = validate291;
-const schema70 = {"$id":"urn:estafette:reading:open21","type":"object","required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
+export const open22 = validate303;
+const schema72 = {"$id":"urn:estafette:reading:open22","type":"object","required":["appointmentId","organisationId","personId","fields"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"fields":{"type":"array","items":{"$ref":"urn:estafette:string:4"},"minItems":1,"uniqueItems":true}}};
 
-function validate291(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open21" */;
+function validate303(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open22" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate291.evaluated;
+const evaluated0 = validate303.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8221,19 +8510,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate291.errors = vErrors;
+validate303.errors = vErrors;
 return errors === 0;
 }
-validate291.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
+validate303.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed22 = validate296;
-const schema71 = {"$id":"urn:estafette:reading:closed22","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
+export const closed23 = validate308;
+const schema73 = {"$id":"urn:estafette:reading:closed23","type":"object","additionalProperties":false,"required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate296(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed22" */;
+function validate308(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed23" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate296.evaluated;
+const evaluated0 = validate308.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8312,19 +8601,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate296.errors = vErrors;
+validate308.errors = vErrors;
 return errors === 0;
 }
-validate296.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate308.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open22 = validate300;
-const schema72 = {"$id":"urn:estafette:reading:open22","type":"object","required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
+export const open23 = validate312;
+const schema74 = {"$id":"urn:estafette:reading:open23","type":"object","required":["appointmentId","organisationId","personId"],"properties":{"appointmentId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate300(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open22" */;
+function validate312(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open23" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate300.evaluated;
+const evaluated0 = validate312.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8391,19 +8680,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate300.errors = vErrors;
+validate312.errors = vErrors;
 return errors === 0;
 }
-validate300.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
+validate312.evaluated = {"props":{"appointmentId":true,"organisationId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed23 = validate304;
-const schema73 = {"$id":"urn:estafette:reading:closed23","type":"object","additionalProperties":false,"required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string","enum":["mbo","hbo","wo","post-initial"]}}};
+export const closed24 = validate316;
+const schema75 = {"$id":"urn:estafette:reading:closed24","type":"object","additionalProperties":false,"required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string","enum":["mbo","hbo","wo","post-initial"]}}};
 
-function validate304(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed23" */;
+function validate316(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed24" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate304.evaluated;
+const evaluated0 = validate316.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8462,7 +8751,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!((((data1 === "mbo") || (data1 === "hbo")) || (data1 === "wo")) || (data1 === "post-initial"))){
-const err4 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema73.properties.level.enum}};
+const err4 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema75.properties.level.enum}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -8483,19 +8772,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate304.errors = vErrors;
+validate316.errors = vErrors;
 return errors === 0;
 }
-validate304.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate316.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open23 = validate306;
-const schema74 = {"$id":"urn:estafette:reading:open23","type":"object","required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string"}}};
+export const open24 = validate318;
+const schema76 = {"$id":"urn:estafette:reading:open24","type":"object","required":["organisationId","level"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"level":{"type":"string"}}};
 
-function validate306(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open23" */;
+function validate318(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open24" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate306.evaluated;
+const evaluated0 = validate318.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8552,19 +8841,19 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate306.errors = vErrors;
+validate318.errors = vErrors;
 return errors === 0;
 }
-validate306.evaluated = {"props":{"organisationId":true,"level":true},"dynamicProps":false,"dynamicItems":false};
+validate318.evaluated = {"props":{"organisationId":true,"level":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed24 = validate308;
-const schema75 = {"$id":"urn:estafette:reading:closed24","type":"object","additionalProperties":false,"required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["hub","lab","workshop","field-lab","learning-community"]},"name":{"type":"string","minLength":1}}};
+export const closed25 = validate320;
+const schema77 = {"$id":"urn:estafette:reading:closed25","type":"object","additionalProperties":false,"required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["hub","lab","workshop","field-lab","learning-community"]},"name":{"type":"string","minLength":1}}};
 
-function validate308(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed24" */;
+function validate320(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed25" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate308.evaluated;
+const evaluated0 = validate320.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8649,7 +8938,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!(((((data2 === "hub") || (data2 === "lab")) || (data2 === "workshop")) || (data2 === "field-lab")) || (data2 === "learning-community"))){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema75.properties.kind.enum}};
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema77.properties.kind.enum}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8695,19 +8984,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate308.errors = vErrors;
+validate320.errors = vErrors;
 return errors === 0;
 }
-validate308.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate320.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open24 = validate311;
-const schema76 = {"$id":"urn:estafette:reading:open24","type":"object","required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"name":{"type":"string","minLength":1}}};
+export const open25 = validate323;
+const schema78 = {"$id":"urn:estafette:reading:open25","type":"object","required":["hubId","organisationId","kind","name"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"name":{"type":"string","minLength":1}}};
 
-function validate311(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open24" */;
+function validate323(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open25" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate311.evaluated;
+const evaluated0 = validate323.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -8815,244 +9104,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate311.errors = vErrors;
+validate323.errors = vErrors;
 return errors === 0;
 }
-validate311.evaluated = {"props":{"hubId":true,"organisationId":true,"kind":true,"name":true},"dynamicProps":false,"dynamicItems":false};
+validate323.evaluated = {"props":{"hubId":true,"organisationId":true,"kind":true,"name":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed25 = validate314;
-const schema77 = {"$id":"urn:estafette:reading:closed25","type":"object","additionalProperties":false,"required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string","enum":["relationship-manager","hub-coordinator","employer","confirmer","learner","coach","team-lead","hr-adviser","workplace-assessor","assessor","exam-board","issuer-admin","region-admin"]}}};
-
-function validate314(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed25" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate314.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.membershipId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "membershipId"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.personId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "personId"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.organisationId === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data.role === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "membershipId") || (key0 === "personId")) || (key0 === "organisationId")) || (key0 === "role"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.membershipId !== undefined){
-if(!(validate53(data.membershipId, {instancePath:instancePath+"/membershipId",parentData:data,parentDataProperty:"membershipId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.personId !== undefined){
-if(!(validate53(data.personId, {instancePath:instancePath+"/personId",parentData:data,parentDataProperty:"personId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.role !== undefined){
-let data3 = data.role;
-if(typeof data3 !== "string"){
-const err5 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(!(((((((((((((data3 === "relationship-manager") || (data3 === "hub-coordinator")) || (data3 === "employer")) || (data3 === "confirmer")) || (data3 === "learner")) || (data3 === "coach")) || (data3 === "team-lead")) || (data3 === "hr-adviser")) || (data3 === "workplace-assessor")) || (data3 === "assessor")) || (data3 === "exam-board")) || (data3 === "issuer-admin")) || (data3 === "region-admin"))){
-const err6 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema77.properties.role.enum}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-}
-else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-validate314.errors = vErrors;
-return errors === 0;
-}
-validate314.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const open25 = validate318;
-const schema78 = {"$id":"urn:estafette:reading:open25","type":"object","required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string"}}};
-
-function validate318(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open25" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate318.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.membershipId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "membershipId"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.personId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "personId"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.organisationId === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data.role === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(data.membershipId !== undefined){
-if(!(validate53(data.membershipId, {instancePath:instancePath+"/membershipId",parentData:data,parentDataProperty:"membershipId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.personId !== undefined){
-if(!(validate53(data.personId, {instancePath:instancePath+"/personId",parentData:data,parentDataProperty:"personId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.role !== undefined){
-if(typeof data.role !== "string"){
-const err4 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-}
-else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-validate318.errors = vErrors;
-return errors === 0;
-}
-validate318.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
-
-export const closed26 = validate322;
+export const closed26 = validate326;
 const schema79 = {"$id":"urn:estafette:reading:closed26","type":"object","additionalProperties":false,"required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string","enum":["relationship-manager","hub-coordinator","employer","confirmer","learner","coach","team-lead","hr-adviser","workplace-assessor","assessor","exam-board","issuer-admin","region-admin"]}}};
 
-function validate322(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate326(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed26" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate322.evaluated;
+const evaluated0 = validate326.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9164,19 +9228,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate322.errors = vErrors;
+validate326.errors = vErrors;
 return errors === 0;
 }
-validate322.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate326.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open26 = validate326;
+export const open26 = validate330;
 const schema80 = {"$id":"urn:estafette:reading:open26","type":"object","required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string"}}};
 
-function validate326(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate330(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:open26" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate326.evaluated;
+const evaluated0 = validate330.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -9265,503 +9329,16 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate326.errors = vErrors;
-return errors === 0;
-}
-validate326.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
-
-export const closed27 = validate330;
-const schema81 = {"$id":"urn:estafette:reading:closed27","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
-
-function validate330(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed27" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate330.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-const _errs1 = errors;
-let valid0 = true;
-const _errs2 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.soleTrader === undefined) && (missing0 = "soleTrader")){
-const err0 = {};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-else {
-if(data.soleTrader !== undefined){
-if(true !== data.soleTrader){
-const err1 = {};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-}
-}
-var _valid0 = _errs2 === errors;
-errors = _errs1;
-if(vErrors !== null){
-if(_errs1){
-vErrors.length = _errs1;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause0;
-if(_valid0){
-const _errs4 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(data.name !== null){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/then/properties/name/type",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs4 === errors;
-valid0 = _valid0;
-if(valid0){
-var props0 = {};
-props0.name = true;
-props0.soleTrader = true;
-}
-ifClause0 = "then";
-}
-else {
-const _errs7 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/else/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs7 === errors;
-valid0 = _valid0;
-if(valid0){
-if(props0 !== true){
-props0 = props0 || {};
-props0.name = true;
-}
-}
-ifClause0 = "else";
-}
-if(!valid0){
-const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.organisationId === undefined){
-const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(data.kind === undefined){
-const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(data.soleTrader === undefined){
-const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "soleTrader"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(data.name === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "organisationId") || (key0 === "kind")) || (key0 === "soleTrader")) || (key0 === "name"))){
-const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.kind !== undefined){
-let data4 = data.kind;
-if(typeof data4 !== "string"){
-const err10 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if(!((((((((((data4 === "sme") || (data4 === "large-employer")) || (data4 === "self-employed")) || (data4 === "school")) || (data4 === "training-provider")) || (data4 === "knowledge-partner")) || (data4 === "sector-body")) || (data4 === "public-body")) || (data4 === "training-fund")) || (data4 === "network"))){
-const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema81.properties.kind.enum}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-if(data.soleTrader !== undefined){
-if(typeof data.soleTrader !== "boolean"){
-const err12 = {instancePath:instancePath+"/soleTrader",schemaPath:"#/properties/soleTrader/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-if(data.name !== undefined){
-let data6 = data.name;
-if((typeof data6 !== "string") && (data6 !== null)){
-const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema81.properties.name.type}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if(typeof data6 === "string"){
-if(func1(data6) < 1){
-const err14 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
 validate330.errors = vErrors;
 return errors === 0;
 }
-validate330.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate330.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
 
-export const open27 = validate332;
-const schema82 = {"$id":"urn:estafette:reading:open27","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
-
-function validate332(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open27" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate332.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-const _errs1 = errors;
-let valid0 = true;
-const _errs2 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.soleTrader === undefined) && (missing0 = "soleTrader")){
-const err0 = {};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-else {
-if(data.soleTrader !== undefined){
-if(true !== data.soleTrader){
-const err1 = {};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-}
-}
-var _valid0 = _errs2 === errors;
-errors = _errs1;
-if(vErrors !== null){
-if(_errs1){
-vErrors.length = _errs1;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause0;
-if(_valid0){
-const _errs4 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(data.name !== null){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/then/properties/name/type",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs4 === errors;
-valid0 = _valid0;
-if(valid0){
-var props0 = {};
-props0.name = true;
-props0.soleTrader = true;
-}
-ifClause0 = "then";
-}
-else {
-const _errs7 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/else/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs7 === errors;
-valid0 = _valid0;
-if(valid0){
-if(props0 !== true){
-props0 = props0 || {};
-props0.name = true;
-}
-}
-ifClause0 = "else";
-}
-if(!valid0){
-const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.organisationId === undefined){
-const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-if(data.kind === undefined){
-const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(data.soleTrader === undefined){
-const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "soleTrader"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(data.name === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if(props0 !== true){
-props0 = props0 || {};
-props0.organisationId = true;
-props0.kind = true;
-props0.soleTrader = true;
-props0.name = true;
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.kind !== undefined){
-if(typeof data.kind !== "string"){
-const err9 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data.soleTrader !== undefined){
-if(typeof data.soleTrader !== "boolean"){
-const err10 = {instancePath:instancePath+"/soleTrader",schemaPath:"#/properties/soleTrader/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-if(data.name !== undefined){
-let data6 = data.name;
-if((typeof data6 !== "string") && (data6 !== null)){
-const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema82.properties.name.type}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-if(typeof data6 === "string"){
-if(func1(data6) < 1){
-const err12 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-validate332.errors = vErrors;
-evaluated0.props = props0;
-return errors === 0;
-}
-validate332.evaluated = {"dynamicProps":true,"dynamicItems":false};
-
-export const closed28 = validate334;
-const schema83 = {"$id":"urn:estafette:reading:closed28","type":"object","additionalProperties":false,"required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
+export const closed27 = validate334;
+const schema81 = {"$id":"urn:estafette:reading:closed27","type":"object","additionalProperties":false,"required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string","enum":["relationship-manager","hub-coordinator","employer","confirmer","learner","coach","team-lead","hr-adviser","workplace-assessor","assessor","exam-board","issuer-admin","region-admin"]}}};
 
 function validate334(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed28" */;
+/*# sourceURL="urn:estafette:reading:closed27" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate334.evaluated;
@@ -9772,8 +9349,8 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.hubId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hubId"}};
+if(data.membershipId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "membershipId"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9782,227 +9359,39 @@ vErrors.push(err0);
 }
 errors++;
 }
-if(data.organisationId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(data.personId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "personId"}};
 if(vErrors === null){
 vErrors = [err1];
 }
 else {
 vErrors.push(err1);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.role === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
 }
 errors++;
 }
 for(const key0 in data){
-if(!((key0 === "hubId") || (key0 === "organisationId"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.hubId !== undefined){
-if(!(validate53(data.hubId, {instancePath:instancePath+"/hubId",parentData:data,parentDataProperty:"hubId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-validate334.errors = vErrors;
-return errors === 0;
-}
-validate334.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-
-export const open28 = validate337;
-const schema84 = {"$id":"urn:estafette:reading:open28","type":"object","required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
-
-function validate337(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open28" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate337.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.hubId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hubId"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.organisationId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-if(data.hubId !== undefined){
-if(!(validate53(data.hubId, {instancePath:instancePath+"/hubId",parentData:data,parentDataProperty:"hubId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-if(data.organisationId !== undefined){
-if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-validate337.errors = vErrors;
-return errors === 0;
-}
-validate337.evaluated = {"props":{"hubId":true,"organisationId":true},"dynamicProps":false,"dynamicItems":false};
-
-export const closed29 = validate340;
-const schema85 = {"$id":"urn:estafette:reading:closed29","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
-
-function validate340(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed29" */;
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate340.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-const _errs1 = errors;
-let valid0 = true;
-const _errs2 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data.soleTrader === undefined) && (missing0 = "soleTrader")){
-const err0 = {};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-else {
-if(data.soleTrader !== undefined){
-if(true !== data.soleTrader){
-const err1 = {};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-}
-}
-var _valid0 = _errs2 === errors;
-errors = _errs1;
-if(vErrors !== null){
-if(_errs1){
-vErrors.length = _errs1;
-}
-else {
-vErrors = null;
-}
-}
-let ifClause0;
-if(_valid0){
-const _errs4 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(data.name !== null){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/then/properties/name/type",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs4 === errors;
-valid0 = _valid0;
-if(valid0){
-var props0 = {};
-props0.name = true;
-props0.soleTrader = true;
-}
-ifClause0 = "then";
-}
-else {
-const _errs7 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name !== undefined){
-if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/else/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs7 === errors;
-valid0 = _valid0;
-if(valid0){
-if(props0 !== true){
-props0 = props0 || {};
-props0.name = true;
-}
-}
-ifClause0 = "else";
-}
-if(!valid0){
-const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(!((((key0 === "membershipId") || (key0 === "personId")) || (key0 === "organisationId")) || (key0 === "role"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -10011,57 +9400,17 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.organisationId === undefined){
-const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
-if(vErrors === null){
-vErrors = [err5];
 }
-else {
-vErrors.push(err5);
+if(data.membershipId !== undefined){
+if(!(validate53(data.membershipId, {instancePath:instancePath+"/membershipId",parentData:data,parentDataProperty:"membershipId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
 }
-errors++;
 }
-if(data.kind === undefined){
-const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(data.soleTrader === undefined){
-const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "soleTrader"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(data.name === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "organisationId") || (key0 === "kind")) || (key0 === "soleTrader")) || (key0 === "name"))){
-const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+if(data.personId !== undefined){
+if(!(validate53(data.personId, {instancePath:instancePath+"/personId",parentData:data,parentDataProperty:"personId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
 }
 }
 if(data.organisationId !== undefined){
@@ -10070,87 +9419,151 @@ vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.error
 errors = vErrors.length;
 }
 }
-if(data.kind !== undefined){
-let data4 = data.kind;
-if(typeof data4 !== "string"){
-const err10 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(data.role !== undefined){
+let data3 = data.role;
+if(typeof data3 !== "string"){
+const err5 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
-vErrors = [err10];
+vErrors = [err5];
 }
 else {
-vErrors.push(err10);
+vErrors.push(err5);
 }
 errors++;
 }
-if(!((((((((((data4 === "sme") || (data4 === "large-employer")) || (data4 === "self-employed")) || (data4 === "school")) || (data4 === "training-provider")) || (data4 === "knowledge-partner")) || (data4 === "sector-body")) || (data4 === "public-body")) || (data4 === "training-fund")) || (data4 === "network"))){
-const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema85.properties.kind.enum}};
+if(!(((((((((((((data3 === "relationship-manager") || (data3 === "hub-coordinator")) || (data3 === "employer")) || (data3 === "confirmer")) || (data3 === "learner")) || (data3 === "coach")) || (data3 === "team-lead")) || (data3 === "hr-adviser")) || (data3 === "workplace-assessor")) || (data3 === "assessor")) || (data3 === "exam-board")) || (data3 === "issuer-admin")) || (data3 === "region-admin"))){
+const err6 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema81.properties.role.enum}};
 if(vErrors === null){
-vErrors = [err11];
+vErrors = [err6];
 }
 else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-if(data.soleTrader !== undefined){
-if(typeof data.soleTrader !== "boolean"){
-const err12 = {instancePath:instancePath+"/soleTrader",schemaPath:"#/properties/soleTrader/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-if(data.name !== undefined){
-let data6 = data.name;
-if((typeof data6 !== "string") && (data6 !== null)){
-const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema85.properties.name.type}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if(typeof data6 === "string"){
-if(func1(data6) < 1){
-const err14 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
+vErrors.push(err6);
 }
 errors++;
 }
 }
 }
-}
 else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err15];
+vErrors = [err7];
 }
 else {
-vErrors.push(err15);
+vErrors.push(err7);
 }
 errors++;
 }
-validate340.errors = vErrors;
+validate334.errors = vErrors;
 return errors === 0;
 }
-validate340.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate334.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open29 = validate342;
-const schema86 = {"$id":"urn:estafette:reading:open29","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+export const open27 = validate338;
+const schema82 = {"$id":"urn:estafette:reading:open27","type":"object","required":["membershipId","personId","organisationId","role"],"properties":{"membershipId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"role":{"type":"string"}}};
+
+function validate338(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open27" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate338.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.membershipId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "membershipId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.personId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "personId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.role === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.membershipId !== undefined){
+if(!(validate53(data.membershipId, {instancePath:instancePath+"/membershipId",parentData:data,parentDataProperty:"membershipId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.personId !== undefined){
+if(!(validate53(data.personId, {instancePath:instancePath+"/personId",parentData:data,parentDataProperty:"personId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.role !== undefined){
+if(typeof data.role !== "string"){
+const err4 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate338.errors = vErrors;
+return errors === 0;
+}
+validate338.evaluated = {"props":{"membershipId":true,"personId":true,"organisationId":true,"role":true},"dynamicProps":false,"dynamicItems":false};
+
+export const closed28 = validate342;
+const schema83 = {"$id":"urn:estafette:reading:closed28","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
 
 function validate342(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open29" */;
+/*# sourceURL="urn:estafette:reading:closed28" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate342.evaluated;
@@ -10303,6 +9716,257 @@ vErrors.push(err8);
 }
 errors++;
 }
+for(const key0 in data){
+if(!((((key0 === "organisationId") || (key0 === "kind")) || (key0 === "soleTrader")) || (key0 === "name"))){
+const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.kind !== undefined){
+let data4 = data.kind;
+if(typeof data4 !== "string"){
+const err10 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(!((((((((((data4 === "sme") || (data4 === "large-employer")) || (data4 === "self-employed")) || (data4 === "school")) || (data4 === "training-provider")) || (data4 === "knowledge-partner")) || (data4 === "sector-body")) || (data4 === "public-body")) || (data4 === "training-fund")) || (data4 === "network"))){
+const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema83.properties.kind.enum}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.soleTrader !== undefined){
+if(typeof data.soleTrader !== "boolean"){
+const err12 = {instancePath:instancePath+"/soleTrader",schemaPath:"#/properties/soleTrader/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data6 = data.name;
+if((typeof data6 !== "string") && (data6 !== null)){
+const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema83.properties.name.type}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(typeof data6 === "string"){
+if(func1(data6) < 1){
+const err14 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+validate342.errors = vErrors;
+return errors === 0;
+}
+validate342.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const open28 = validate344;
+const schema84 = {"$id":"urn:estafette:reading:open28","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+
+function validate344(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open28" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate344.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.soleTrader === undefined) && (missing0 = "soleTrader")){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.soleTrader !== undefined){
+if(true !== data.soleTrader){
+const err1 = {};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+var _valid0 = _errs2 === errors;
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid0){
+const _errs4 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name !== undefined){
+if(data.name !== null){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/then/properties/name/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+if(valid0){
+var props0 = {};
+props0.name = true;
+props0.soleTrader = true;
+}
+ifClause0 = "then";
+}
+else {
+const _errs7 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name !== undefined){
+if(typeof data.name !== "string"){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/else/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs7 === errors;
+valid0 = _valid0;
+if(valid0){
+if(props0 !== true){
+props0 = props0 || {};
+props0.name = true;
+}
+}
+ifClause0 = "else";
+}
+if(!valid0){
+const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.organisationId === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.soleTrader === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "soleTrader"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.name === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
 if(props0 !== true){
 props0 = props0 || {};
 props0.organisationId = true;
@@ -10343,7 +10007,7 @@ errors++;
 if(data.name !== undefined){
 let data6 = data.name;
 if((typeof data6 !== "string") && (data6 !== null)){
-const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema86.properties.name.type}};
+const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema84.properties.name.type}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -10376,20 +10040,645 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate342.errors = vErrors;
+validate344.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate342.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate344.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-export const closed30 = validate344;
-const schema87 = {"$id":"urn:estafette:reading:closed30","type":"object","additionalProperties":false,"required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
+export const closed29 = validate346;
+const schema85 = {"$id":"urn:estafette:reading:closed29","type":"object","additionalProperties":false,"required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate344(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate346(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed29" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate346.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.hubId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hubId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "hubId") || (key0 === "organisationId"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.hubId !== undefined){
+if(!(validate53(data.hubId, {instancePath:instancePath+"/hubId",parentData:data,parentDataProperty:"hubId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate346.errors = vErrors;
+return errors === 0;
+}
+validate346.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const open29 = validate349;
+const schema86 = {"$id":"urn:estafette:reading:open29","type":"object","required":["hubId","organisationId"],"properties":{"hubId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"}}};
+
+function validate349(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open29" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate349.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.hubId === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hubId"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.organisationId === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.hubId !== undefined){
+if(!(validate53(data.hubId, {instancePath:instancePath+"/hubId",parentData:data,parentDataProperty:"hubId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+validate349.errors = vErrors;
+return errors === 0;
+}
+validate349.evaluated = {"props":{"hubId":true,"organisationId":true},"dynamicProps":false,"dynamicItems":false};
+
+export const closed30 = validate352;
+const schema87 = {"$id":"urn:estafette:reading:closed30","type":"object","additionalProperties":false,"required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string","enum":["sme","large-employer","self-employed","school","training-provider","knowledge-partner","sector-body","public-body","training-fund","network"]},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+
+function validate352(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:closed30" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate344.evaluated;
+const evaluated0 = validate352.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.soleTrader === undefined) && (missing0 = "soleTrader")){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.soleTrader !== undefined){
+if(true !== data.soleTrader){
+const err1 = {};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+var _valid0 = _errs2 === errors;
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid0){
+const _errs4 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name !== undefined){
+if(data.name !== null){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/then/properties/name/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+if(valid0){
+var props0 = {};
+props0.name = true;
+props0.soleTrader = true;
+}
+ifClause0 = "then";
+}
+else {
+const _errs7 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name !== undefined){
+if(typeof data.name !== "string"){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/else/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs7 === errors;
+valid0 = _valid0;
+if(valid0){
+if(props0 !== true){
+props0 = props0 || {};
+props0.name = true;
+}
+}
+ifClause0 = "else";
+}
+if(!valid0){
+const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.organisationId === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.soleTrader === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "soleTrader"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.name === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "organisationId") || (key0 === "kind")) || (key0 === "soleTrader")) || (key0 === "name"))){
+const err9 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.kind !== undefined){
+let data4 = data.kind;
+if(typeof data4 !== "string"){
+const err10 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(!((((((((((data4 === "sme") || (data4 === "large-employer")) || (data4 === "self-employed")) || (data4 === "school")) || (data4 === "training-provider")) || (data4 === "knowledge-partner")) || (data4 === "sector-body")) || (data4 === "public-body")) || (data4 === "training-fund")) || (data4 === "network"))){
+const err11 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema87.properties.kind.enum}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.soleTrader !== undefined){
+if(typeof data.soleTrader !== "boolean"){
+const err12 = {instancePath:instancePath+"/soleTrader",schemaPath:"#/properties/soleTrader/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data6 = data.name;
+if((typeof data6 !== "string") && (data6 !== null)){
+const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema87.properties.name.type}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(typeof data6 === "string"){
+if(func1(data6) < 1){
+const err14 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+validate352.errors = vErrors;
+return errors === 0;
+}
+validate352.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const open30 = validate354;
+const schema88 = {"$id":"urn:estafette:reading:open30","type":"object","required":["organisationId","kind","soleTrader","name"],"properties":{"organisationId":{"$ref":"urn:estafette:string:0"},"kind":{"type":"string"},"soleTrader":{"type":"boolean"},"name":{"type":["string","null"],"minLength":1}},"if":{"required":["soleTrader"],"properties":{"soleTrader":{"const":true}}},"then":{"properties":{"name":{"type":"null"}}},"else":{"properties":{"name":{"type":"string"}}}};
+
+function validate354(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open30" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate354.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((data.soleTrader === undefined) && (missing0 = "soleTrader")){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.soleTrader !== undefined){
+if(true !== data.soleTrader){
+const err1 = {};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+}
+var _valid0 = _errs2 === errors;
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+let ifClause0;
+if(_valid0){
+const _errs4 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name !== undefined){
+if(data.name !== null){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/then/properties/name/type",keyword:"type",params:{type: "null"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+if(valid0){
+var props0 = {};
+props0.name = true;
+props0.soleTrader = true;
+}
+ifClause0 = "then";
+}
+else {
+const _errs7 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name !== undefined){
+if(typeof data.name !== "string"){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/else/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs7 === errors;
+valid0 = _valid0;
+if(valid0){
+if(props0 !== true){
+props0 = props0 || {};
+props0.name = true;
+}
+}
+ifClause0 = "else";
+}
+if(!valid0){
+const err4 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: ifClause0}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.organisationId === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "organisationId"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.soleTrader === undefined){
+const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "soleTrader"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data.name === undefined){
+const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = props0 || {};
+props0.organisationId = true;
+props0.kind = true;
+props0.soleTrader = true;
+props0.name = true;
+}
+if(data.organisationId !== undefined){
+if(!(validate53(data.organisationId, {instancePath:instancePath+"/organisationId",parentData:data,parentDataProperty:"organisationId",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.kind !== undefined){
+if(typeof data.kind !== "string"){
+const err9 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.soleTrader !== undefined){
+if(typeof data.soleTrader !== "boolean"){
+const err10 = {instancePath:instancePath+"/soleTrader",schemaPath:"#/properties/soleTrader/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data6 = data.name;
+if((typeof data6 !== "string") && (data6 !== null)){
+const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: schema88.properties.name.type}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(typeof data6 === "string"){
+if(func1(data6) < 1){
+const err12 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+validate354.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate354.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+export const closed31 = validate356;
+const schema89 = {"$id":"urn:estafette:reading:closed31","type":"object","additionalProperties":false,"required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
+
+function validate356(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed31" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate356.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10436,19 +10725,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate344.errors = vErrors;
+validate356.errors = vErrors;
 return errors === 0;
 }
-validate344.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate356.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open30 = validate346;
-const schema88 = {"$id":"urn:estafette:reading:open30","type":"object","required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
+export const open31 = validate358;
+const schema90 = {"$id":"urn:estafette:reading:open31","type":"object","required":["personId"],"properties":{"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate346(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open30" */;
+function validate358(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open31" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate346.evaluated;
+const evaluated0 = validate358.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10483,19 +10772,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate346.errors = vErrors;
+validate358.errors = vErrors;
 return errors === 0;
 }
-validate346.evaluated = {"props":{"personId":true},"dynamicProps":false,"dynamicItems":false};
+validate358.evaluated = {"props":{"personId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed31 = validate348;
-const schema89 = {"$id":"urn:estafette:reading:closed31","type":"object","additionalProperties":false,"required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
+export const closed32 = validate360;
+const schema91 = {"$id":"urn:estafette:reading:closed32","type":"object","additionalProperties":false,"required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate348(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed31" */;
+function validate360(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed32" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate348.evaluated;
+const evaluated0 = validate360.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10590,19 +10879,19 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate348.errors = vErrors;
+validate360.errors = vErrors;
 return errors === 0;
 }
-validate348.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate360.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open31 = validate353;
-const schema90 = {"$id":"urn:estafette:reading:open31","type":"object","required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
+export const open32 = validate365;
+const schema92 = {"$id":"urn:estafette:reading:open32","type":"object","required":["validationId","criterionId","levelId","personId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate353(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open31" */;
+function validate365(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open32" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate353.evaluated;
+const evaluated0 = validate365.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10685,19 +10974,19 @@ vErrors.push(err4);
 }
 errors++;
 }
-validate353.errors = vErrors;
+validate365.errors = vErrors;
 return errors === 0;
 }
-validate353.evaluated = {"props":{"validationId":true,"criterionId":true,"levelId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
+validate365.evaluated = {"props":{"validationId":true,"criterionId":true,"levelId":true,"personId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed32 = validate358;
-const schema91 = {"$id":"urn:estafette:reading:closed32","type":"object","additionalProperties":false,"required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"],"enum":["core-work","interaction","task-or-role","consulting-sources","experimenting","reflecting","programme","degree-course","structured-coaching","conference","formal-network",null]},"informal":{"type":["boolean","null"]},"from":{"type":"string","enum":["own","others","objective","leg"]},"legId":{"$ref":"urn:estafette:string:2"}}};
+export const closed33 = validate370;
+const schema93 = {"$id":"urn:estafette:reading:closed33","type":"object","additionalProperties":false,"required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"],"enum":["core-work","interaction","task-or-role","consulting-sources","experimenting","reflecting","programme","degree-course","structured-coaching","conference","formal-network",null]},"informal":{"type":["boolean","null"]},"from":{"type":"string","enum":["own","others","objective","leg"]},"legId":{"$ref":"urn:estafette:string:2"}}};
 
-function validate358(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed32" */;
+function validate370(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed33" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate358.evaluated;
+const evaluated0 = validate370.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10782,7 +11071,7 @@ errors = vErrors.length;
 if(data.kind !== undefined){
 let data2 = data.kind;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema91.properties.kind.type}};
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema93.properties.kind.type}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -10792,7 +11081,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!((((((((((((data2 === "core-work") || (data2 === "interaction")) || (data2 === "task-or-role")) || (data2 === "consulting-sources")) || (data2 === "experimenting")) || (data2 === "reflecting")) || (data2 === "programme")) || (data2 === "degree-course")) || (data2 === "structured-coaching")) || (data2 === "conference")) || (data2 === "formal-network")) || (data2 === null))){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema91.properties.kind.enum}};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema93.properties.kind.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -10805,7 +11094,7 @@ errors++;
 if(data.informal !== undefined){
 let data3 = data.informal;
 if((typeof data3 !== "boolean") && (data3 !== null)){
-const err8 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema91.properties.informal.type}};
+const err8 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema93.properties.informal.type}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -10828,7 +11117,7 @@ vErrors.push(err9);
 errors++;
 }
 if(!((((data4 === "own") || (data4 === "others")) || (data4 === "objective")) || (data4 === "leg"))){
-const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/enum",keyword:"enum",params:{allowedValues: schema91.properties.from.enum}};
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/enum",keyword:"enum",params:{allowedValues: schema93.properties.from.enum}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -10855,19 +11144,19 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate358.errors = vErrors;
+validate370.errors = vErrors;
 return errors === 0;
 }
-validate358.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate370.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open32 = validate362;
-const schema92 = {"$id":"urn:estafette:reading:open32","type":"object","required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"]},"informal":{"type":["boolean","null"]},"from":{"type":"string"},"legId":{"$ref":"urn:estafette:string:2"}}};
+export const open33 = validate374;
+const schema94 = {"$id":"urn:estafette:reading:open33","type":"object","required":["learningRecordId","personId","kind","informal","legId"],"properties":{"learningRecordId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"kind":{"type":["string","null"]},"informal":{"type":["boolean","null"]},"from":{"type":"string"},"legId":{"$ref":"urn:estafette:string:2"}}};
 
-function validate362(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open32" */;
+function validate374(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open33" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate362.evaluated;
+const evaluated0 = validate374.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -10940,7 +11229,7 @@ errors = vErrors.length;
 if(data.kind !== undefined){
 let data2 = data.kind;
 if((typeof data2 !== "string") && (data2 !== null)){
-const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema92.properties.kind.type}};
+const err5 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: schema94.properties.kind.type}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -10953,7 +11242,7 @@ errors++;
 if(data.informal !== undefined){
 let data3 = data.informal;
 if((typeof data3 !== "boolean") && (data3 !== null)){
-const err6 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema92.properties.informal.type}};
+const err6 = {instancePath:instancePath+"/informal",schemaPath:"#/properties/informal/type",keyword:"type",params:{type: schema94.properties.informal.type}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -10992,19 +11281,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate362.errors = vErrors;
+validate374.errors = vErrors;
 return errors === 0;
 }
-validate362.evaluated = {"props":{"learningRecordId":true,"personId":true,"kind":true,"informal":true,"from":true,"legId":true},"dynamicProps":false,"dynamicItems":false};
+validate374.evaluated = {"props":{"learningRecordId":true,"personId":true,"kind":true,"informal":true,"from":true,"legId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed33 = validate366;
-const schema93 = {"$id":"urn:estafette:reading:closed33","type":"object","additionalProperties":false,"required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["not-seen","below-required-level"]}}},"minItems":1}}};
+export const closed34 = validate378;
+const schema95 = {"$id":"urn:estafette:reading:closed34","type":"object","additionalProperties":false,"required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string","enum":["not-seen","below-required-level"]}}},"minItems":1}}};
 
-function validate366(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed33" */;
+function validate378(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed34" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate366.evaluated;
+const evaluated0 = validate378.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11134,7 +11423,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!((data5 === "not-seen") || (data5 === "below-required-level"))){
-const err9 = {instancePath:instancePath+"/missing/" + i0+"/reason",schemaPath:"#/properties/missing/items/properties/reason/enum",keyword:"enum",params:{allowedValues: schema93.properties.missing.items.properties.reason.enum}};
+const err9 = {instancePath:instancePath+"/missing/" + i0+"/reason",schemaPath:"#/properties/missing/items/properties/reason/enum",keyword:"enum",params:{allowedValues: schema95.properties.missing.items.properties.reason.enum}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -11179,19 +11468,19 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate366.errors = vErrors;
+validate378.errors = vErrors;
 return errors === 0;
 }
-validate366.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate378.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open33 = validate370;
-const schema94 = {"$id":"urn:estafette:reading:open33","type":"object","required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"}}},"minItems":1}}};
+export const open34 = validate382;
+const schema96 = {"$id":"urn:estafette:reading:open34","type":"object","required":["validationId","learnerId","missing"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"missing":{"type":"array","items":{"type":"object","required":["criterionId","reason"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"reason":{"type":"string"}}},"minItems":1}}};
 
-function validate370(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open33" */;
+function validate382(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open34" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate370.evaluated;
+const evaluated0 = validate382.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11331,19 +11620,19 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate370.errors = vErrors;
+validate382.errors = vErrors;
 return errors === 0;
 }
-validate370.evaluated = {"props":{"validationId":true,"learnerId":true,"missing":true},"dynamicProps":false,"dynamicItems":false};
+validate382.evaluated = {"props":{"validationId":true,"learnerId":true,"missing":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed34 = validate374;
-const schema95 = {"$id":"urn:estafette:reading:closed34","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","additionalProperties":false,"required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"statedBy":{"$ref":"urn:estafette:string:0"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"legs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["challengeId","title","legId","frame","organisationId","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"title":{"type":["string","null"],"minLength":1},"legId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string","enum":["internship","graduation","module","project","work"]},"organisationId":{"$ref":"urn:estafette:string:0"},"batonDigest":{"$ref":"urn:estafette:string:6"},"as":{"type":"string","enum":["student","professional"]},"accepted":{"type":"object","additionalProperties":false,"required":["batonId","organisationId","acceptedByLeg","acceptedBy","acceptedAt"],"properties":{"batonId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"acceptedByLeg":{"$ref":"urn:estafette:string:2"},"acceptedBy":{"$ref":"urn:estafette:string:0"},"acceptedAt":{"$ref":"urn:estafette:string:3"}}}}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
+export const closed35 = validate386;
+const schema97 = {"$id":"urn:estafette:reading:closed35","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","additionalProperties":false,"required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"statedBy":{"$ref":"urn:estafette:string:0"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","additionalProperties":false,"required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"legs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["challengeId","title","legId","frame","organisationId","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"title":{"type":["string","null"],"minLength":1},"legId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string","enum":["internship","graduation","module","project","work"]},"organisationId":{"$ref":"urn:estafette:string:0"},"batonDigest":{"$ref":"urn:estafette:string:6"},"as":{"type":"string","enum":["student","professional"]},"accepted":{"type":"object","additionalProperties":false,"required":["batonId","organisationId","acceptedByLeg","acceptedBy","acceptedAt"],"properties":{"batonId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"acceptedByLeg":{"$ref":"urn:estafette:string:2"},"acceptedBy":{"$ref":"urn:estafette:string:0"},"acceptedAt":{"$ref":"urn:estafette:string:3"}}}}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate374(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed34" */;
+function validate386(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed35" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate374.evaluated;
+const evaluated0 = validate386.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11452,7 +11741,7 @@ vErrors.push(err9);
 errors++;
 }
 for(const key0 in data){
-if(!(func5.call(schema95.properties, key0))){
+if(!(func5.call(schema97.properties, key0))){
 const err10 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err10];
@@ -11742,7 +12031,7 @@ vErrors.push(err28);
 errors++;
 }
 if(!((((data16 === "employer") || (data16 === "client")) || (data16 === "former-employer")) || (data16 === "appointed-practitioner"))){
-const err29 = {instancePath:instancePath+"/statement/basis",schemaPath:"#/properties/statement/properties/basis/enum",keyword:"enum",params:{allowedValues: schema95.properties.statement.properties.basis.enum}};
+const err29 = {instancePath:instancePath+"/statement/basis",schemaPath:"#/properties/statement/properties/basis/enum",keyword:"enum",params:{allowedValues: schema97.properties.statement.properties.basis.enum}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -11969,7 +12258,7 @@ errors = vErrors.length;
 if(data24.title !== undefined){
 let data26 = data24.title;
 if((typeof data26 !== "string") && (data26 !== null)){
-const err45 = {instancePath:instancePath+"/legs/" + i4+"/title",schemaPath:"#/properties/legs/items/properties/title/type",keyword:"type",params:{type: schema95.properties.legs.items.properties.title.type}};
+const err45 = {instancePath:instancePath+"/legs/" + i4+"/title",schemaPath:"#/properties/legs/items/properties/title/type",keyword:"type",params:{type: schema97.properties.legs.items.properties.title.type}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -12010,7 +12299,7 @@ vErrors.push(err47);
 errors++;
 }
 if(!(((((data28 === "internship") || (data28 === "graduation")) || (data28 === "module")) || (data28 === "project")) || (data28 === "work"))){
-const err48 = {instancePath:instancePath+"/legs/" + i4+"/frame",schemaPath:"#/properties/legs/items/properties/frame/enum",keyword:"enum",params:{allowedValues: schema95.properties.legs.items.properties.frame.enum}};
+const err48 = {instancePath:instancePath+"/legs/" + i4+"/frame",schemaPath:"#/properties/legs/items/properties/frame/enum",keyword:"enum",params:{allowedValues: schema97.properties.legs.items.properties.frame.enum}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -12045,7 +12334,7 @@ vErrors.push(err49);
 errors++;
 }
 if(!((data31 === "student") || (data31 === "professional"))){
-const err50 = {instancePath:instancePath+"/legs/" + i4+"/as",schemaPath:"#/properties/legs/items/properties/as/enum",keyword:"enum",params:{allowedValues: schema95.properties.legs.items.properties.as.enum}};
+const err50 = {instancePath:instancePath+"/legs/" + i4+"/as",schemaPath:"#/properties/legs/items/properties/as/enum",keyword:"enum",params:{allowedValues: schema97.properties.legs.items.properties.as.enum}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -12203,19 +12492,19 @@ vErrors.push(err60);
 }
 errors++;
 }
-validate374.errors = vErrors;
+validate386.errors = vErrors;
 return errors === 0;
 }
-validate374.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate386.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open34 = validate399;
-const schema96 = {"$id":"urn:estafette:reading:open34","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"statedBy":{"$ref":"urn:estafette:string:0"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"legs":{"type":"array","items":{"type":"object","required":["challengeId","title","legId","frame","organisationId","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"title":{"type":["string","null"],"minLength":1},"legId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string"},"organisationId":{"$ref":"urn:estafette:string:0"},"batonDigest":{"$ref":"urn:estafette:string:6"},"as":{"type":"string"},"accepted":{"type":"object","required":["batonId","organisationId","acceptedByLeg","acceptedBy","acceptedAt"],"properties":{"batonId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"acceptedByLeg":{"$ref":"urn:estafette:string:2"},"acceptedBy":{"$ref":"urn:estafette:string:0"},"acceptedAt":{"$ref":"urn:estafette:string:3"}}}}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
+export const open35 = validate411;
+const schema98 = {"$id":"urn:estafette:reading:open35","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","results","evidence","statement","assessedBy","grantedAt"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"results":{"type":"array","items":{"type":"object","required":["criterionId","levelId"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"levelId":{"$ref":"urn:estafette:string:0"}}},"minItems":1},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}},"statement":{"type":"object","required":["statementId","organisationId","basis"],"properties":{"statementId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"statedBy":{"$ref":"urn:estafette:string:0"}}},"assessedBy":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"period":{"type":"object","required":["start","end"],"properties":{"start":{"$ref":"urn:estafette:string:5"},"end":{"$ref":"urn:estafette:string:5"}}},"legs":{"type":"array","items":{"type":"object","required":["challengeId","title","legId","frame","organisationId","batonDigest"],"properties":{"challengeId":{"$ref":"urn:estafette:string:0"},"title":{"type":["string","null"],"minLength":1},"legId":{"$ref":"urn:estafette:string:0"},"frame":{"type":"string"},"organisationId":{"$ref":"urn:estafette:string:0"},"batonDigest":{"$ref":"urn:estafette:string:6"},"as":{"type":"string"},"accepted":{"type":"object","required":["batonId","organisationId","acceptedByLeg","acceptedBy","acceptedAt"],"properties":{"batonId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:0"},"acceptedByLeg":{"$ref":"urn:estafette:string:2"},"acceptedBy":{"$ref":"urn:estafette:string:0"},"acceptedAt":{"$ref":"urn:estafette:string:3"}}}}}},"grantedAt":{"$ref":"urn:estafette:string:3"}}};
 
-function validate399(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open34" */;
+function validate411(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open35" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate399.evaluated;
+const evaluated0 = validate411.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12758,7 +13047,7 @@ errors = vErrors.length;
 if(data24.title !== undefined){
 let data26 = data24.title;
 if((typeof data26 !== "string") && (data26 !== null)){
-const err38 = {instancePath:instancePath+"/legs/" + i4+"/title",schemaPath:"#/properties/legs/items/properties/title/type",keyword:"type",params:{type: schema96.properties.legs.items.properties.title.type}};
+const err38 = {instancePath:instancePath+"/legs/" + i4+"/title",schemaPath:"#/properties/legs/items/properties/title/type",keyword:"type",params:{type: schema98.properties.legs.items.properties.title.type}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -12958,19 +13247,19 @@ vErrors.push(err50);
 }
 errors++;
 }
-validate399.errors = vErrors;
+validate411.errors = vErrors;
 return errors === 0;
 }
-validate399.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"results":true,"evidence":true,"statement":true,"assessedBy":true,"period":true,"legs":true,"grantedAt":true},"dynamicProps":false,"dynamicItems":false};
+validate411.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"results":true,"evidence":true,"statement":true,"assessedBy":true,"period":true,"legs":true,"grantedAt":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed35 = validate424;
-const schema97 = {"$id":"urn:estafette:reading:closed35","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
+export const closed36 = validate436;
+const schema99 = {"$id":"urn:estafette:reading:closed36","type":"object","additionalProperties":false,"required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
 
-function validate424(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed35" */;
+function validate436(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed36" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate424.evaluated;
+const evaluated0 = validate436.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13247,19 +13536,19 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate424.errors = vErrors;
+validate436.errors = vErrors;
 return errors === 0;
 }
-validate424.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate436.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open35 = validate432;
-const schema98 = {"$id":"urn:estafette:reading:open35","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
+export const open36 = validate444;
+const schema100 = {"$id":"urn:estafette:reading:open36","type":"object","required":["validationId","learnerId","achievementId","achievementVersion","organisationId","criteria","evidence"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"learnerId":{"$ref":"urn:estafette:string:0"},"achievementId":{"$ref":"urn:estafette:string:0"},"achievementVersion":{"type":"integer","minimum":1},"organisationId":{"$ref":"urn:estafette:string:0"},"criteria":{"type":"array","items":{"$ref":"urn:estafette:string:0"},"minItems":1,"uniqueItems":true},"evidence":{"type":"array","items":{"type":"object","required":["evidenceId","sha256"],"properties":{"evidenceId":{"$ref":"urn:estafette:string:0"},"sha256":{"$ref":"urn:estafette:string:1"}}}}}};
 
-function validate432(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open35" */;
+function validate444(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open36" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate432.evaluated;
+const evaluated0 = validate444.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13512,19 +13801,19 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate432.errors = vErrors;
+validate444.errors = vErrors;
 return errors === 0;
 }
-validate432.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"criteria":true,"evidence":true},"dynamicProps":false,"dynamicItems":false};
+validate444.evaluated = {"props":{"validationId":true,"learnerId":true,"achievementId":true,"achievementVersion":true,"organisationId":true,"criteria":true,"evidence":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed36 = validate440;
-const schema99 = {"$id":"urn:estafette:reading:closed36","type":"object","additionalProperties":false,"required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
+export const closed37 = validate452;
+const schema101 = {"$id":"urn:estafette:reading:closed37","type":"object","additionalProperties":false,"required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate440(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed36" */;
+function validate452(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed37" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate440.evaluated;
+const evaluated0 = validate452.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13571,19 +13860,19 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate440.errors = vErrors;
+validate452.errors = vErrors;
 return errors === 0;
 }
-validate440.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate452.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open36 = validate442;
-const schema100 = {"$id":"urn:estafette:reading:open36","type":"object","required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
+export const open37 = validate454;
+const schema102 = {"$id":"urn:estafette:reading:open37","type":"object","required":["validationId"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"}}};
 
-function validate442(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open36" */;
+function validate454(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open37" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate442.evaluated;
+const evaluated0 = validate454.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13618,19 +13907,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate442.errors = vErrors;
+validate454.errors = vErrors;
 return errors === 0;
 }
-validate442.evaluated = {"props":{"validationId":true},"dynamicProps":false,"dynamicItems":false};
+validate454.evaluated = {"props":{"validationId":true},"dynamicProps":false,"dynamicItems":false};
 
-export const closed37 = validate444;
-const schema101 = {"$id":"urn:estafette:reading:closed37","type":"object","additionalProperties":false,"required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"criteria":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string","enum":["yes","partly","not-seen"]}}},"minItems":1}}};
+export const closed38 = validate456;
+const schema103 = {"$id":"urn:estafette:reading:closed38","type":"object","additionalProperties":false,"required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string","enum":["employer","client","former-employer","appointed-practitioner"]},"criteria":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string","enum":["yes","partly","not-seen"]}}},"minItems":1}}};
 
-function validate444(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:closed37" */;
+function validate456(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:closed38" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate444.evaluated;
+const evaluated0 = validate456.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13747,7 +14036,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!((((data4 === "employer") || (data4 === "client")) || (data4 === "former-employer")) || (data4 === "appointed-practitioner"))){
-const err8 = {instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/enum",keyword:"enum",params:{allowedValues: schema101.properties.basis.enum}};
+const err8 = {instancePath:instancePath+"/basis",schemaPath:"#/properties/basis/enum",keyword:"enum",params:{allowedValues: schema103.properties.basis.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -13825,7 +14114,7 @@ vErrors.push(err13);
 errors++;
 }
 if(!(((data8 === "yes") || (data8 === "partly")) || (data8 === "not-seen"))){
-const err14 = {instancePath:instancePath+"/criteria/" + i0+"/seen",schemaPath:"#/properties/criteria/items/properties/seen/enum",keyword:"enum",params:{allowedValues: schema101.properties.criteria.items.properties.seen.enum}};
+const err14 = {instancePath:instancePath+"/criteria/" + i0+"/seen",schemaPath:"#/properties/criteria/items/properties/seen/enum",keyword:"enum",params:{allowedValues: schema103.properties.criteria.items.properties.seen.enum}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -13870,19 +14159,19 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate444.errors = vErrors;
+validate456.errors = vErrors;
 return errors === 0;
 }
-validate444.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate456.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const open37 = validate450;
-const schema102 = {"$id":"urn:estafette:reading:open37","type":"object","required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"criteria":{"type":"array","items":{"type":"object","required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string"}}},"minItems":1}}};
+export const open38 = validate462;
+const schema104 = {"$id":"urn:estafette:reading:open38","type":"object","required":["validationId","statementId","personId","organisationId","basis","criteria"],"properties":{"validationId":{"$ref":"urn:estafette:string:0"},"statementId":{"$ref":"urn:estafette:string:0"},"personId":{"$ref":"urn:estafette:string:0"},"organisationId":{"$ref":"urn:estafette:string:2"},"basis":{"type":"string"},"criteria":{"type":"array","items":{"type":"object","required":["criterionId","seen"],"properties":{"criterionId":{"$ref":"urn:estafette:string:0"},"seen":{"type":"string"}}},"minItems":1}}};
 
-function validate450(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:estafette:reading:open37" */;
+function validate462(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="urn:estafette:reading:open38" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate450.evaluated;
+const evaluated0 = validate462.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14076,22 +14365,22 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate450.errors = vErrors;
+validate462.errors = vErrors;
 return errors === 0;
 }
-validate450.evaluated = {"props":{"validationId":true,"statementId":true,"personId":true,"organisationId":true,"basis":true,"criteria":true},"dynamicProps":false,"dynamicItems":false};
+validate462.evaluated = {"props":{"validationId":true,"statementId":true,"personId":true,"organisationId":true,"basis":true,"criteria":true},"dynamicProps":false,"dynamicItems":false};
 
-export const envelope = validate456;
-const schema103 = {"$id":"urn:estafette:reading:envelope","type":"object","required":["specversion","id","source","type","subject","time","datacontenttype","partitionkey","sequence","data"],"propertyNames":{"pattern":"^[a-z0-9]+$"},"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"type":"string","minLength":1},"source":{"$ref":"urn:estafette:string:8"},"type":{"$ref":"urn:estafette:string:9"},"subject":{"$ref":"urn:estafette:string:10"},"time":{"$ref":"urn:estafette:string:3"},"datacontenttype":{"type":"string","const":"application/json"},"dataschema":{"type":"string","minLength":1},"partitionkey":{"type":"string","minLength":1},"sequence":{"$ref":"urn:estafette:string:11"},"traceparent":{"$ref":"urn:estafette:string:12"},"tracestate":{"type":"string"},"data":{"type":"object"}},"additionalProperties":{"type":["string","integer","boolean","null"]}};
+export const envelope = validate468;
+const schema105 = {"$id":"urn:estafette:reading:envelope","type":"object","required":["specversion","id","source","type","subject","time","datacontenttype","partitionkey","sequence","data"],"propertyNames":{"pattern":"^[a-z0-9]+$"},"properties":{"specversion":{"type":"string","const":"1.0"},"id":{"type":"string","minLength":1},"source":{"$ref":"urn:estafette:string:8"},"type":{"$ref":"urn:estafette:string:9"},"subject":{"$ref":"urn:estafette:string:10"},"time":{"$ref":"urn:estafette:string:3"},"datacontenttype":{"type":"string","const":"application/json"},"dataschema":{"type":"string","minLength":1},"partitionkey":{"type":"string","minLength":1},"sequence":{"$ref":"urn:estafette:string:11"},"traceparent":{"$ref":"urn:estafette:string:12"},"tracestate":{"type":"string"},"data":{"type":"object"}},"additionalProperties":{"type":["string","integer","boolean","null"]}};
 const pattern9 = new RegExp("^[a-z0-9]+$", "u");
-const schema104 = {"$id":"urn:estafette:string:8","type":"string","pattern":"^urn:estafette:[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$"};
+const schema106 = {"$id":"urn:estafette:string:8","type":"string","pattern":"^urn:estafette:[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$"};
 const pattern10 = new RegExp("^urn:estafette:[a-z0-9]+(-[a-z0-9]+)*:[a-z0-9]+(-[a-z0-9]+)*$", "u");
 
-function validate457(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate469(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:8" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate457.evaluated;
+const evaluated0 = validate469.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14120,19 +14409,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate457.errors = vErrors;
+validate469.errors = vErrors;
 return errors === 0;
 }
-validate457.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate469.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema105 = {"$id":"urn:estafette:string:9","type":"string","pattern":"^nl\\.estafette\\.[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*\\.v[1-9][0-9]*$"};
+const schema107 = {"$id":"urn:estafette:string:9","type":"string","pattern":"^nl\\.estafette\\.[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*\\.v[1-9][0-9]*$"};
 const pattern11 = new RegExp("^nl\\.estafette\\.[a-z0-9]+(-[a-z0-9]+)*\\.[a-z0-9]+(-[a-z0-9]+)*\\.v[1-9][0-9]*$", "u");
 
-function validate459(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate471(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:9" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate459.evaluated;
+const evaluated0 = validate471.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14161,19 +14450,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate459.errors = vErrors;
+validate471.errors = vErrors;
 return errors === 0;
 }
-validate459.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate471.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema106 = {"$id":"urn:estafette:string:10","type":"string","pattern":"^[a-z]+(-[a-z]+)*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"};
+const schema108 = {"$id":"urn:estafette:string:10","type":"string","pattern":"^[a-z]+(-[a-z]+)*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"};
 const pattern12 = new RegExp("^[a-z]+(-[a-z]+)*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", "u");
 
-function validate461(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate473(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:10" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate461.evaluated;
+const evaluated0 = validate473.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14202,19 +14491,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate461.errors = vErrors;
+validate473.errors = vErrors;
 return errors === 0;
 }
-validate461.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate473.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema107 = {"$id":"urn:estafette:string:11","type":"string","pattern":"^(0|[1-9][0-9]*)$"};
+const schema109 = {"$id":"urn:estafette:string:11","type":"string","pattern":"^(0|[1-9][0-9]*)$"};
 const pattern13 = new RegExp("^(0|[1-9][0-9]*)$", "u");
 
-function validate464(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate476(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:11" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate464.evaluated;
+const evaluated0 = validate476.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14243,19 +14532,19 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate464.errors = vErrors;
+validate476.errors = vErrors;
 return errors === 0;
 }
-validate464.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate476.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
-const schema108 = {"$id":"urn:estafette:string:12","type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"};
+const schema110 = {"$id":"urn:estafette:string:12","type":"string","pattern":"^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"};
 const pattern14 = new RegExp("^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", "u");
 
-function validate466(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate478(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:string:12" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate466.evaluated;
+const evaluated0 = validate478.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14284,17 +14573,17 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate466.errors = vErrors;
+validate478.errors = vErrors;
 return errors === 0;
 }
-validate466.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate478.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
-function validate456(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate468(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="urn:estafette:reading:envelope" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate456.evaluated;
+const evaluated0 = validate468.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14429,10 +14718,10 @@ errors++;
 }
 }
 for(const key1 in data){
-if(!(func5.call(schema103.properties, key1))){
+if(!(func5.call(schema105.properties, key1))){
 let data0 = data[key1];
 if((((typeof data0 !== "string") && (!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0))))) && (typeof data0 !== "boolean")) && (data0 !== null)){
-const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: schema103.additionalProperties.type}};
+const err12 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: schema105.additionalProperties.type}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -14492,20 +14781,20 @@ errors++;
 }
 }
 if(data.source !== undefined){
-if(!(validate457(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate457.errors : vErrors.concat(validate457.errors);
+if(!(validate469(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors);
 errors = vErrors.length;
 }
 }
 if(data.type !== undefined){
-if(!(validate459(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+if(!(validate471(data.type, {instancePath:instancePath+"/type",parentData:data,parentDataProperty:"type",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
 errors = vErrors.length;
 }
 }
 if(data.subject !== undefined){
-if(!(validate461(data.subject, {instancePath:instancePath+"/subject",parentData:data,parentDataProperty:"subject",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
+if(!(validate473(data.subject, {instancePath:instancePath+"/subject",parentData:data,parentDataProperty:"subject",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
 errors = vErrors.length;
 }
 }
@@ -14589,14 +14878,14 @@ errors++;
 }
 }
 if(data.sequence !== undefined){
-if(!(validate464(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+if(!(validate476(data.sequence, {instancePath:instancePath+"/sequence",parentData:data,parentDataProperty:"sequence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate476.errors : vErrors.concat(validate476.errors);
 errors = vErrors.length;
 }
 }
 if(data.traceparent !== undefined){
-if(!(validate466(data.traceparent, {instancePath:instancePath+"/traceparent",parentData:data,parentDataProperty:"traceparent",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate466.errors : vErrors.concat(validate466.errors);
+if(!(validate478(data.traceparent, {instancePath:instancePath+"/traceparent",parentData:data,parentDataProperty:"traceparent",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
 errors = vErrors.length;
 }
 }
@@ -14636,10 +14925,10 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate456.errors = vErrors;
+validate468.errors = vErrors;
 return errors === 0;
 }
-validate456.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate468.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const closed = {
   'nl.estafette.challenges.baton-accepted.v1': closed0,
@@ -14657,29 +14946,30 @@ export const closed = {
   'nl.estafette.challenges.team-formed.v1': closed12,
   'nl.estafette.credentials.achievement-published.v1': closed13,
   'nl.estafette.credentials.achievement-retired.v1': closed14,
-  'nl.estafette.credentials.credential-issued.v1': closed15,
-  'nl.estafette.credentials.credential-reinstated.v1': closed16,
-  'nl.estafette.credentials.credential-reissued.v1': closed17,
-  'nl.estafette.credentials.credential-reminded.v1': closed18,
-  'nl.estafette.credentials.credential-revoked.v1': closed19,
-  'nl.estafette.credentials.credential-suspended.v1': closed20,
-  'nl.estafette.education-partners.assessor-appointed.v1': closed21,
-  'nl.estafette.education-partners.assessor-dismissed.v1': closed22,
-  'nl.estafette.education-partners.education-partner-registered.v1': closed23,
-  'nl.estafette.organisations.hub-founded.v1': closed24,
-  'nl.estafette.organisations.membership-granted.v1': closed25,
-  'nl.estafette.organisations.membership-revoked.v1': closed26,
-  'nl.estafette.organisations.organisation-changed.v1': closed27,
-  'nl.estafette.organisations.organisation-joined-hub.v1': closed28,
-  'nl.estafette.organisations.organisation-registered.v1': closed29,
-  'nl.estafette.organisations.person-introduced.v1': closed30,
-  'nl.estafette.validation.criterion-assessed.v1': closed31,
-  'nl.estafette.validation.learning-noted.v1': closed32,
-  'nl.estafette.validation.validation-declined.v1': closed33,
-  'nl.estafette.validation.validation-granted.v1': closed34,
-  'nl.estafette.validation.validation-requested.v1': closed35,
-  'nl.estafette.validation.validation-withdrawn.v1': closed36,
-  'nl.estafette.validation.workplace-statement-given.v1': closed37,
+  'nl.estafette.credentials.credential-copies-ended.v1': closed15,
+  'nl.estafette.credentials.credential-issued.v1': closed16,
+  'nl.estafette.credentials.credential-reinstated.v1': closed17,
+  'nl.estafette.credentials.credential-reissued.v1': closed18,
+  'nl.estafette.credentials.credential-reminded.v1': closed19,
+  'nl.estafette.credentials.credential-revoked.v1': closed20,
+  'nl.estafette.credentials.credential-suspended.v1': closed21,
+  'nl.estafette.education-partners.assessor-appointed.v1': closed22,
+  'nl.estafette.education-partners.assessor-dismissed.v1': closed23,
+  'nl.estafette.education-partners.education-partner-registered.v1': closed24,
+  'nl.estafette.organisations.hub-founded.v1': closed25,
+  'nl.estafette.organisations.membership-granted.v1': closed26,
+  'nl.estafette.organisations.membership-revoked.v1': closed27,
+  'nl.estafette.organisations.organisation-changed.v1': closed28,
+  'nl.estafette.organisations.organisation-joined-hub.v1': closed29,
+  'nl.estafette.organisations.organisation-registered.v1': closed30,
+  'nl.estafette.organisations.person-introduced.v1': closed31,
+  'nl.estafette.validation.criterion-assessed.v1': closed32,
+  'nl.estafette.validation.learning-noted.v1': closed33,
+  'nl.estafette.validation.validation-declined.v1': closed34,
+  'nl.estafette.validation.validation-granted.v1': closed35,
+  'nl.estafette.validation.validation-requested.v1': closed36,
+  'nl.estafette.validation.validation-withdrawn.v1': closed37,
+  'nl.estafette.validation.workplace-statement-given.v1': closed38,
 };
 export const open = {
   'nl.estafette.challenges.baton-accepted.v1': open0,
@@ -14697,27 +14987,28 @@ export const open = {
   'nl.estafette.challenges.team-formed.v1': open12,
   'nl.estafette.credentials.achievement-published.v1': open13,
   'nl.estafette.credentials.achievement-retired.v1': open14,
-  'nl.estafette.credentials.credential-issued.v1': open15,
-  'nl.estafette.credentials.credential-reinstated.v1': open16,
-  'nl.estafette.credentials.credential-reissued.v1': open17,
-  'nl.estafette.credentials.credential-reminded.v1': open18,
-  'nl.estafette.credentials.credential-revoked.v1': open19,
-  'nl.estafette.credentials.credential-suspended.v1': open20,
-  'nl.estafette.education-partners.assessor-appointed.v1': open21,
-  'nl.estafette.education-partners.assessor-dismissed.v1': open22,
-  'nl.estafette.education-partners.education-partner-registered.v1': open23,
-  'nl.estafette.organisations.hub-founded.v1': open24,
-  'nl.estafette.organisations.membership-granted.v1': open25,
-  'nl.estafette.organisations.membership-revoked.v1': open26,
-  'nl.estafette.organisations.organisation-changed.v1': open27,
-  'nl.estafette.organisations.organisation-joined-hub.v1': open28,
-  'nl.estafette.organisations.organisation-registered.v1': open29,
-  'nl.estafette.organisations.person-introduced.v1': open30,
-  'nl.estafette.validation.criterion-assessed.v1': open31,
-  'nl.estafette.validation.learning-noted.v1': open32,
-  'nl.estafette.validation.validation-declined.v1': open33,
-  'nl.estafette.validation.validation-granted.v1': open34,
-  'nl.estafette.validation.validation-requested.v1': open35,
-  'nl.estafette.validation.validation-withdrawn.v1': open36,
-  'nl.estafette.validation.workplace-statement-given.v1': open37,
+  'nl.estafette.credentials.credential-copies-ended.v1': open15,
+  'nl.estafette.credentials.credential-issued.v1': open16,
+  'nl.estafette.credentials.credential-reinstated.v1': open17,
+  'nl.estafette.credentials.credential-reissued.v1': open18,
+  'nl.estafette.credentials.credential-reminded.v1': open19,
+  'nl.estafette.credentials.credential-revoked.v1': open20,
+  'nl.estafette.credentials.credential-suspended.v1': open21,
+  'nl.estafette.education-partners.assessor-appointed.v1': open22,
+  'nl.estafette.education-partners.assessor-dismissed.v1': open23,
+  'nl.estafette.education-partners.education-partner-registered.v1': open24,
+  'nl.estafette.organisations.hub-founded.v1': open25,
+  'nl.estafette.organisations.membership-granted.v1': open26,
+  'nl.estafette.organisations.membership-revoked.v1': open27,
+  'nl.estafette.organisations.organisation-changed.v1': open28,
+  'nl.estafette.organisations.organisation-joined-hub.v1': open29,
+  'nl.estafette.organisations.organisation-registered.v1': open30,
+  'nl.estafette.organisations.person-introduced.v1': open31,
+  'nl.estafette.validation.criterion-assessed.v1': open32,
+  'nl.estafette.validation.learning-noted.v1': open33,
+  'nl.estafette.validation.validation-declined.v1': open34,
+  'nl.estafette.validation.validation-granted.v1': open35,
+  'nl.estafette.validation.validation-requested.v1': open36,
+  'nl.estafette.validation.validation-withdrawn.v1': open37,
+  'nl.estafette.validation.workplace-statement-given.v1': open38,
 };

@@ -12,6 +12,7 @@ import { images } from './make/images.mjs';
 import { jwts } from './make/jwts.mjs';
 import { keys } from './make/keys.mjs';
 import { leaves } from './make/leaves.mjs';
+import { malleability } from './make/malleability.mjs';
 import { proofs } from './make/proofs.mjs';
 import { records } from './make/records.mjs';
 import { sdJwts } from './make/sd-jwts.mjs';
@@ -26,6 +27,7 @@ const groups = [
   contexts,
   dates,
   proofs,
+  malleability,
   keys,
   status,
   forms,

@@ -1,4 +1,4 @@
-import { base58, base64urlnopad } from '@scure/base';
+import { base58, base64, base64urlnopad } from '@scure/base';
 import { sha256 } from '#platform';
 import { isObject, many } from './document/kinds.js';
 import type { Sources } from './sources.js';
@@ -23,22 +23,38 @@ export function fromDigestMultibase(text: string): Uint8Array | undefined {
 }
 
 /**
- * The evidence that is not what it was when it was signed, of all that can be reached.
+ * The bytes that a `data:` address carries (RFC 2397), as Open Badges 3.0 lets evidence stand in its own `id`.
  *
- * @returns undefined when nothing could be held against its digest
+ * @returns undefined for every other address, and where they cannot be read
+ */
+export function bytesInAddress(address: string): Uint8Array | undefined {
+  const [, kind = '', carried] = /^data:([!-+\--~]*),([!-~]*)$/i.exec(address) ?? [];
+  if (carried === undefined) return undefined;
+  const text = carried.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  try {
+    return /;base64$/i.test(kind) ? base64.decode(text) : Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The evidence that is not what it was when it was signed, of all that can be reached. What stands in its own address is held against
+ * its digest always; that it fits tells nothing of the rest, so it counts only where the rest was asked for.
+ *
+ * @returns undefined when nothing is altered and nothing that was asked for could be held against its digest
  */
 export async function alteredEvidence(evidence: unknown, read: Sources['evidence']): Promise<string[] | undefined> {
-  if (read === undefined) return undefined;
   const altered: string[] = [];
   let held = 0;
   for (const piece of many(evidence)) {
     const { id, digestMultibase } = isObject(piece) ? piece : {};
-    if (typeof id !== 'string' || typeof digestMultibase !== 'string' || !/^https?:/.test(id)) continue;
-    const digest = fromDigestMultibase(digestMultibase);
-    const bytes = digest && (await read(id));
-    if (digest === undefined || bytes === undefined) continue;
+    const digest = typeof digestMultibase === 'string' ? fromDigestMultibase(digestMultibase) : undefined;
+    if (typeof id !== 'string' || digest === undefined) continue;
+    const bytes = bytesInAddress(id) ?? (/^https?:/.test(id) ? await read?.(id) : undefined);
+    if (bytes === undefined) continue;
     held += 1;
     if (sha256(bytes).join() !== digest.join()) altered.push(id);
   }
-  return held === 0 ? undefined : altered;
+  return altered.length > 0 || (held > 0 && read !== undefined) ? altered : undefined;
 }

@@ -22,7 +22,7 @@ export { KINDS, kindOf, many, type Kind } from './document/kinds.js';
 export { MAX_MEMBERS } from './document/members.js';
 export { MAX_DOCUMENT_BYTES } from './document/plain-json.js';
 export { countWithin, documentsWithin, isEnvelope } from './jwt/enveloped.js';
-export { fromDigestMultibase, toDigestMultibase } from './evidence.js';
+export { bytesInAddress, fromDigestMultibase, toDigestMultibase } from './evidence.js';
 export {
   bakePng,
   bakeSvg,

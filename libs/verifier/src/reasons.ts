@@ -4,6 +4,7 @@ import { MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH, type PlainJsonFault } from './d
 import type { ImageFault } from './images/baked-image.js';
 import { IMAGE_REASONS } from './images/image-reasons.js';
 import { JWT_REASONS, type JwtFault } from './jwt/jwt-reasons.js';
+import type { Ed25519Fault } from './keys/multikey.js';
 import type { ProofFault } from './proof/proof.js';
 import { SD_JWT_REASONS, type SdJwtFault } from './sd-jwt/sd-jwt-reasons.js';
 import type { StatusFault } from './status/status.js';
@@ -19,6 +20,7 @@ export type FailureCode =
   | ImageFault
   | 'document-too-complex'
   | 'document-not-covered'
+  | 'dataset-poisoned'
   | 'members-too-many'
   | 'endorsement-of-other'
   | 'shape-unknown'
@@ -32,7 +34,7 @@ export type FailureCode =
   | 'domain-differs'
   | 'signature-not-checked'
   | 'signature-not-checkable'
-  | 'signature-wrong'
+  | Ed25519Fault
   | 'not-valid-yet'
   | 'clocks-differ'
   | 'expired'
@@ -80,6 +82,10 @@ const REASONS: Readonly<Record<'passed' | 'not-asked' | FailureCode, Text>> = {
   'document-not-covered': text(
     'The credential has a name for something (empty, or _:…) that no signature covers.',
     'De credential heeft een naam voor iets (leeg, of _:…) die geen handtekening dekt.',
+  ),
+  'dataset-poisoned': text(
+    'The credential has parts without a name that look so much alike that telling them apart takes too long.',
+    'De credential heeft onderdelen zonder naam die zo op elkaar lijken dat het te lang duurt om ze uit elkaar te houden.',
   ),
   'members-too-many': text(
     'The credential holds more other credentials than are accepted at once.',
@@ -159,8 +165,12 @@ const REASONS: Readonly<Record<'passed' | 'not-asked' | FailureCode, Text>> = {
     'De handtekening is niet nagegaan, omdat de credential al eerder is afgewezen.',
   ),
   'signature-not-checkable': text(
-    'The credential has words that its contexts do not define, takes too long to check, or needs cryptography that is not here.',
-    'De credential heeft woorden die de contexten niet kennen, kost te veel tijd om na te gaan, of vraagt cryptografie die hier ontbreekt.',
+    'The credential has words that its contexts do not define, or needs cryptography that is not here.',
+    'De credential heeft woorden die de contexten niet kennen, of vraagt cryptografie die hier ontbreekt.',
+  ),
+  'signature-malleable': text(
+    'The number S of the signature is not below the order of its group: anybody can make such a form of a genuine signature.',
+    'Het getal S van de handtekening is niet kleiner dan de orde van haar groep: iedereen kan zo’n vorm van een echte handtekening maken.',
   ),
   'signature-wrong': text(
     'The signature does not fit: the credential was altered, or signed by somebody else.',

@@ -7,6 +7,7 @@ export type VerifierErrorCode =
   | 'did-web-malformed'
   | 'document-too-complex'
   | 'document-not-covered'
+  | 'dataset-poisoned'
   | 'not-signable'
   | 'issuer-not-of-key'
   | 'bitstring-malformed';

@@ -19,7 +19,7 @@ import { jwsTextOf } from './jwt/compact-jws.js';
 import { countWithin, jwtsIn } from './jwt/enveloped.js';
 import { readShapeOfRdf } from './jwt/structure.js';
 import { verifyJws } from './jwt/verify-jws.js';
-import { verifySignature } from './keys/multikey.js';
+import { faultOfEd25519 } from './keys/multikey.js';
 import { readProofs, type ReadProof } from './proof/proof.js';
 import type { FailureCode, Language } from './reasons.js';
 import { isSdJwt } from './sd-jwt/compact-sd-jwt.js';
@@ -254,17 +254,19 @@ async function faultUnder(
   } catch (error) {
     return codeOf(error);
   }
-  const fit = proofs.every(({ signature }, index) => {
+  const found = proofs.map(({ signature }, index) => {
     const [key, hash] = [keys[index], hashes[index]];
-    if (typeof key === 'string') return true;
-    return key !== undefined && hash !== undefined && verifySignature(key, hash, signature);
+    if (typeof key === 'string') return undefined;
+    return key === undefined || hash === undefined ? 'signature-wrong' : faultOfEd25519(key, hash, signature);
   });
-  return fit ? undefined : 'signature-wrong';
+  return found.find((fault) => fault !== undefined);
 }
 
 function codeOf(error: unknown): FailureCode {
   const code = error instanceof VerifierError ? error.code : undefined;
-  return code === 'document-too-complex' || code === 'document-not-covered' ? code : 'signature-not-checkable';
+  return code === 'document-too-complex' || code === 'document-not-covered' || code === 'dataset-poisoned'
+    ? code
+    : 'signature-not-checkable';
 }
 
 function checkDates(checks: Checks, { from, until }: Shaped, times: Times, now: Date): void {

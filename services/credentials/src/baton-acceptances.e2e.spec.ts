@@ -22,7 +22,7 @@ import {
   textOf,
   type IssuingSchool,
 } from './issuing-school.set-up.js';
-import { reissueIdOf } from './reissue/reissue.stream.js';
+import { operationIdOf } from './reissue/reissue.stream.js';
 import { grantOf, registeredAs } from './return-bread.example.js';
 import { told } from './sharing-holder.set-up.js';
 
@@ -232,7 +232,7 @@ describe('a key with which a baton was endorsed', () => {
     const before = await held(first);
     const compromised = await endorsementOf(before);
     const owner = await withdrawn(mill, 'employer');
-    const reissue = `/v1/reissues/${reissueIdOf('endorser-key', mill, 'key-1')}`;
+    const reissue = `/v1/reissues/${operationIdOf('endorser-key', mill, 'key-1')}`;
     const finished = async () => {
       const answer = await owner.get(reissue);
       const said = (await answer.json()) as { finishedAt?: string | null };
@@ -270,7 +270,7 @@ describe('a key with which a baton was endorsed', () => {
     };
     const now = await eventually(renewed, PATIENT);
     expect((await endorsementOf(now)).proof[0].verificationMethod).toMatch(/#key-2$/);
-    const again = await own.office.get(`/v1/reissues/${reissueIdOf('endorser-key', own.organisationId, 'key-1')}`);
+    const again = await own.office.get(`/v1/reissues/${operationIdOf('endorser-key', own.organisationId, 'key-1')}`);
     expect(again.status).toBe(404);
   });
 });

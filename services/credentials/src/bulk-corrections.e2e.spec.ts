@@ -29,6 +29,7 @@ const credentialOf = ({ personId }: Caller, day = TODAY): string =>
 
 interface Row {
   readonly learner: Caller;
+  /** Of the criterion that one may leave out. */
   readonly level?: string;
   readonly day?: string;
   readonly evidence?: string;
@@ -38,9 +39,9 @@ interface Row {
 /** A file of which each row may say more. */
 const rowsOf = (...rows: readonly Row[]): string =>
   [
-    `${headerOf(school.definition)},awarded_on,evidence_url,period_start,period_end`,
-    ...rows.map(({ learner, level = 'on your own', day = '', evidence = '', period = ['', ''] }) =>
-      [learner.personId, ASSESSOR, level, '2', day, evidence, ...period].join(','),
+    `${headerOf(school.definition)},Explains it,awarded_on,evidence_url,evidence_sha256,period_start,period_end`,
+    ...rows.map(({ learner, level = '', day = '', evidence = '', period = ['', ''] }) =>
+      [learner.personId, ASSESSOR, '2', '2', level, day, evidence, evidence && 'ab'.repeat(32), ...period].join(','),
     ),
   ].join('\n');
 
@@ -86,7 +87,7 @@ describe('a file that was wrong', () => {
     );
     const before = await Promise.all([level, same, out, day].map((one) => held(one)));
     const right = rowsOf(
-      { learner: level, level: 'teaching others', evidence: film, period },
+      { learner: level, level: 'on your own', evidence: film, period },
       { learner: same, evidence: film, period },
       { learner: day, day: DAY_BEFORE },
       { learner: more },
@@ -111,14 +112,14 @@ describe('a file that was wrong', () => {
       id: before[0]?.id,
       credentialSubject: { activityStartDate: '2026-09-01T00:00:00Z', activityEndDate: '2026-10-30T00:00:00Z' },
     });
-    const [criterion] = school.definition.criteria;
-    const reached = criterion?.levels.find(({ name }) => name === 'teaching others')?.levelId;
+    const explains = school.definition.criteria.find(({ name }) => name === 'Explains it');
+    const reached = explains?.levels.find(({ name }) => name === 'on your own')?.levelId;
     expect(now.credentialSubject).toMatchObject({
       result: expect.arrayContaining([expect.objectContaining({ achievedLevel: `urn:uuid:${reached}` })]) as object,
     });
     // What a file tells is told the same whether it was right at once or put right: but whose, when, and by which hidden path.
     const afresh = await people(1);
-    await awarded(rowsOf({ learner: afresh[0] ?? level, level: 'teaching others', evidence: film, period }));
+    await awarded(rowsOf({ learner: afresh[0] ?? level, level: 'on your own', evidence: film, period }));
     const fresh = await held(afresh[0] ?? level);
     const { evidence: _its, ...said } = fresh.credentialSubject as unknown as Record<string, unknown>;
     expect({ ...now.credentialSubject }).toEqual({ ...said, identifier: now.credentialSubject.identifier });
@@ -156,7 +157,7 @@ describe('a file that was wrong', () => {
   it('is put right once, however often that is asked', async () => {
     const learners = await people(2);
     const first = await awarded(fileFor(idsOf(learners), school));
-    const right = rowsOf(...learners.map((learner) => ({ learner, level: 'teaching others' })));
+    const right = rowsOf(...learners.map((learner) => ({ learner, level: 'on your own' })));
     const [id, other] = [randomUUID(), randomUUID()];
     await Promise.all([1, 2, 3].map(() => done(correct(right, first, id))));
     expect(await finishedAward(id, school)).toMatchObject({ reissued: 2, unchanged: 0 });
@@ -178,7 +179,7 @@ describe('a file that was wrong', () => {
     await done(declined.post(`${path(declined)}/declinations`, {}));
     await done(school.office.post(`${path(suspended)}/suspensions`, { reason: 'under-review' }));
     await allViews(service);
-    const right = rowsOf(...all.map((learner) => ({ learner, level: 'teaching others' })));
+    const right = rowsOf(...all.map((learner) => ({ learner, level: 'on your own' })));
     const refused = [
       { line: 2, code: 'credential-revoked' },
       { line: 3, code: 'credential-declined' },
@@ -200,7 +201,7 @@ describe('a file that was wrong', () => {
     const first = await awarded(fileFor(idsOf(learners), school));
     const [right, left] = [learners.slice(0, 130), learners.slice(130)];
     const id = randomUUID();
-    const file = rowsOf(...right.map((learner) => ({ learner, level: 'teaching others' })));
+    const file = rowsOf(...right.map((learner) => ({ learner, level: 'on your own' })));
     await done(correct(file, first, id, 'revoked'));
     const { pool } = service.running.held;
     const changes = async (type: string, of: readonly Caller[]): Promise<number[]> => {

@@ -1,24 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
-import type { Caller, TestService } from '@estafette/test-kit';
+import type { TestService } from '@estafette/test-kit';
 import { startTestService } from '@estafette/test-kit';
 import type { SignedCredential } from '@estafette/verifier';
 import { verifiesElsewhere } from '@estafette/verifier/elsewhere';
 import { compactVerify, createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wallet, type Changed, type Wallet } from './copy/wallet.example.js';
+import { askCopy, copyOf, heldOf, nonceOf, type AskedCopy, type Held } from './copying.set-up.js';
 import { credentials } from './credentials.service.js';
-import {
-  didDocumentOf,
-  done,
-  issuingSchool,
-  judgedBy,
-  tellGranted,
-  textOf,
-  type IssuingSchool,
-} from './issuing-school.set-up.js';
-import { grantOf } from './return-bread.example.js';
+import { didDocumentOf, done, issuingSchool, judgedBy, type IssuingSchool } from './issuing-school.set-up.js';
 
 let service: TestService<RunningService>;
 let school: IssuingSchool;
@@ -28,46 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-interface Held {
-  readonly learner: Caller;
-  readonly path: string;
-  readonly credential: SignedCredential;
-}
-
-async function held(of = school): Promise<Held> {
-  const learner = await service.person();
-  const { definition, achievementId, organisationId } = of;
-  const grant = grantOf(definition, { achievementId, organisationId, learnerId: learner.personId });
-  const credentialId = tellGranted(service, grant);
-  const credential = JSON.parse(await textOf(service, learner, credentialId)) as SignedCredential;
-  return { learner, path: `/v1/credentials/${credentialId}`, credential };
-}
-
-async function nonce(): Promise<string> {
-  const answer = await fetch(`${service.running.url}/v1/nonces`, { method: 'POST' });
-  expect(answer.headers.get('cache-control')).toBe('no-store');
-  return ((await answer.json()) as { c_nonce: string }).c_nonce;
-}
-
-interface Asked {
-  readonly copyId?: string;
-  readonly format?: 'jwt' | 'ldp_vc';
-  readonly algorithm?: 'ES256' | 'RS256';
-  readonly changed?: Changed;
-}
-
-async function ask({ learner, path }: Held, by: Wallet, asked: Asked = {}): Promise<Response> {
-  const { copyId = randomUUID(), format = 'jwt', algorithm, changed } = asked;
-  const proof = await by.prove(await nonce(), changed);
-  return learner.post(`${path}/copies`, { copyId, format, algorithm, proof });
-}
-
-/** A copy, as its holder gets it. */
-async function copied(of: Held, by: Wallet, asked: Asked = {}): Promise<string> {
-  const answer = await ask(of, by, asked);
-  expect(answer.status, await answer.clone().text()).toBe(201);
-  return (await of.learner.get(answer.headers.get('location') ?? '')).text();
-}
+const held = (of = school): Promise<Held> => heldOf(service, of);
+const nonce = (): Promise<string> => nonceOf(service);
+const ask = (of: Held, by: Wallet, asked?: AskedCopy): Promise<Response> => askCopy(service, of, by, asked);
+const copied = (of: Held, by: Wallet, asked?: AskedCopy): Promise<string> => copyOf(service, of, by, asked);
 
 async function judged(credential: string): Promise<{ verdict: string; codes: string[] }> {
   const { verdict, checks } = await judgedBy(service, credential);
@@ -125,7 +81,10 @@ describe('a copy as JWT', () => {
     expect([first, second].map((text) => decodeProtectedHeader(text).kid?.split('#')[1])).toEqual(['es256-1', 'next']);
     for (const text of [first, second]) expect((await judged(text)).verdict).toBe('valid');
     await done(other.office.post('/v1/issuers/keys/next/revocations', { replacementKeyId: 'after' }));
-    expect(await judged(second)).toEqual({ verdict: 'not-genuine', codes: ['key-revoked'] });
+    expect(await judged(second)).toMatchObject({
+      verdict: 'not-genuine',
+      codes: expect.arrayContaining(['key-revoked']),
+    });
     expect((await judged(first)).verdict).toBe('valid');
     expect(decodeProtectedHeader(await copied(of, by)).kid).toMatch(/#after$/);
     // The credential itself is signed with another key, and holds.

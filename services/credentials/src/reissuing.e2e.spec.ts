@@ -17,7 +17,7 @@ import {
   type IssuingSchool,
   type Judged,
 } from './issuing-school.set-up.js';
-import { reissueIdOf } from './reissue/reissue.stream.js';
+import { operationIdOf } from './reissue/reissue.stream.js';
 import { reissuing } from './reissue/reissuing.js';
 import { grantOf, registeredAs } from './return-bread.example.js';
 import { viewsOn } from './views/views.js';
@@ -105,7 +105,7 @@ describe('a key that was compromised', () => {
     await done(school.office.post(`${ended.path}/revocations`, { reason: 'other' }));
     await done(school.office.post(`${halted.path}/suspensions`, { reason: 'under-review' }));
     await done(school.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
-    const reissueId = reissueIdOf('issuer-key', school.organisationId, 'key-1');
+    const reissueId = operationIdOf('issuer-key', school.organisationId, 'key-1');
     expect(await finished(school, reissueId)).toMatchObject({ total: 120, reissued: 118, skipped: 2 });
     for (const [index, one] of lasting.entries()) {
       const [old, now] = [credentialIn(before[index + 2] ?? ''), credentialIn(await textHeld(one))];
@@ -129,7 +129,7 @@ describe('a key that was compromised', () => {
     await Promise.all(held.map(textHeld));
     const { store } = service.running.held;
     const handle = store.handle.bind(store);
-    const reissueId = reissueIdOf('issuer-key', school.organisationId, 'key-1');
+    const reissueId = operationIdOf('issuer-key', school.organisationId, 'key-1');
     let written = 0;
     const watched = vi.spyOn(store, 'handle').mockImplementation((parts, options) => {
       if (options.once?.scope === `reissue ${reissueId}` && ++written === 4) throw new Error('killed');
@@ -158,7 +158,7 @@ describe('a key that was compromised', () => {
     if (!held) throw new Error('one was granted');
     const text = await textHeld(held);
     await done(school.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
-    await finished(school, reissueIdOf('issuer-key', school.organisationId, 'key-1'));
+    await finished(school, operationIdOf('issuer-key', school.organisationId, 'key-1'));
     const late = await writtenLate(school, held, text);
     await eventually(async () => (await timesReissued(late)) === 1, PATIENT);
     const methodOf = async (): Promise<string> => credentialIn(await textHeld(late)).proof[0].verificationMethod;
@@ -198,7 +198,7 @@ describe('a key that was compromised', () => {
     await Promise.all(held.map(textHeld));
     const revoke = () => owner.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' });
     await eventually(async () => (await revoke()).status === 201);
-    const reissueId = reissueIdOf('endorser-key', workplace, 'key-1');
+    const reissueId = operationIdOf('endorser-key', workplace, 'key-1');
     expect(await finished({ office: owner }, reissueId)).toMatchObject({ total: 3, reissued: 3 });
     expect(await Promise.all(held.map(timesReissued))).toEqual([1, 1, 1, 0]);
     for (const one of held.slice(0, 3)) {

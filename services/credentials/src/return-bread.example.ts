@@ -5,7 +5,7 @@ import type { Criterion, Definition } from './achievement/achievement.events.js'
 // What the specs of this service work with: the achievement that people earn with return bread, its grant, and who issues it.
 
 const criterion = (name: string, statement: string, required = true): Criterion => {
-  const levels = ['with help', 'on your own', 'teaching others'].map((level, index) => ({
+  const levels = ['with help', 'on your own'].map((level, index) => ({
     levelId: randomUUID(),
     name: level,
     rank: index + 1,

@@ -7,6 +7,33 @@ import { school, sign } from './sign.mjs';
 const NUMBER = 'A number that is signed as another, so that a reader is shown what nobody signed: ';
 const SPELLING = 'JSON-LD has another spelling for the same meaning, which a reader of the JSON does not see: ';
 
+/** Evidence that stands in its own id; altered by whom signed it, since the id is signed too. */
+async function carriedEvidence() {
+  const told = '{"basis":"employer"}';
+  const base64 = `data:application/json;base64,${Buffer.from(told).toString('base64')}`;
+  const escaped = `data:,${encodeURIComponent(told)}`;
+  const showing = async (id, digested) =>
+    await sign(small({ evidence: [{ id, type: ['Evidence'], digestMultibase: digestOf(digested) }] }), school);
+  const asked = { sources: { known: [school.did], evidence: {} } };
+  const carried = 'Open Badges 3.0, Evidence: it may be encoded as a data URI; VC Data Model 2.0, section 5.3: ';
+  const other = async (name, why, id, more) => ({
+    ...valid(`attacks/evidence-carried-${name}`, `${carried}${why}`, await showing(id, 'Take the money.'), more),
+    codes: ['evidence-altered'],
+  });
+  return [
+    valid('attacks/evidence-carried', `${carried}its digest is of those bytes.`, await showing(base64, told), asked),
+    valid('attacks/evidence-carried-escaped', `${carried}also in percents.`, await showing(escaped, told), asked),
+    await other('other', 'its digest is of other bytes.', base64, asked),
+    await other('other-unasked', 'its digest is of other bytes, which takes no asking to see.', escaped),
+    valid(
+      'attacks/evidence-carried-unreadable',
+      `${carried}what is no base64 cannot be held against a digest.`,
+      await showing('data:;base64,*', told),
+      asked,
+    ),
+  ];
+}
+
 export async function attacks() {
   const genuine = await sign(small({ name: 'Bread', subject: { creditsEarned: 2.5, role: 'baker' } }), school);
   const text = JSON.stringify(genuine);
@@ -235,7 +262,7 @@ export async function attacks() {
     document(
       'blank-node-poisoning',
       'RDF Dataset Canonicalization 1.0, section 7.1: parts without names that all look alike take its algorithm very long.',
-      'signature-not-checkable',
+      'dataset-poisoned',
       change(genuine, 'credentialSubject.achievement.resultDescription', alike),
     ),
     {
@@ -255,6 +282,7 @@ export async function attacks() {
       ),
       sources: { known: [school.did], evidence: { [EVIDENCE]: RECIPE } },
     },
+    ...(await carriedEvidence()),
     {
       ...valid(
         'attacks/issuer-unknown',

@@ -107,6 +107,15 @@ describe('the template', () => {
     expect(byTemplate).toContain('<https://w3id.org/security#digestMultibase> "uEiD_____');
   });
 
+  it('takes evidence that stands in its own address', async () => {
+    const carried = { id: 'data:application/json;base64,eyJiIjoiKz89In0=', type: ['Evidence'] as const };
+    const told = { ...sample, evidence: [...(sample.evidence ?? []), carried] };
+    const byTemplate = credentialFromTemplate(told);
+    expect(byTemplate).toContain(`<${carried.id}>`);
+    expect(byTemplate).toBe(await canonicaliseGenerally(told));
+    expect(byTemplate).toBe(await canonicaliseByAnotherLineage(told));
+  });
+
   it('takes an achievement with an image, and leaves one with an image of more members to the general path', async () => {
     const shownBy = (image: object) => {
       const { achievement, ...subject } = sample.credentialSubject;

@@ -185,7 +185,7 @@ const sameList = (value: unknown, expected: NodeShape['type']): boolean =>
       expected.every((term, index) => value[index] === term);
 
 /** Absolute, of schemes that no context uses as a prefix, and of characters that N-Quads leaves as they are. */
-const PLAIN_IRI = /^(?:urn|did|https?):[!#-;=?-[\]_a-z~]+$/;
+const PLAIN_IRI = /^(?:urn|did|data|https?):[!#-;=?-[\]_a-z~]+$/;
 
 const iriTerm = (value: unknown): string | undefined =>
   typeof value === 'string' && PLAIN_IRI.test(value) ? `<${value}>` : undefined;

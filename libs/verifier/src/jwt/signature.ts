@@ -1,9 +1,9 @@
 import { compactVerify, errors, type JWK } from 'jose';
-import { verifySignature } from '../keys/multikey.js';
+import { faultOfEd25519, type Ed25519Fault } from '../keys/multikey.js';
 import { decodeBase64url, type CompactJws } from './compact-jws.js';
 import { KIND_OF_ALGORITHM, type PublicKey } from './jwk.js';
 
-export type SignatureFault = 'jwt-algorithm-not-of-key' | 'signature-wrong' | 'signature-not-checkable';
+export type SignatureFault = 'jwt-algorithm-not-of-key' | Ed25519Fault | 'signature-not-checkable';
 
 /**
  * Checks the signature of a JWS (RFC 7515, section 5.2) with a key that is known to be of the signer, for the one kind of
@@ -18,7 +18,7 @@ export async function faultOfJwsSignature(
   if (key.kind === 'Ed25519') {
     // As everywhere here: strict, and in browsers that do not have it by themselves too.
     const bytes = decodeBase64url(key.jwk['x'] ?? '');
-    return bytes && verifySignature(bytes, jws.signed, jws.signature) ? undefined : 'signature-wrong';
+    return bytes ? faultOfEd25519(bytes, jws.signed, jws.signature) : 'signature-wrong';
   }
   try {
     await compactVerify(jws.text, key.jwk as JWK, { algorithms: [algorithm] });

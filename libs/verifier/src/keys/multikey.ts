@@ -6,6 +6,14 @@ import { VerifierError } from '../verifier-error.js';
 export const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 
+/**
+ * L, below which S of a signature must be (RFC 8032, sections 5.1.7 and 8.4): with S + L it fits the equation as well, so anybody could
+ * make a second signature out of a first.
+ */
+const ORDER_OF_THE_GROUP = 2n ** 252n + 27742317777372353535851937790883648493n;
+
+export type Ed25519Fault = 'signature-malleable' | 'signature-wrong';
+
 /** Multicodec `ed25519-pub`, as a varint, before the raw public key. */
 const ED25519_PUBLIC = Uint8Array.of(0xed, 0x01);
 
@@ -58,11 +66,21 @@ export function verificationMethodOf(did: string): string {
   return `${did}#${did.slice(DID_KEY.length)}`;
 }
 
-/** Whether an Ed25519 signature fits; a key or signature of another size never does. */
-export function verifySignature(publicKey: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean {
-  return (
-    publicKey.length === KEY_BYTES && signature.length === SIGNATURE_BYTES && verifyEd25519(publicKey, data, signature)
-  );
+/** What is wrong with an Ed25519 signature, if anything; a key or signature of another size never fits. */
+export function faultOfEd25519(
+  publicKey: Uint8Array,
+  data: Uint8Array,
+  signature: Uint8Array,
+): Ed25519Fault | undefined {
+  if (publicKey.length !== KEY_BYTES || signature.length !== SIGNATURE_BYTES) return 'signature-wrong';
+  // Every platform refuses it too, without saying why.
+  if (!isBelowOrder(signature.subarray(KEY_BYTES))) return 'signature-malleable';
+  return verifyEd25519(publicKey, data, signature) ? undefined : 'signature-wrong';
+}
+
+/** Of a number that is written with its least byte first. */
+function isBelowOrder(littleEndian: Uint8Array): boolean {
+  return littleEndian.reduceRight((number, byte) => (number << 8n) | BigInt(byte), 0n) < ORDER_OF_THE_GROUP;
 }
 
 /** Base58btc with its multibase prefix `z`. */

@@ -87,6 +87,7 @@ describe('a file of awards', () => {
     );
     expect(faults.map(({ line, code }) => [line, code])).toEqual([
       [3, 'address-malformed'],
+      [3, 'digest-missing'],
       [4, 'person-malformed'],
     ]);
   });
@@ -113,11 +114,15 @@ describe('a file of awards', () => {
     expect(faultsOf(',period_start', ',2026-09-14')).toEqual(['2 period_end period-half']);
     expect(faultsOf(',period_start,period_end', ',2026-09-14,2026-09-13')).toEqual(['2 period_end period-reversed']);
     expect(faultsOf(',evidence_sha256', `,${'a'.repeat(64)}`)).toEqual(['2 evidence_url address-malformed']);
-    expect(faultsOf(',evidence_url', ',file:///etc/passwd')).toEqual(['2 evidence_url address-malformed']);
-    expect(faultsOf(',evidence_url', ',javascript:alert(1)')).toEqual(['2 evidence_url address-malformed']);
+    expect(faultsOf(',evidence_url', ',file:///etc/passwd')).toEqual([
+      '2 evidence_url address-malformed',
+      '2 evidence_sha256 digest-missing',
+    ]);
+    expect(faultsOf(',evidence_url', ',javascript:alert(1)')).toContain('2 evidence_url address-malformed');
     expect(faultsOf(',evidence_url,evidence_sha256', ',https://x.example/,abc')).toEqual([
       '2 evidence_sha256 digest-malformed',
     ]);
+    expect(faultsOf(',evidence_url', ',https://x.example/')).toEqual(['2 evidence_sha256 digest-missing']);
     expect(faultsOf('', ',more')).toEqual(['2  too-many-cells']);
   });
 

@@ -231,7 +231,10 @@ function evidenceOf(
   if (url === null && sha256 === null) return null;
   const isAddress = url !== null && url.length <= 2_000 && /^https?:[!#-;=?-[\]_a-z~]+$/.test(url) && URL.canParse(url);
   if (!isAddress) fault('evidence_url', 'address-malformed', 'Give an address that begins with http:// or https://.');
-  if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256)) {
+  // What may change at its address is no evidence of what was assessed.
+  if (sha256 === null) {
+    fault('evidence_sha256', 'digest-missing', 'Give the SHA-256 of the evidence too, or leave out its address.');
+  } else if (!/^[0-9a-f]{64}$/.test(sha256)) {
     fault('evidence_sha256', 'digest-malformed', 'Give the SHA-256 of the evidence as 64 hex digits.');
   }
   return { url: url ?? '', sha256 };

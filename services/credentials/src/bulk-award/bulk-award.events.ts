@@ -12,6 +12,7 @@ export interface AwardRow {
   readonly awardedOn: string;
   readonly results: readonly { readonly criterionId: string; readonly levelId: string }[];
   readonly period: { readonly start: string; readonly end: string } | null;
+  /** `sha256` is null in awards from before it was asked for. */
   readonly evidence: { readonly url: string; readonly sha256: string | null } | null;
 }
 

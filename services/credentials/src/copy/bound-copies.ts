@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { refuse, unknown } from '@estafette/decider';
+import { DomainError, refuse, unknown } from '@estafette/decider';
 import { EventStore, part, type Metadata, type Part } from '@estafette/event-store';
 import { signDocument, type AchievementCredential, type SignedCredential } from '@estafette/verifier';
 import type { Copy, CopyFormat, StatusPlace } from '../credential/credential.events.js';
 import { credential } from '../credential/credential.stream.js';
+import { KEY_WITHDRAWN } from '../issuer/issuer.decider.js';
+import { issuer } from '../issuer/issuer.stream.js';
 import { Issuers, profileOf } from '../issuer/issuers.js';
 import type { JwtAlgorithm } from '../issuer/issuer.events.js';
 import { takePlace } from '../status/status-place.stream.js';
@@ -13,6 +15,9 @@ import { asJwt } from './jwt-copy.js';
 import type { Holder } from './proof-of-possession.js';
 import { asDcSdJwt, asVcSdJwt, type Binding } from './sd-jwt-copy.js';
 import type { JwtSigner } from '../signing/index.js';
+
+/** Each time another key was withdrawn meanwhile. */
+const MOST_SIGNINGS = 3;
 
 export interface CopyAsked {
   readonly credentialId: string;
@@ -34,8 +39,22 @@ export class BoundCopies {
     private readonly places: StatusPlaces,
   ) {}
 
-  /** Signs, and hands over what is to be written, and its text; again until a place was free. */
+  /** Signs, and hands over what is to be written, and its text; again until a place was free, and the key not withdrawn meanwhile. */
   async bind<T>(
+    asked: CopyAsked,
+    metadata: Metadata,
+    write: (parts: readonly Part[], text: string) => Promise<T>,
+  ): Promise<T> {
+    for (let signing = 1; ; signing++) {
+      try {
+        return await this.#bind(asked, metadata, write);
+      } catch (error) {
+        if (!(error instanceof DomainError && error.code === KEY_WITHDRAWN) || signing === MOST_SIGNINGS) throw error;
+      }
+    }
+  }
+
+  async #bind<T>(
     asked: CopyAsked,
     metadata: Metadata,
     write: (parts: readonly Part[], text: string) => Promise<T>,
@@ -63,7 +82,11 @@ export class BoundCopies {
       const secured = await this.#secured(content, asked, status, organisationId, metadata);
       const digest = createHash('sha256').update(secured.text).digest('hex');
       const copy = { ...base, ...secured, digest };
-      const parts = [part(credential, credentialId, { ...command, copy }), takePlace(organisationId, status, digest)];
+      const parts = [
+        part(credential, credentialId, { ...command, copy }),
+        takePlace(organisationId, status, digest),
+        part(issuer, organisationId, { type: 'UseKey', keyId: copy.keyId }),
+      ];
       return write(parts, copy.text);
     });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Level, StandardElements, StudyLoad } from '../achievement/standard-elements.rules.js';
+import type { Level, StandardElements, StudyLoad, Supervision } from '../achievement/standard-elements.rules.js';
 import {
   ASSESSMENT_TYPES,
   NLQF,
@@ -69,6 +69,29 @@ describe('what a credential tells as alignments', () => {
         expect(told).not.toMatch(/NLQF|"EQF \d/);
       }
     }
+  });
+
+  it.each<[Supervision, string]>([
+    ['unsupervised', 'c598449d64'],
+    ['unsupervised-identified', 'df2880c5cb'],
+    ['supervised', '44314532f9'],
+    ['supervised-online-identified', '70be69aaf9'],
+    ['supervised-on-site-identified', '70be69aaf9'],
+  ])('is the European concept of supervision for %s, and our code, which tells more apart', (supervision, concept) => {
+    expect(toldOf({ supervision })).toMatchObject([
+      {
+        targetType: 'ext:Supervision',
+        targetUrl: `http://data.europa.eu/snb/supervision-verification/${concept}`,
+        targetCode: supervision,
+      },
+    ]);
+  });
+
+  it('names a whole list for quality assurance alone, of which no concept means what is said', () => {
+    const lists = alignmentsOf(returnBread()).filter(({ targetUrl }) => targetUrl.endsWith('/25831c2'));
+    expect(lists).toMatchObject([
+      { targetType: 'ext:QualityAssurance', targetUrl: 'http://data.europa.eu/snb/accreditation/25831c2' },
+    ]);
   });
 
   it('is known in both languages for every code that can be said', () => {

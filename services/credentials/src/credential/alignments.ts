@@ -1,5 +1,6 @@
 import type { Alignment } from '@estafette/verifier';
 import type { Definition } from '../achievement/achievement.events.js';
+import { AUTHORITY, ECTS, SCHEMES, SNB, SUPERVISION_CONCEPTS } from '../achievement/european-vocabularies.js';
 import type {
   AssessmentType,
   Level,
@@ -13,9 +14,7 @@ import type {
 // Open Badges 3.0 has no member for most of what a European micro-credential tells. It travels as alignments: each with a type of
 // ours (`ext:…`) and the address of its concept in the vocabularies of the European Union, so that machines can tell them apart.
 
-const SNB = 'http://data.europa.eu/snb';
 const ELM = `${SNB}/model/elm`;
-const LANGUAGES = 'http://publications.europa.eu/resource/authority/language';
 
 type Language = 'nl' | 'en';
 type Words = Readonly<Record<Language, string>>;
@@ -138,7 +137,9 @@ function elements(elements: StandardElements, language: Language): Alignment[] {
           alignment(
             'QualityAssurance',
             qualityAssurance.statement,
-            `${SNB}/accreditation/25831c2`,
+            // The list itself: its four concepts tell a licence from quality assurance, and an institution from a programme, which
+            // our types do not, and it has none for quality assurance by the school itself.
+            SCHEMES.accreditation,
             qualityAssurance.type,
           ),
         ]),
@@ -149,7 +150,7 @@ function elements(elements: StandardElements, language: Language): Alignment[] {
           alignment(
             'Supervision',
             SUPERVISIONS[supervision][language],
-            `${SNB}/supervision-verification/25831c2`,
+            SUPERVISION_CONCEPTS[supervision].concept,
             supervision,
           ),
         ]),
@@ -178,7 +179,7 @@ function workload({ unit, value }: StudyLoad, language: Language): Alignment {
   }
   const hours = Math.round(value * 28 * 100) / 100;
   const said = words(`${value} EC (${hours} SBU)`, `${value} ECTS (${hours} hours of study)`);
-  return alignment('Workload', said[language], `${SNB}/education-credit/6fcec5c5af`, `PT${hours}H`);
+  return alignment('Workload', said[language], ECTS, `PT${hours}H`);
 }
 
 /** A level by law or by classification is named by its framework; an estimate is called one. */
@@ -202,7 +203,7 @@ function levels({ basis, eqf, nlqf, cycle }: Level, language: Language): Alignme
 function addressOfLanguage(tag: string): string {
   const [code = ''] = tag.split('-');
   const known = EU_LANGUAGES[code];
-  if (known !== undefined) return `${LANGUAGES}/${known}`;
+  if (known !== undefined) return `${AUTHORITY}/language/${known}`;
   return `http://id.loc.gov/vocabulary/iso639-${code.length === 2 ? 1 : 2}/${code}`;
 }
 

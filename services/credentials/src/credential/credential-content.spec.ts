@@ -1,19 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { formalFaults, signDocument, verify } from '@estafette/verifier';
+import { formalFaults, signDocument, toDigestMultibase, verify } from '@estafette/verifier';
 import { grantOf, returnBread } from '../return-bread.example.js';
 import { fileIn } from '../image/image-files.js';
 import { faultsOf } from '../achievement/definition.rules.js';
 import type { Criterion, Level } from '../achievement/achievement.events.js';
 import { buildAchievementCredential, generateSigningKey } from '../signing/index.js';
-import { credentialContent } from './credential-content.js';
+import { credentialContent, type Award } from './credential-content.js';
 
 const definition = returnBread();
 const ids = { achievementId: randomUUID(), organisationId: randomUUID(), learnerId: randomUUID() };
 const grant = grantOf(definition, { ...ids, achievementVersion: 3, grantedAt: '2026-11-20T13:58:21.123Z' });
 const school = { id: 'did:key:z6Mk', type: ['Profile'], name: 'School' } as const;
 const salt = '00112233445566778899aabbccddeeff';
-const built = (more: Partial<typeof grant> = {}) =>
+const built = (more: Partial<Award> = {}) =>
   buildAchievementCredential(
     credentialContent({
       credentialId: 'd321e3f2-ed44-5f42-8841-96372e6e35e6',
@@ -206,16 +206,34 @@ describe('what a credential says', () => {
     expect(formalFaults(credential, 'achievement')).toEqual([]);
   });
 
+  it('has a digest for each piece of evidence, whoever confirmed it, which the verifier holds against what it carries', async () => {
+    for (const statement of [grant.statement, null]) {
+      const { evidence = [], ...rest } = built({ statement });
+      for (const one of evidence) expect(one.digestMultibase, one.name).toMatch(/^uEi/);
+      const carried = evidence.filter(({ id }) => id.startsWith('data:'));
+      expect(carried.map(({ name }) => name)).toEqual([statement ? 'Workplace statement' : 'Award by the school']);
+      expect(formalFaults({ ...rest, evidence }, 'achievement')).toEqual([]);
+      const key = generateSigningKey();
+      const signed = await signDocument({ ...rest, issuer: { ...school, id: key.did }, evidence }, key, new Date());
+      // No other evidence can be had.
+      const sources = { evidence: () => Promise.resolve(undefined) };
+      const { checks } = await verify(signed, { now: new Date(), sources });
+      expect(checks).toContainEqual(expect.objectContaining({ check: 'evidence', outcome: 'passed' }));
+    }
+  });
+
   it('has the evidence by its digest, and from where it was confirmed, not by whom', () => {
     const workplace = { statementId: randomUUID(), organisationId: randomUUID(), basis: 'employer' } as const;
     const [evidence, statement] = built({ statement: workplace }).evidence ?? [];
     expect(evidence).toMatchObject({ id: `urn:uuid:${grant.evidence[0]?.evidenceId ?? ''}`, type: ['Evidence'] });
     expect(evidence?.digestMultibase).toMatch(/^uEiAB/);
+    const record = `{"basis":"employer","organisationId":"${workplace.organisationId}","statementId":"${workplace.statementId}"}`;
     expect(statement).toEqual({
-      id: `urn:uuid:${workplace.statementId}`,
+      id: `data:application/json;base64,${Buffer.from(record).toString('base64')}`,
       type: ['Evidence'],
       name: 'Workplace statement',
       description: `Each criterion that has a result here was seen at the workplace, wholly or in part, and confirmed through Estafette; basis: employer, organisation urn:uuid:${workplace.organisationId}.`,
+      digestMultibase: toDigestMultibase(createHash('sha256').update(record).digest()),
     });
     const alone = built({ statement: { ...grant.statement, organisationId: null, basis: 'appointed-practitioner' } });
     expect(alone.evidence?.at(-1)?.description).toMatch(/basis: appointed-practitioner\.$/);

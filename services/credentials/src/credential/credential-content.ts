@@ -180,27 +180,27 @@ function achievementContent(
 function statementContent({ statementId, organisationId, basis }: NonNullable<Award['statement']>): EvidenceContent {
   const by = organisationId === null ? '' : `, organisation urn:uuid:${organisationId}`;
   return {
-    id: statementId,
+    record: { statementId, organisationId, basis },
     name: 'Workplace statement',
     description: `Each criterion that has a result here was seen at the workplace, wholly or in part, and confirmed through Estafette; basis: ${basis}${by}.`,
   };
 }
 
-const AWARD = '#award';
+const AWARD = 'Award by the school';
 
 /** That it rests on the school alone; whoever reads it must not take that for the word of a workplace. */
 function awardContent(credentialId: string): EvidenceContent {
   return {
-    id: `urn:uuid:${credentialId}${AWARD}`,
-    name: 'Award by the school',
+    record: { awardedCredentialId: credentialId },
+    name: AWARD,
     description:
       'Each criterion that has a result here was assessed by the school itself, which awarded this through Estafette. Nobody at a workplace was asked to confirm it.',
   };
 }
 
-/** Whether an entry was made here of what a school awarded by itself, and is none of those that its file named. */
-export function isMadeOfAward({ id, name }: Evidence): boolean {
-  return id.endsWith(AWARD) || name === PATH_LINK;
+/** Whether an entry was made here of what a school awarded by itself, and is none of those that its file named, which have no name. */
+export function isMadeOfAward({ name }: Evidence): boolean {
+  return name === AWARD || name === PATH_LINK;
 }
 
 /** Which organisation accepted the baton, in a signed endorsement that whoever reads this can fetch and check by itself. */

@@ -1,6 +1,7 @@
 import type { Decider } from '@estafette/decider';
 import { forbid, refuse, unknown } from '@estafette/decider';
-import type { Copy, CredentialEvent, EndedCopy, PublicReason, SignedVersion } from './credential.events.js';
+import { endCopies, endedOf, type EndCopies, type HeldCopy } from './copies.rules.js';
+import type { Copy, CredentialEvent, PublicReason, SignedVersion } from './credential.events.js';
 
 type Data<Type extends CredentialEvent['type']> = Extract<CredentialEvent, { type: Type }>['data'];
 type Issued = Data<'CredentialIssued'>;
@@ -35,6 +36,7 @@ interface OfHolder {
 export type CredentialCommand =
   | IssueCredential
   | CopyCredential
+  | EndCopies
   /** `implied` where the holder does something with it that nobody does who does not want it; that never refuses. */
   | (OfHolder & { readonly type: 'AcceptCredential'; readonly implied?: boolean })
   | (OfHolder & { readonly type: 'DeclineCredential'; readonly note: string | null })
@@ -62,7 +64,7 @@ export interface CredentialState {
   readonly accepted: boolean;
   readonly remindedAt: string | null;
   /** Those that hold. */
-  readonly copies: readonly EndedCopy[];
+  readonly copies: readonly HeldCopy[];
   /** All that were ever made, by their ids. */
   readonly copied: ReadonlySet<string>;
   /** Which operations issued it anew. */
@@ -96,9 +98,13 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
           standing: 'valid',
         };
       case 'CredentialCopied': {
-        const { copyId, status } = event.data;
-        const copies = [...state.copies, { copyId, status }];
+        const { copyId, status, keyId } = event.data;
+        const copies = [...state.copies, { copyId, status, keyId }];
         return { ...state, accepted: true, copies, copied: new Set([...state.copied, copyId]) };
+      }
+      case 'CredentialCopiesEnded': {
+        const ended = new Set(event.data.copies.map(({ copyId }) => copyId));
+        return { ...state, copies: state.copies.filter(({ copyId }) => !ended.has(copyId)) };
       }
       case 'CredentialAccepted':
         return { ...state, accepted: true };
@@ -126,11 +132,12 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
       return isIssued(state, data) ? [] : [{ type: 'CredentialIssued', data }];
     }
     if (command.type === 'CopyCredential') return copy(command, state);
+    if (command.type === 'EndCopies') return endCopies(command, state);
     if (command.type === 'AcceptCredential') return accept(command, state);
     if (command.type === 'DeclineCredential') return decline(command, state);
     const { of, signed } = ofSchool(command, state);
     if (command.type === 'RemindOfCredential') return remind(command, of, state);
-    const { copies } = state;
+    const copies = endedOf(state.copies);
     const { reason, note, by } = command;
     const changed = { ...of, reason, note, by: by.person };
     switch (command.type) {
@@ -251,7 +258,7 @@ function decline(
     );
   }
   const { note } = command;
-  return [{ type: 'CredentialDeclined', data: { ...of, note, status: signed.status, copies: state.copies } }];
+  return [{ type: 'CredentialDeclined', data: { ...of, note, status: signed.status, copies: endedOf(state.copies) } }];
 }
 
 /** Nobody is reminded of the same thing oftener than this, in milliseconds. */

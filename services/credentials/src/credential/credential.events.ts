@@ -117,6 +117,8 @@ export type CredentialEvent =
         }
     >
   | DomainEvent<'CredentialCopied', Of & Copy>
+  /** A key was withdrawn that signed these copies, and not the credential: it holds, and they do not. */
+  | DomainEvent<'CredentialCopiesEnded', Of & Ending & { keyId: string; reason: PublicReason; operationId: string }>
   | DomainEvent<'CredentialSuspended', Changed & Ending & { status: StatusPlace | null }>
   /** Signed again, from a later moment and with another place in the list: the place before stays set. */
   | DomainEvent<'CredentialReinstated', Changed & SignedVersion>
@@ -162,6 +164,7 @@ export const credentialEvents: EventTypes<CredentialEvent> = {
     version: 1,
     personal: ({ learnerId }) => ['text', 'holder'].map((path) => ({ path, of: learnerId })),
   },
+  CredentialCopiesEnded: { version: 1 },
   CredentialSuspended: { version: 2, personal: noted, upcast: { 1: withoutCopies } },
   CredentialReinstated: {
     version: 2,

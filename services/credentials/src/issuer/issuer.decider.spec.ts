@@ -237,6 +237,20 @@ describe('a key for JWTs', () => {
     }
   });
 
+  it('is used as long as it is not withdrawn, as any key', () => {
+    const history = [registered, jwtKeyAdded('es256-1'), jwtKeyAdded('es256-2')];
+    for (const keyId of ['key-1', 'es256-1'])
+      issuers(...history)
+        .when({ type: 'UseKey', keyId })
+        .thenNothing();
+    for (const keyId of ['es256-1', 'unknown']) {
+      const use = { type: 'UseKey', keyId } as const;
+      issuers(...history, revoked('es256-1'))
+        .when(use)
+        .thenRefuses('key-withdrawn');
+    }
+  });
+
   it('that signs is withdrawn together with the step to the next of its algorithm', () => {
     const withdraw = { type: 'RevokeKey', by, keyId: 'es256-1', at, offered: jwtKey('es256-2') } as const;
     issuers(registered, jwtKeyAdded('es256-1'), jwtKeyAdded('rs256-1', 'RS256'))

@@ -41,6 +41,8 @@ export type IssuerCommand =
       readonly offered: NewJwtKey;
       readonly onlyFirst: boolean;
     }
+  /** Something that the key signed is about to be written, together with this. */
+  | { readonly type: 'UseKey'; readonly keyId: string }
   | {
       readonly type: 'RevokeKey';
       readonly by: { readonly person: string; readonly for: string };
@@ -49,6 +51,9 @@ export type IssuerCommand =
       /** Takes the place of the key where that is the one that signs: of the same kind. */
       readonly offered: OfferedKey | NewJwtKey;
     };
+
+/** What a key signed is not written once the key is withdrawn. */
+export const KEY_WITHDRAWN = 'key-withdrawn';
 
 export interface Key extends PublicKey {
   /** The DID that the key belongs to: one that moved from a did:key to a did:web has several. */
@@ -127,6 +132,8 @@ export const issuerDecider: Decider<IssuerState, IssuerCommand, IssuerEvent> = {
         return hasKey(state, command.offered.key) ? [] : [rotated(command, state)];
       case 'AddJwtKey':
         return addJwtKey(command, state);
+      case 'UseKey':
+        return use(command, state);
       case 'RevokeKey':
         return revoke(command, state);
     }
@@ -202,6 +209,12 @@ function rotated(
   state: IssuerState,
 ): IssuerEvent {
   return { type: 'KeyRotated', data: { organisationId: state.organisationId, ...offered, by: by.person } };
+}
+
+function use({ keyId }: Command<'UseKey'>, { keys, jwtKeys }: IssuerState): IssuerEvent[] {
+  const key = [...keys, ...jwtKeys].find((one) => one.keyId === keyId);
+  if (key?.revokedAt !== null) refuse(KEY_WITHDRAWN, 'The key was withdrawn while it signed: sign with the next one.');
+  return [];
 }
 
 function revoke(command: Command<'RevokeKey'>, state: IssuerState): IssuerEvent[] {

@@ -47,6 +47,14 @@ export const credentialsPublisher: Publisher = (recorded) => {
         operationId: event.data.operationId,
         reissuedAt: event.metadata.at,
       });
+    case 'CredentialCopiesEnded': {
+      const { operationId } = event.data;
+      return contract('credential-copies-ended', {
+        ...changed(event.data),
+        operationId,
+        endedAt: event.metadata.at,
+      });
+    }
     case 'CredentialRevoked':
       return contract('credential-revoked', { ...changed(event.data), revokedAt: event.metadata.at });
     case 'CredentialDeclined': {

@@ -14,7 +14,11 @@ export const reissue: StreamType<ReissueState, ReissueCommand, ReissueEvent> = {
 /** Names reissues among all that is derived by name; made once at random, it must never change. */
 const REISSUES_NAMESPACE = 'c7b1f2a4-4d5e-4f0b-8a6d-1e9c3b7d5f20';
 
-/** The one reissue that follows from the withdrawal of a key. */
-export function reissueIdOf(kind: 'issuer-key' | 'endorser-key', organisationId: string, keyId: string): string {
+/** The one operation of a kind that follows from the withdrawal of a key: a reissue, or the end of `copies`. */
+export function operationIdOf(
+  kind: 'issuer-key' | 'endorser-key' | 'copies',
+  organisationId: string,
+  keyId: string,
+): string {
   return uuidv5(`${kind}/${organisationId}/${keyId}`, REISSUES_NAMESPACE);
 }

@@ -8,12 +8,13 @@ import {
   type Recorded,
   type Subscription,
 } from '@estafette/event-store';
+import { endCopiesOf, withCopiesUnder } from '../copy/ending-copies.js';
 import type { CredentialEvent } from '../credential/credential.events.js';
 import type { IssuerEvent } from '../issuer/issuer.events.js';
 import type { Views } from '../views/views.js';
 import type { ReissueState } from './reissue.decider.js';
 import type { ReissueEvent, Selection } from './reissue.events.js';
-import { reissue, reissueIdOf } from './reissue.stream.js';
+import { reissue, operationIdOf } from './reissue.stream.js';
 import { reasonOf, type Renewals } from './renewals.js';
 
 /** So many are signed before it is noted how far it came: a crash repeats no more, and other work has its turn. */
@@ -57,7 +58,15 @@ async function react(event: Event, given: Reissuing, revoked: RevokedKeys): Prom
   switch (event.type) {
     case 'KeyRevoked':
       await revoked.add(event.data);
-      return start(event, given);
+      await start(event, given);
+      for (const credentialId of await withCopiesUnder(event.data, given.views))
+        await endCopiesOf(credentialId, event.data, given.store, madeNow());
+      return;
+    case 'CredentialCopied':
+      // As below: signed before the key was withdrawn, and written after that by who had not read of it yet.
+      if (await revoked.hasAny([event.data]))
+        await endCopiesOf(event.data.credentialId, event.data, given.store, madeNow());
+      return;
     case 'ReissueStarted':
     case 'ReissueProgressed':
       return share(event, given);
@@ -82,7 +91,7 @@ async function start(event: Event & { type: 'KeyRevoked' }, given: Reissuing): P
   await shown(event, given);
   for (const kind of ['issuer-key', 'endorser-key'] as const) {
     const selection: Selection = { kind, organisationId, keyId };
-    const reissueId = reissueIdOf(kind, organisationId, keyId);
+    const reissueId = operationIdOf(kind, organisationId, keyId);
     const total = await countOf(selection, given.views);
     if (total === 0) continue;
     const command = { type: 'StartReissue' as const, reissueId, selection, total, note: null, by };

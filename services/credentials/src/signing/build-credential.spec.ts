@@ -60,8 +60,8 @@ describe('buildAchievementCredential', () => {
   it('tells what was assessed after all as if it had been told at once, beside what stays', () => {
     const { activity: _, ...bare } = returnBread;
     const [stays, ...others] = returnBread.evidence;
-    if (!stays) throw new Error('there is some');
-    const own = toIri(stays.id);
+    if (!stays) throw new Error('there is some evidence');
+    const own = toIri('id' in stays ? stays.id : '');
     const wholly = { ...returnBread, evidence: [...others, stays] };
     const little = { ...bare, results: [], evidence: [stays] };
     const isOwn = ({ id }: { id: string }): boolean => id === own;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import {
   CREDENTIALS_CONTEXT,
   OPEN_BADGES_CONTEXT,
@@ -56,13 +57,24 @@ export interface AchievementContent {
   readonly criteria: readonly CriterionContent[];
 }
 
-export interface EvidenceContent {
-  readonly id: UuidOrAddress;
+interface AnyEvidence {
   readonly name?: string;
   readonly description?: string;
-  /** 64 lower-case hex digits; left out for what is no file, such as a statement. */
+}
+
+/** Evidence that lies elsewhere. */
+interface LinkedEvidence extends AnyEvidence {
+  readonly id: UuidOrAddress;
+  /** 64 lower-case hex digits; left out only by awards from before it was asked for. */
   readonly sha256?: string;
 }
+
+/** Evidence that is said whole: a record, which stands in the `id` as a data URI (Open Badges 3.0), with the digest of its bytes. */
+interface CarriedEvidence extends AnyEvidence {
+  readonly record: Readonly<Record<string, string | null>>;
+}
+
+export type EvidenceContent = LinkedEvidence | CarriedEvidence;
 
 /** What a credential says because its achievement says it. */
 export interface DefinedContent {
@@ -269,12 +281,20 @@ function assertLevel(described: ResultDescription | undefined, level: string): v
 }
 
 /** @throws SigningError `identifier-malformed`, `digest-malformed` */
-export function buildEvidence({ id, name, description, sha256 }: EvidenceContent): Evidence {
+export function buildEvidence(content: EvidenceContent): Evidence {
+  const { name, description } = content;
+  const { id, sha256 } = 'record' in content ? carried(content.record) : { ...content, id: toIri(content.id) };
   return {
-    id: toIri(id),
+    id,
     type: ['Evidence'],
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description }),
     ...(sha256 !== undefined && { digestMultibase: digestOf(sha256) }),
   };
+}
+
+/** As canonical JSON (RFC 8785), so that the same record is the same address. */
+function carried(record: CarriedEvidence['record']): { readonly id: string; readonly sha256: string } {
+  const bytes = Buffer.from(canonicalize(record) ?? '');
+  return { id: `data:application/json;base64,${bytes.toString('base64')}`, sha256: hash('sha256', bytes, 'hex') };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Controller, Inject } from '@nestjs/common';
-import type { CredentialReissued } from '@estafette/contracts';
+import type { CredentialCopiesEnded, CredentialReissued } from '@estafette/contracts';
 import { EventStore, part } from '@estafette/event-store';
 import type { CloudEvent } from '@estafette/messaging';
 import { causedBy, On, onceOf } from '@estafette/messaging';
@@ -15,8 +15,9 @@ import { person } from '../person/person.stream.js';
 const TYPE = (what: string): string => `nl.estafette.credentials.credential-${what}.v1`;
 const [ISSUED, REMINDED, SUSPENDED] = [TYPE('issued'), TYPE('reminded'), TYPE('suspended')];
 const [REINSTATED, REVOKED, REISSUED] = [TYPE('reinstated'), TYPE('revoked'), TYPE('reissued')];
+const COPIES_ENDED = TYPE('copies-ended');
 
-export const ABOUT_CREDENTIALS = [ISSUED, REMINDED, SUSPENDED, REINSTATED, REVOKED, REISSUED] as const;
+export const ABOUT_CREDENTIALS = [ISSUED, REMINDED, SUSPENDED, REINSTATED, REVOKED, REISSUED, COPIES_ENDED] as const;
 
 /** What happened longer ago nobody is mailed about: whoever reads history again, or sets up mail later, writes to nobody. In ms. */
 const RECENT_MS = 7 * 24 * 60 * 60_000;
@@ -69,6 +70,12 @@ export class OnCredentials {
   @On(REISSUED)
   reissued(message: CloudEvent<CredentialReissued>): Promise<void> {
     return this.#tell(message, 'updated', message.data.operationId ?? message.id);
+  }
+
+  /** Of copies of many credentials that ended with one key likewise. */
+  @On(COPIES_ENDED)
+  copiesEnded(message: CloudEvent<CredentialCopiesEnded>): Promise<void> {
+    return this.#tell(message, 'copies-ended', message.data.operationId);
   }
 
   #tell(message: CloudEvent<Told>, about: Subject, occasion = message.id): Promise<void> {

@@ -86,6 +86,7 @@ const SAYS: Readonly<Record<string, object>> = {
   reinstated: { reason: 'review-closed', reinstatedAt: now() },
   revoked: { reason: 'issued-in-error', revokedAt: now() },
   reissued: { reason: 'corrected', reissuedAt: now(), operationId: null },
+  'copies-ended': { reason: 'key-compromised', endedAt: now(), operationId: randomUUID() },
 };
 
 function now(): string {
@@ -122,6 +123,7 @@ describe('who holds a credential', () => {
     ['reinstated', /geldt weer/],
     ['revoked', /ingetrokken/],
     ['reissued', /nieuwe versie/],
+    ['copies-ended', /kopie in je wallet/],
   ])('is mailed when it was %s: that there is something, from whom, and where to look', async (what, subject) => {
     const { personId, email } = await introduced();
     tell(what, personId);
@@ -141,18 +143,21 @@ describe('who holds a credential', () => {
     expect(await eventually(async () => (await noted(personId)).length > 0 && noted(personId))).toEqual(['MailSent']);
   });
 
-  it('is mailed once of an operation, however many of their credentials it issued anew', async () => {
+  it.each([
+    ['it issued anew', 'reissued', /nieuwe versie/],
+    ['have copies that it ended', 'copies-ended', /kopie in je wallet/],
+  ])('is mailed once of an operation, however many of their credentials %s', async (_, what, subject) => {
     const { personId, email } = await introduced();
     const operationId = randomUUID();
-    for (let nth = 0; nth < 5; nth++) tell('reissued', personId, { operationId });
+    for (let nth = 0; nth < 5; nth++) tell(what, personId, { operationId });
     // What comes after has been sent: so all before it were taken in.
     tell('suspended', personId);
     await eventually(() => server.to(email).some((letter) => /opgeschort/.test(letter)));
-    tell('reissued', personId, { operationId });
+    tell(what, personId, { operationId });
     const other = await introduced();
     tell('issued', other.personId);
     await eventually(() => server.to(other.email).length === 1);
-    expect(server.to(email).filter((letter) => /nieuwe versie/.test(letter))).toHaveLength(1);
+    expect(server.to(email).filter((letter) => subject.test(letter))).toHaveLength(1);
   });
 
   it('is mailed once of an operation also where several replicas are told of it at the same moment', async () => {

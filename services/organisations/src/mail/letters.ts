@@ -47,6 +47,11 @@ const DUTCH: Language = {
       text: (school) =>
         `${school} heeft een of meer van je digitale bewijzen opnieuw uitgegeven. De oude versie geldt niet meer; wie er een link naar heeft, ziet vanzelf de nieuwe.`,
     },
+    'copies-ended': {
+      subject: 'Een kopie in je wallet geldt niet meer',
+      text: (school) =>
+        `${school} trok een sleutel in, waarmee ook kopieën van je digitale bewijzen voor een wallet zijn ondertekend. Die kopieën gelden niet meer; de bewijzen zelf wel. Haal voor je wallet een nieuwe kopie op.`,
+    },
   },
 };
 
@@ -82,6 +87,11 @@ const ENGLISH: Language = {
       subject: 'There is a new version of your digital credential',
       text: (school) =>
         `${school} issued one or more of your digital credentials anew. The version before does not hold any more; whoever has a link to it sees the new one.`,
+    },
+    'copies-ended': {
+      subject: 'A copy in your wallet does not hold any more',
+      text: (school) =>
+        `${school} withdrew a key, with which copies of your digital credentials for a wallet were signed too. Those copies do not hold any more; the credentials themselves do. Get a new copy for your wallet.`,
     },
   },
 };

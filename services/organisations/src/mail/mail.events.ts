@@ -2,7 +2,7 @@ import type { DomainEvent } from '@estafette/decider';
 import type { EventTypes } from '@estafette/event-store';
 
 /** What a person is written about; the words stand in `letters.ts`. */
-export type Subject = 'issued' | 'reminded' | 'suspended' | 'reinstated' | 'revoked' | 'updated';
+export type Subject = 'issued' | 'reminded' | 'suspended' | 'reinstated' | 'revoked' | 'updated' | 'copies-ended';
 
 interface Mail {
   readonly mailId: string;

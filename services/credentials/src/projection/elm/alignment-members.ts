@@ -1,8 +1,9 @@
 import type { Alignment } from '@estafette/verifier';
+import { SCHEMES } from '../../achievement/european-vocabularies.js';
 import type { NotCarried } from '../not-carried.js';
 import { toXsdDuration } from './durations.js';
 import type { Node, Nodes, Text } from './nodes.js';
-import { languageConcept, SCHEMES } from './vocabularies.js';
+import { languageConcept } from './vocabularies.js';
 
 // What an achievement tells as alignments (credential/alignments.ts) has members of its own in the European Learning Model.
 

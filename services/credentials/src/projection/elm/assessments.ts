@@ -1,6 +1,9 @@
 import type { AchievementSubject, ResultDescription } from '@estafette/verifier';
+import { SCHEMES, SUPERVISION_CONCEPTS, type SupervisionConcept } from '../../achievement/european-vocabularies.js';
 import type { Node, Nodes } from './nodes.js';
-import { SCHEMES, SUPERVISIONS } from './vocabularies.js';
+
+/** By the code that an alignment has; not by its address, which was that of the list in credentials from before. */
+const METHODS: Readonly<Partial<Record<string, SupervisionConcept>>> = SUPERVISION_CONCEPTS;
 
 /**
  * What was reached on each criterion, each as an assessment with its grade: the profile wants one grade of every assessment, and there is
@@ -13,7 +16,7 @@ export function assessmentsOf(
 ): readonly Node[] {
   const { resultDescription = [], alignment = [] } = achievement;
   const supervision = alignment.find(({ targetType }) => targetType === 'ext:Supervision');
-  const method = SUPERVISIONS[supervision?.targetCode ?? ''];
+  const method = METHODS[supervision?.targetCode ?? ''];
   return result.flatMap(({ resultDescription: id, achievedLevel }, index) => {
     const described = resultDescription.find((one) => one.id === id);
     const level = described?.rubricCriterionLevel.find((one) => one.id === achievedLevel);

@@ -31,6 +31,21 @@ describe('a credential as a European Digital Credential', () => {
     expect(await shaclFaults(told().document)).toEqual([]);
   });
 
+  it('tells supervision alike where a credential from before names the list of it in place of the concept', () => {
+    const badge = badgeOf();
+    const { alignment = [], ...achievement } = badge.credentialSubject.achievement;
+    const list = 'http://data.europa.eu/snb/supervision-verification/25831c2';
+    const asBefore = alignment.map((one) => (one.targetType === 'ext:Supervision' ? { ...one, targetUrl: list } : one));
+    expect(asBefore).not.toEqual(alignment);
+    const before = {
+      ...badge,
+      credentialSubject: { ...badge.credentialSubject, achievement: { ...achievement, alignment: asBefore } },
+    };
+    const now = europeanDigitalCredential(badge, ISSUED_AT, KVK);
+    expect(europeanDigitalCredential(before, ISSUED_AT, KVK)).toEqual(now);
+    expect(JSON.stringify(now.credential)).toContain('http://data.europa.eu/snb/supervision-verification/70be69aaf9');
+  });
+
   it('says who awarded what, when, and for what', () => {
     const { document, claim, specification } = told();
     expect(document).toMatchObject({

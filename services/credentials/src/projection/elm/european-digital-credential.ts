@@ -1,4 +1,5 @@
 import type { AchievementCredential, Alignment, Profile } from '@estafette/verifier';
+import { SCHEMES } from '../../achievement/european-vocabularies.js';
 import type { NotCarried } from '../not-carried.js';
 import { assessmentsOf } from './assessments.js';
 import { nodesOf, type Node, type Nodes } from './nodes.js';
@@ -79,7 +80,7 @@ export function europeanDigitalCredential(
       node('Identifier', 'badge', { notation: badge.id, schemeName: 'Open Badges 3.0 AchievementCredential' }),
     ],
     credentialSchema: [{ id: PROFILE, type: 'ShaclValidator2017' }],
-    credentialProfiles: [concept(eu.GENERIC_CREDENTIAL, { scheme: eu.SCHEMES.credential, label: { en: 'Generic' } })],
+    credentialProfiles: [concept(eu.GENERIC_CREDENTIAL, { scheme: SCHEMES.credential, label: { en: 'Generic' } })],
     displayParameter: displayOf(badge, issued, language, nodes),
     issuer: school,
     issuanceDate: badge.validFrom,
@@ -103,7 +104,7 @@ function secondsOf(instant: string): string {
 function organisationOf({ id, name, address }: Profile, legalIdentifier: string, nodes: Nodes): Node {
   const { node, text, concept } = nodes;
   const country = concept(eu.countryConcept(address?.addressCountryCode ?? eu.unsayable('the country of the school')), {
-    scheme: eu.SCHEMES.country,
+    scheme: SCHEMES.country,
   });
   const region = address?.addressRegion;
   return {
@@ -152,11 +153,11 @@ function displayOf(
   { node, text, concept }: Nodes,
 ): Node {
   const { name, description } = badge.credentialSubject.achievement;
-  const shownIn = concept(eu.languageConcept(language), { scheme: eu.SCHEMES.language });
+  const shownIn = concept(eu.languageConcept(language), { scheme: SCHEMES.language });
   const image = node('MediaObject', 'picture', {
     content: pictureOf(name, badge.issuer.name ?? '', issued.slice(0, 10)),
-    contentEncoding: concept(eu.BASE64, { scheme: eu.SCHEMES.encoding, label: { en: 'base64' } }),
-    contentType: concept(eu.SVG_FILE, { scheme: eu.SCHEMES.fileType, label: { en: 'SVG' } }),
+    contentEncoding: concept(eu.BASE64, { scheme: SCHEMES.encoding, label: { en: 'base64' } }),
+    contentType: concept(eu.SVG_FILE, { scheme: SCHEMES.fileType, label: { en: 'SVG' } }),
   });
   return node('DisplayParameter', 'display', {
     title: text(name),

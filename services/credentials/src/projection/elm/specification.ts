@@ -1,8 +1,8 @@
 import type { Achievement } from '@estafette/verifier';
+import { ECTS, SCHEMES } from '../../achievement/european-vocabularies.js';
 import type { NotCarried } from '../not-carried.js';
 import { alignmentMembers } from './alignment-members.js';
 import type { Node, Nodes } from './nodes.js';
-import { ECTS, SCHEMES } from './vocabularies.js';
 
 /**
  * The achievement, apart from who earned it: a LearningAchievementSpecification, or a Qualification where it has a level of the EQF by

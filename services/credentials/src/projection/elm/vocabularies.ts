@@ -1,43 +1,12 @@
 import { refuse } from '@estafette/decider';
+import { AUTHORITY, SNB } from '../../achievement/european-vocabularies.js';
 
-// Controlled vocabularies of the European Union, as the application profile of European Digital Credentials asks for them.
-
-const SNB = 'http://data.europa.eu/snb';
-const AUTHORITY = 'http://publications.europa.eu/resource/authority';
-
-/** The list that a concept is from, where a profile wants it said. */
-export const SCHEMES = {
-  assessment: `${SNB}/assessment/25831c2`,
-  country: `${AUTHORITY}/country`,
-  credential: `${SNB}/credential/25831c2`,
-  credit: `${SNB}/education-credit/25831c2`,
-  encoding: `${SNB}/encoding/25831c2`,
-  eqf: `${SNB}/eqf/25831c2`,
-  escoSkills: 'http://data.europa.eu/esco/concept-scheme/skills',
-  fileType: `${AUTHORITY}/file-type`,
-  iscedF: `${SNB}/isced-f/25831c2`,
-  language: `${AUTHORITY}/language`,
-  mode: `${SNB}/learning-assessment/25831c2`,
-  supervision: `${SNB}/supervision-verification/25831c2`,
-} as const;
+// What the application profile of European Digital Credentials asks for beside the concepts that credentials name themselves.
 
 export const BASE64 = `${SNB}/encoding/6146cde7dd`;
-export const ECTS = `${SNB}/education-credit/6fcec5c5af`;
 /** The list of credential types has none for micro-credentials. */
 export const GENERIC_CREDENTIAL = `${SNB}/credential/e34929035b`;
 export const SVG_FILE = `${AUTHORITY}/file-type/SVG`;
-
-const supervision = (id: string, label: string) => ({ concept: `${SNB}/supervision-verification/${id}`, label });
-const supervisedAndIdentified = supervision('70be69aaf9', 'Supervised with ID Verification');
-
-/** By our code of supervision; the list does not tell online from on site. */
-export const SUPERVISIONS: Readonly<Record<string, ReturnType<typeof supervision>>> = {
-  unsupervised: supervision('c598449d64', 'Unsupervised without ID Verification'),
-  'unsupervised-identified': supervision('df2880c5cb', 'Unsupervised with ID Verification'),
-  supervised: supervision('44314532f9', 'Supervised without ID Verification'),
-  'supervised-online-identified': supervisedAndIdentified,
-  'supervised-on-site-identified': supervisedAndIdentified,
-};
 
 /** ISO 639-1 to the codes of the authority table, which are those of ISO 639-3. */
 const LANGUAGES = new Map(

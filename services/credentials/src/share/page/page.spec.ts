@@ -91,6 +91,9 @@ describe('what the page tells', () => {
     expect(page).toContain('Geleerd en getoond 1 september 2026 – 14 november 2026');
     expect(page).toContain('Geldig vanaf 21 november 2026 Geldig tot zonder einddatum');
     expect(page).toContain(`SHA-256 ${'0123456789abcdef'.repeat(4)}`);
+    const shortly = 'staat in de credential zelf, SHA-256 ';
+    expect(page).toMatch(new RegExp(`confirmed through Estafette; basis: .*?\\. ${shortly}[0-9a-f]{64}`));
+    expect(page).not.toContain('data:application/json');
     expect(page).toContain('Bewijsstukken onveranderd: niet nagegaan');
   });
 

@@ -1,5 +1,5 @@
 import type { Check } from '@estafette/verifier';
-import { fromDigestMultibase } from '@estafette/verifier';
+import { bytesInAddress, fromDigestMultibase } from '@estafette/verifier';
 import { PATH_LINK } from '../../credential/path.js';
 import { html, type Html } from '@estafette/service-host/html';
 import { endorsementsOf, type Endorsed, type Judged, type Shown } from './shown.js';
@@ -150,8 +150,8 @@ export function evidenceSection({ words, texts, credential, said }: Telling): Ht
     .map(({ id, name, description, digestMultibase }) => {
       const digest = digestMultibase === undefined ? undefined : fromDigestMultibase(digestMultibase);
       return html`${name !== undefined && html`${said(name)}. `}${description !== undefined && html`${said(description)} `}
-        <code>${id}</code>,
-        ${digest === undefined ? texts.noFile : html`${texts.digest} <code>${Buffer.from(digest).toString('hex')}</code>`}`;
+      ${bytesInAddress(id) === undefined ? html`<code>${id}</code>` : texts.carried},
+      ${digest === undefined ? texts.noFile : html`${texts.digest} <code>${Buffer.from(digest).toString('hex')}</code>`}`;
     });
   const fingerprints = links.length === 0 ? [] : [html`<p>${texts.pathLinks} ${links.length}.</p>`];
   return section(words.headings.evidence, [...list(pieces), ...fingerprints]);

@@ -157,6 +157,7 @@ export const en: Words = {
     noChallenge:
       'A presentation that answers a question (challenge) of yours proves nothing here: no key of the person stands in it.',
     digest: 'SHA-256',
+    carried: 'stands in the credential itself',
     noFile: 'no file',
     file: 'The credential itself, as a file',
     badge: 'The credential in an image, as badge platforms take it:',

@@ -178,6 +178,7 @@ export const nl = {
     noChallenge:
       'Een presentatie die antwoordt op een vraag (challenge) van jou bewijst hier niets: er staat geen sleutel van de persoon in.',
     digest: 'SHA-256',
+    carried: 'staat in de credential zelf',
     noFile: 'geen bestand',
     file: 'Het bewijs zelf, als bestand',
     badge: 'Het bewijs in een afbeelding, zoals badgeplatforms het aannemen:',

@@ -11,6 +11,7 @@ export const HAPPENINGS = [
   'reinstated',
   'revoked',
   'reissued',
+  'copies-ended',
 ] as const;
 
 /** Something that happened to a credential. `note` is sealed with the holder's key. */
@@ -72,6 +73,8 @@ export const myCredentials: View<MyCredentialsRow, CredentialEvent> = {
         const declined = { ...entry('declined').at(-1), reason: 'at-request-of-holder' } as HistoryEntry;
         return { ...row, accepted: false, standing: 'declined', history: [...row.history, declined], revision };
       }
+      case 'CredentialCopiesEnded':
+        return { ...row, history: entry('copies-ended'), revision };
       case 'CredentialReminded':
         return { ...row, history: entry('reminded'), revision };
       case 'CredentialSuspended':

@@ -1,8 +1,8 @@
 import type { Recorded, View } from '@estafette/event-store';
 import type { CredentialEvent } from '../../credential/credential.events.js';
 
-/** What a holder is told of; `updated` of what was issued anew. */
-export const NOTICES = ['issued', 'reminded', 'suspended', 'reinstated', 'revoked', 'updated'] as const;
+/** What a holder is told of; `updated` of what was issued anew, `copies-ended` of copies for wallets that do not hold any more. */
+export const NOTICES = ['issued', 'reminded', 'suspended', 'reinstated', 'revoked', 'updated', 'copies-ended'] as const;
 export type NoticeKind = (typeof NOTICES)[number];
 
 /** Something that a holder is told once, of one credential, or of all of theirs that one operation changed. */
@@ -25,6 +25,7 @@ const KINDS: Readonly<Partial<Record<CredentialEvent['type'], NoticeKind>>> = {
   CredentialReinstated: 'reinstated',
   CredentialRevoked: 'revoked',
   CredentialReissued: 'updated',
+  CredentialCopiesEnded: 'copies-ended',
 };
 const MOST_NAMED = 100;
 
@@ -49,8 +50,8 @@ export const notices: View<NoticesRow, CredentialEvent> = {
   },
 };
 
-/** What a notice is told once of: a credential that was issued, the operation by which it was issued anew, or what happened. */
+/** What a notice is told once of: a credential that was issued, the operation that changed it among others, or what happened. */
 function occasionOf(event: Recorded & CredentialEvent): string {
   if (event.type === 'CredentialIssued') return event.data.credentialId;
-  return (event.type === 'CredentialReissued' ? event.data.operationId : null) ?? event.id;
+  return ('operationId' in event.data ? event.data.operationId : null) ?? event.id;
 }

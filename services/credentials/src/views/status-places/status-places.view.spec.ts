@@ -116,6 +116,9 @@ describe('the view status-places', () => {
     const revoked = at({ type: 'CredentialRevoked', data: { ...because, copies, status: { list: 1, index: 7 } } }, 3);
     const all = { 'school-1-7': true, 'school-1-11': true, 'school-1-12': true };
     expect(after(issued, ...copied, revoked)).toEqual(all);
+    const why = { keyId: 'es256-1', reason: 'key-compromised', operationId: 'operation' } as const;
+    const withdrawn = at({ type: 'CredentialCopiesEnded', data: { ...of, ...why, copies } }, 3);
+    expect(after(issued, ...copied, withdrawn)).toEqual({ ...all, 'school-1-7': false });
     const replaces = { list: 1, index: 7 };
     const reissued = at(
       {

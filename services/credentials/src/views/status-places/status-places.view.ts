@@ -39,6 +39,7 @@ export const statusPlaces: View<StatusPlacesRow, CredentialEvent | InstanceCrede
       case 'CredentialSuspended':
       case 'CredentialRevoked':
       case 'CredentialDeclined':
+      case 'CredentialCopiesEnded':
         return row && { ...row, isSet: true, changedAt };
       case 'CredentialAccepted':
       case 'CredentialReminded':
