@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isContractType, validateClosed } from '@estafette/contracts';
 import type { Region } from '@estafette/region';
-import { playScenario, readScenarioFile, RETURN_BREAD } from '@estafette/region';
+import { Caller, playScenario, readScenarioFile, RETURN_BREAD } from '@estafette/region';
 import { startTelemetry } from '@estafette/service-host';
 import { eventually } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -134,6 +135,29 @@ export function relayJourney(name: string, options: RegionOptions): void {
       // The same search finds a name that was put there, so it would have found one that slipped in.
       const [planted = ''] = personal;
       expect(foundIn(`${everything}\n{"name":${JSON.stringify(planted)}}`, personal)).toEqual([planted]);
+    });
+
+    it('lets whoever knows the mail address of somebody check whose a credential is, where they want that', async () => {
+      const [earned] = played.credentials;
+      const learner = played.people.find(({ personId }) => personId === earned?.learner);
+      if (!earned || !learner) throw new Error('somebody earned one');
+      const caller = new Caller(region.url);
+      const send = async (address: string, body: object): Promise<unknown> => {
+        const headers = { 'estafette-acting-for': 'self' };
+        const post = { method: 'POST', address: `/credentials${address}`, body, headers } as const;
+        return (await caller.send(learner.personId, post)).status;
+      };
+      const [credentialId, shareId] = [earned.id.replace('urn:uuid:', ''), randomUUID()];
+      expect(await send(`/v1/credentials/${credentialId}/mail-identities`, {})).toBe(201);
+      expect(await send('/v1/shares', { shareId, credentialId })).toBe(201);
+      const read = { method: 'GET', address: `/credentials/v1/shares/${shareId}` } as const;
+      const { link } = (await caller.send(learner.personId, read)).json as { link: string };
+      const told = async (identity: string): Promise<string> => {
+        const body = new URLSearchParams({ identity, lang: 'en' });
+        return (await fetch(link, { method: 'POST', headers: { accept: 'text/html' }, body })).text();
+      };
+      expect(await told(learner.email)).toContain('It matches');
+      expect(await told(`not.${learner.email}`)).toContain('It does not match');
     });
   });
 }

@@ -30,4 +30,4 @@ export type { Held, ServiceDefinition } from './service-definition.js';
 export { startTelemetry } from './telemetry.js';
 export { cut, pageById, pageByTime, pastId, pastTime } from './paging.js';
 export { across, bytes, code, eachOnce, id, jsonText, sha256, text } from './values.js';
-export { ServiceToken } from './run/service-token.js';
+export { SERVICE_TOKEN, ServiceToken, type ServiceTokenFor } from './run/service-token.js';

@@ -107,6 +107,13 @@ accessSpec({
       foreign: 403,
       self: 201,
     },
+    // This spec has no mail addresses: the rules were passed where that is told.
+    'POST /v1/credentials/:credentialId/mail-identities': {
+      call: async ({ as, personId }) => (as === 'self' ? { path: await things.issuedTo(personId) } : {}),
+      own: 403,
+      foreign: 403,
+      self: 409,
+    },
     'POST /v1/credentials/:credentialId/declinations': {
       call: async ({ as, personId }) => ({
         ...(as === 'self' ? { path: await things.issuedTo(personId) } : {}),

@@ -26,6 +26,8 @@ import { OnValidation, VALIDATION_GRANTED } from './flows/on-validation.consumer
 import { follows } from './followed/followed.js';
 import { ImageFilesController } from './image/image-files.controller.js';
 import { IMAGE_PATH } from './image/image-files.js';
+import { MailHashes, mailHashSettings } from './identification/mail-hashes.js';
+import { MailIdentityController } from './identification/mail-identity.controller.js';
 import { ImageController } from './image/image.controller.js';
 import { image } from './image/image.stream.js';
 import { Images } from './image/images.js';
@@ -178,7 +180,11 @@ export const credentials: ServiceDefinition = {
   follows,
   reactsTo: [VALIDATION_GRANTED],
   consumers: [OnValidation],
-  settings: keeperSettings.extend(providerSettings.shape).extend(instanceSettings.shape).extend(vcApiSettings.shape),
+  settings: keeperSettings
+    .extend(providerSettings.shape)
+    .extend(instanceSettings.shape)
+    .extend(mailHashSettings.shape)
+    .extend(vcApiSettings.shape),
   reactions: (held) => {
     const signing = makeSigning(held);
     return [makeReissuing(held, signing), makeAwarding(held, signing)];
@@ -201,6 +207,7 @@ export const credentials: ServiceDefinition = {
     TokenStatusListsController,
     ReissueController,
     ...bulkAwarding.controllers,
+    MailIdentityController,
     VerificationController,
     MyCredentialsController,
     IssuedCredentialsController,
@@ -267,6 +274,7 @@ export const credentials: ServiceDefinition = {
     BatonAcceptances,
     Issuing,
     ...bulkAwarding.providers,
+    MailHashes,
     Nonces,
     ProofsOfPossession,
     BoundCopies,

@@ -6,7 +6,14 @@ import { redirectUri } from './registration/redirect-uri.js';
 export const ACCOUNTS_SCOPE = 'accounts:write';
 
 /** Scopes that a service may be given; `person` is for people's tokens alone. */
-export const SERVICE_SCOPES = ['feed:read', 'names:read', ACCOUNTS_SCOPE, 'vc-api:issue', 'vc-api:status'] as const;
+export const SERVICE_SCOPES = [
+  'feed:read',
+  'names:read',
+  'mail-hashes:read',
+  ACCOUNTS_SCOPE,
+  'vc-api:issue',
+  'vc-api:status',
+] as const;
 
 /** The public client of the demo. Its name stays taken when demo mode is off. */
 export const DEMO_CLIENT_ID = 'estafette-demo';

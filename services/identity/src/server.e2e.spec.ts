@@ -79,7 +79,15 @@ describe('behind a front proxy that takes the prefix off', () => {
       jwks_uri: `${issuer}/jwks`,
       grant_types_supported: ['client_credentials', demoGrant],
       // OpenID Connect Discovery asks for openid to be named; no client may have it.
-      scopes_supported: ['feed:read', 'names:read', 'vc-api:issue', 'vc-api:status', 'person', 'openid'],
+      scopes_supported: [
+        'feed:read',
+        'names:read',
+        'mail-hashes:read',
+        'vc-api:issue',
+        'vc-api:status',
+        'person',
+        'openid',
+      ],
       response_types_supported: [],
       token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
     });

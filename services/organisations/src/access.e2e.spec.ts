@@ -77,6 +77,11 @@ accessSpec({
     revoke: (membershipId) => done(admin.post(revocations(membershipId), {})),
   },
   rows: {
+    'GET /v1/people/:personId/mail-hash': {
+      call: async () => ({ path: { personId: await introduced() }, query: { salt: '0'.repeat(32) } }),
+      own: 0,
+      foreign: 0,
+    },
     'GET /v1/organisations': { own: 200, foreign: 200, self: 200 },
     'GET /v1/organisations/:organisationId': {
       call: () => ({ path: { organisationId: own } }),

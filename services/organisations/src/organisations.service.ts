@@ -17,6 +17,7 @@ import { HubsController } from './views/hubs/hubs.controller.js';
 import { hubs } from './views/hubs/hubs.view.js';
 import { OrganisationsController } from './views/organisations/organisations.controller.js';
 import { organisationsView } from './views/organisations/organisations.view.js';
+import { MailHashController } from './views/people/mail-hash.controller.js';
 import { MembershipsController } from './views/people/memberships.controller.js';
 import { PeopleController } from './views/people/people.controller.js';
 import { people } from './views/people/people.view.js';
@@ -42,6 +43,7 @@ export const organisations: ServiceDefinition = {
     HubsController,
     PeopleController,
     MembershipsController,
+    MailHashController,
   ],
   providers: [viewsProvider, Mailer],
   memberships: (held) => new OwnMemberships(held),

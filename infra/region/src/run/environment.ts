@@ -42,14 +42,16 @@ export function serviceEnvironment({
     SERVICE_CLIENT_SECRET: folder.secret('clientSecrets', name),
     FIRST_ADMIN: folder.region.firstAdmin,
     ...(name === WRITES_ACCOUNTS && { ACCOUNTS_URL: `${issuerUrl(ports)}/accounts` }),
+    ...(name === READS_MAIL_HASHES && { PEOPLE_URL: `${on(ports.services.get('organisations')?.[0] ?? 0)}/v1/people` }),
     ...(brokers === null
       ? { TRANSPORT: 'feed', FEEDS: feeds.join(',') }
       : { TRANSPORT: 'kafka', KAFKA_BROKERS: brokers }),
   };
 }
 
-/** Who says which mail address is whose; each other service has the rest of its scopes alone. */
+/** Who says which mail address is whose, and who has them hashed; each other service has the rest of its scopes alone. */
 const WRITES_ACCOUNTS = 'organisations';
+const READS_MAIL_HASHES = 'credentials';
 
 /** The identity service's, in demo mode: whoever can reach this machine's loopback can act as anybody. */
 export function identityEnvironment(ports: Ports, folder: DataFolder, database: string): Record<string, string> {
@@ -60,7 +62,12 @@ export function identityEnvironment(ports: Ports, folder: DataFolder, database: 
   });
   const clients = [
     ...[...ports.services.keys()].map((name) =>
-      client(name, 'feed:read', 'names:read', ...(name === WRITES_ACCOUNTS ? ['accounts:write'] : [])),
+      client(
+        name,
+        ...['feed:read', 'names:read'],
+        ...(name === WRITES_ACCOUNTS ? ['accounts:write'] : []),
+        ...(name === READS_MAIL_HASHES ? ['mail-hashes:read'] : []),
+      ),
     ),
     // Of no service: for whoever has credentials issued by the W3C's VC API.
     client('vc-api', 'vc-api:issue', 'vc-api:status'),

@@ -1,6 +1,10 @@
 import { HttpProblem } from '../http/problem.js';
 import type { Config } from '../config.js';
 
+/** Gives tokens of this service, each for what it is to open. */
+export const SERVICE_TOKEN = Symbol('tokens of the service');
+export type ServiceTokenFor = (scope: string) => ServiceToken;
+
 /** Renewed so long before it expires, in milliseconds. */
 const EARLY_MS = 30_000;
 

@@ -20,6 +20,7 @@ import { PublicAddress } from '../public-address.js';
 import type { ServiceDefinition } from '../service-definition.js';
 import type { Running } from './held.js';
 import type { Lifecycle } from './lifecycle.js';
+import { SERVICE_TOKEN, ServiceToken, type ServiceTokenFor } from './service-token.js';
 
 /** What a service reads from the environment for itself, to be injected. */
 export const SETTINGS = Symbol('settings of the service');
@@ -52,6 +53,7 @@ export function serviceModule(
     audience: config.AUDIENCE,
     jwksUrl: config.JWKS_URL ?? `${config.ISSUER_URL}/jwks`,
   });
+  const tokenFor: ServiceTokenFor = (scope) => new ServiceToken(config, scope);
   const source = `urn:estafette:${config.INSTALLATION}:${definition.name}`;
   const values: Provider[] = [
     { provide: EventStore, useValue: held.store },
@@ -60,6 +62,7 @@ export function serviceModule(
     { provide: SETTINGS, useValue: held.settings },
     { provide: PublicAddress, useValue: new PublicAddress(config) },
     { provide: Pool, useValue: held.pool },
+    { provide: SERVICE_TOKEN, useValue: tokenFor },
     { provide: Subscriptions, useValue: held.subscriptions },
     { provide: Memberships, useValue: memberships },
     { provide: Health, useValue: lifecycle },

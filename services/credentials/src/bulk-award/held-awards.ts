@@ -1,4 +1,4 @@
-import { hasEnded, type Standing } from '../credential/credential.decider.js';
+import { hasEnded, type Standing } from '../credential/standing.rules.js';
 import { awardedCredentialIdOf } from '../credential/credential.stream.js';
 import type { Views } from '../views/views.js';
 import type { AwardRow } from './bulk-award.events.js';

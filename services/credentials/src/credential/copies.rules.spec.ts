@@ -1,6 +1,7 @@
 import { given } from '@estafette/decider';
 import { describe, expect, it } from 'vitest';
-import { credentialDecider, MOST_COPIES } from './credential.decider.js';
+import { credentialDecider } from './credential.decider.js';
+import { MOST_COPIES } from './holding.rules.js';
 import { credentialEvents, type Copy, type CredentialEvent } from './credential.events.js';
 
 const of = { credentialId: 'credential', learnerId: 'learner', organisationId: 'school' };

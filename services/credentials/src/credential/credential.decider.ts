@@ -2,6 +2,8 @@ import type { Decider } from '@estafette/decider';
 import { forbid, refuse, unknown } from '@estafette/decider';
 import { endCopies, endedOf, type EndCopies, type HeldCopy } from './copies.rules.js';
 import type { Copy, CredentialEvent, PublicReason, SignedVersion } from './credential.events.js';
+import { accept, copy, decline, identify } from './holding.rules.js';
+import { assertNotEnded, type Standing } from './standing.rules.js';
 
 type Data<Type extends CredentialEvent['type']> = Extract<CredentialEvent, { type: Type }>['data'];
 type Issued = Data<'CredentialIssued'>;
@@ -29,7 +31,8 @@ export interface CopyCredential {
   readonly copy: Copy;
 }
 
-interface OfHolder {
+/** Asked by the holder. */
+export interface OfHolder {
   readonly by: { readonly person: string };
 }
 
@@ -40,6 +43,8 @@ export type CredentialCommand =
   /** `implied` where the holder does something with it that nobody does who does not want it; that never refuses. */
   | (OfHolder & { readonly type: 'AcceptCredential'; readonly implied?: boolean })
   | (OfHolder & { readonly type: 'DeclineCredential'; readonly note: string | null })
+  /** The holder has it signed once more, since it is to tell more of whose it is. `of` is what was signed before, by its digest. */
+  | (OfHolder & { readonly type: 'IdentifyHolder'; readonly of: string; readonly signed: SignedVersion })
   | (Pick<Asked<string>, 'by'> & { readonly type: 'RemindOfCredential'; readonly at: string })
   | Asked<'SuspendCredential'>
   | Asked<'RevokeCredential'>
@@ -50,9 +55,6 @@ export type CredentialCommand =
       readonly achievementVersion?: number;
       readonly operationId?: string;
     });
-
-export const STANDINGS = ['valid', 'suspended', 'revoked', 'declined'] as const;
-export type Standing = (typeof STANDINGS)[number];
 
 export interface CredentialState {
   readonly issued: Issued | null;
@@ -70,9 +72,6 @@ export interface CredentialState {
   /** Which operations issued it anew. */
   readonly operations: ReadonlySet<string>;
 }
-
-/** So many copies of one version may hold at once: a wallet or two, and again on the next phone. */
-export const MOST_COPIES = 20;
 
 /** The rules of a credential: issued once, by a grant; suspended, reinstated, corrected or revoked by the school, for a reason. */
 export const credentialDecider: Decider<CredentialState, CredentialCommand, CredentialEvent> = {
@@ -135,6 +134,7 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
     if (command.type === 'EndCopies') return endCopies(command, state);
     if (command.type === 'AcceptCredential') return accept(command, state);
     if (command.type === 'DeclineCredential') return decline(command, state);
+    if (command.type === 'IdentifyHolder') return identify(command, state);
     const { of, signed } = ofSchool(command, state);
     if (command.type === 'RemindOfCredential') return remind(command, of, state);
     const copies = endedOf(state.copies);
@@ -179,20 +179,7 @@ function signedOf({ credential, digest, keyId, status, validUntil, endorsedBy }:
   return { credential, digest, keyId, status, validUntil, endorsedBy };
 }
 
-/** @throws DomainError where the credential is not theirs, does not hold, or was signed anew since it was copied */
-function copy({ by, of, copy: made }: CopyCredential, state: CredentialState): CredentialEvent[] {
-  const { standing, copies, copied } = state;
-  const { of: credentialOf, signed } = ofHolder({ by }, state);
-  if (copied.has(made.copyId)) return [];
-  if (standing !== 'valid') {
-    refuse(`credential-${standing}`, `It is ${standing}: what does not hold is not copied for a wallet.`);
-  }
-  if (signed.digest !== of) refuse('credential-changed', 'It was issued anew a moment ago: ask again.');
-  if (copies.length >= MOST_COPIES) {
-    refuse('too-many-copies', `There are ${MOST_COPIES} copies of it that hold, which is as many as there may be.`);
-  }
-  return [{ type: 'CredentialCopied', data: { ...credentialOf, ...made } }];
-}
+type OfCredential = Pick<Issued, 'credentialId' | 'learnerId' | 'organisationId'>;
 
 /** What the school may change; for another school there is nothing here. */
 function ofSchool(
@@ -204,61 +191,6 @@ function ofSchool(
   if (organisationId !== by.for) unknown('credential-unknown', 'There is no credential with this id that you can see.');
   if (learnerId === by.person) forbid('own-learning', 'Nobody decides on their own credential.');
   return { of: { credentialId, learnerId, organisationId }, signed };
-}
-
-/** For good: it never holds again. */
-export const hasEnded = (standing: Standing): boolean => standing === 'revoked' || standing === 'declined';
-
-function assertNotEnded({ standing }: CredentialState): void {
-  if (standing === 'revoked') {
-    refuse('credential-revoked', 'It was revoked, which is for good. Grant it again if it should hold after all.');
-  }
-  if (standing === 'declined') {
-    refuse(
-      'credential-declined',
-      'Its holder declined it, which is for good. Grant it again if they want it after all.',
-    );
-  }
-}
-
-type OfCredential = Pick<Issued, 'credentialId' | 'learnerId' | 'organisationId'>;
-
-/** What its holder may do; for others there is nothing here. */
-function ofHolder({ by }: OfHolder, { issued, signed }: CredentialState): { of: OfCredential; signed: SignedVersion } {
-  if (issued?.learnerId !== by.person || !signed) {
-    unknown('credential-unknown', 'There is no credential with this id that you can see.');
-  }
-  const { credentialId, learnerId, organisationId } = issued;
-  return { of: { credentialId, learnerId, organisationId }, signed };
-}
-
-function accept(
-  command: Extract<CredentialCommand, { type: 'AcceptCredential' }>,
-  state: CredentialState,
-): CredentialEvent[] {
-  const { accepted, issued } = state;
-  if (command.implied === true && (hasEnded(state.standing) || issued?.learnerId !== command.by.person)) return [];
-  const { of } = ofHolder(command, state);
-  if (accepted) return [];
-  assertNotEnded(state);
-  return [{ type: 'CredentialAccepted', data: of }];
-}
-
-function decline(
-  command: Extract<CredentialCommand, { type: 'DeclineCredential' }>,
-  state: CredentialState,
-): CredentialEvent[] {
-  const { of, signed } = ofHolder(command, state);
-  if (state.standing === 'declined') return [];
-  assertNotEnded(state);
-  if (state.accepted) {
-    refuse(
-      'credential-accepted',
-      'You accepted it before. If you do not want it any more, ask the school to revoke it.',
-    );
-  }
-  const { note } = command;
-  return [{ type: 'CredentialDeclined', data: { ...of, note, status: signed.status, copies: endedOf(state.copies) } }];
 }
 
 /** Nobody is reminded of the same thing oftener than this, in milliseconds. */

@@ -1,6 +1,6 @@
 import type { Decider } from '@estafette/decider';
 import { refuse, unknown } from '@estafette/decider';
-import type { Standing } from '../credential/credential.decider.js';
+import type { Standing } from '../credential/standing.rules.js';
 import type { CredentialOfferEvent } from './credential-offer.events.js';
 
 type Data<Type extends CredentialOfferEvent['type']> = Extract<CredentialOfferEvent, { type: Type }>['data'];

@@ -4,7 +4,7 @@ import { KeyVault } from '@estafette/event-store';
 import type { Actor } from '@estafette/service-host';
 import { cut, pastTime } from '@estafette/service-host';
 import type { AchievementCredential } from '@estafette/verifier';
-import type { Standing } from '../credential/credential.decider.js';
+import type { Standing } from '../credential/standing.rules.js';
 import { visibleTo } from '../views/my-credentials/my-credentials.controller.js';
 import { Views } from '../views/views.js';
 

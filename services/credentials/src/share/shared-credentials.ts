@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@estafette/decider';
 import { EventStore, KeyVault, part } from '@estafette/event-store';
-import type { Standing } from '../credential/credential.decider.js';
+import type { Standing } from '../credential/standing.rules.js';
 import type { PublicReason } from '../credential/credential.events.js';
 import type { PathLink } from '../credential/path.js';
 import type { HistoryEntry } from '../views/my-credentials/my-credentials.view.js';

@@ -1,5 +1,5 @@
 import type { SignedCredential, Verdict, Verification } from '@estafette/verifier';
-import type { Standing } from '../../credential/credential.decider.js';
+import type { Standing } from '../../credential/standing.rules.js';
 import type { PublicReason } from '../../credential/credential.events.js';
 import type { ShownLink } from '../shown-path.js';
 import type { Whose } from './whose.js';

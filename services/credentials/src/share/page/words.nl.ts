@@ -1,5 +1,5 @@
 import type { CheckName, Outcome, Verdict } from '@estafette/verifier';
-import type { Standing } from '../../credential/credential.decider.js';
+import type { Standing } from '../../credential/standing.rules.js';
 import type { PublicReason } from '../../credential/credential.events.js';
 import type { Ending } from './shown.js';
 import type { Whose } from './whose.js';

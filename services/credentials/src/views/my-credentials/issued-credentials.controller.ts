@@ -3,7 +3,7 @@ import { KeyVault } from '@estafette/event-store';
 import type { CallOf } from '@estafette/service-host';
 import { cut, get, id, Input, pageByTime, pastTime, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
-import { STANDINGS } from '../../credential/credential.decider.js';
+import { STANDINGS } from '../../credential/standing.rules.js';
 import type { Prisma } from '../../generated/prisma/client.js';
 import { Views } from '../views.js';
 import type { HistoryEntry } from './my-credentials.view.js';

@@ -5,7 +5,7 @@ import type { Actor, CallOf } from '@estafette/service-host';
 import { cut, get, id, Input, pageByTime, pastTime, Route, selfOr } from '@estafette/service-host';
 import { z } from 'zod';
 import type { Prisma } from '../../generated/prisma/client.js';
-import { STANDINGS } from '../../credential/credential.decider.js';
+import { STANDINGS } from '../../credential/standing.rules.js';
 import type { PublishedVersion } from '../achievements/achievements.view.js';
 import { Views } from '../views.js';
 import { HAPPENINGS } from './my-credentials.view.js';

@@ -1,5 +1,5 @@
 import type { View } from '@estafette/event-store';
-import type { Standing } from '../../credential/credential.decider.js';
+import type { Standing } from '../../credential/standing.rules.js';
 import type { CredentialEvent, Endorser, PublicReason, SignedVersion } from '../../credential/credential.events.js';
 
 export const HAPPENINGS = [

@@ -1,0 +1,20 @@
+import { refuse } from '@estafette/decider';
+
+export const STANDINGS = ['valid', 'suspended', 'revoked', 'declined'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+/** For good: it never holds again. */
+export const hasEnded = (standing: Standing): boolean => standing === 'revoked' || standing === 'declined';
+
+/** @throws DomainError `credential-revoked`, `credential-declined` */
+export function assertNotEnded({ standing }: { readonly standing: Standing }): void {
+  if (standing === 'revoked') {
+    refuse('credential-revoked', 'It was revoked, which is for good. Grant it again if it should hold after all.');
+  }
+  if (standing === 'declined') {
+    refuse(
+      'credential-declined',
+      'Its holder declined it, which is for good. Grant it again if they want it after all.',
+    );
+  }
+}
