@@ -1,0 +1,2 @@
+export { MailHashes, mailHashSettings } from './mail-hashes.js';
+export { MailIdentityController } from './mail-identity.controller.js';
