@@ -14,6 +14,7 @@ import {
   CSV,
   fileFor as fileOf,
   finishedAward,
+  shownAward,
   sendFile,
   someone,
   TODAY,
@@ -202,6 +203,23 @@ describe('a file of awards', () => {
     expect(await finished(bulkAwardId)).toMatchObject({ total: 400, issued: 400, refused: [] });
     expect(await issuedTo(learners)).toEqual(learners.map(() => 1));
   });
+
+  it('may name ten thousand, and awards each of them once, also where the service stops in the middle', async () => {
+    const [learners, bulkAwardId] = [someone(10_000), randomUUID()];
+    const file = fileFor(learners);
+    expect(
+      await (await school.office.post(`/v1/achievements/${school.achievementId}/award-dry-runs`, file, CSV)).json(),
+    ).toMatchObject({ rows: 10_000, faults: [] });
+    await done(send(file, bulkAwardId));
+    const PATIENT = { timeoutMs: 240_000 };
+    await eventually(async () => (await shownAward(bulkAwardId, school)).issued >= 1_000, PATIENT);
+    await service.running.close();
+    Object.assign(service, { running: await boot(credentials, service.environment) });
+    await eventually(async () => (await shownAward(bulkAwardId, school)).finishedAt !== null, PATIENT);
+    expect(await finished(bulkAwardId)).toMatchObject({ total: 10_000, issued: 10_000, refused: [] });
+    const counts = await issuedTo(learners);
+    expect([counts.length, counts.filter((count) => count !== 1)]).toEqual([10_000, []]);
+  }, 600_000);
 
   it('leaves nobody out whose award could not be written for the moment', async () => {
     const { store } = service.running.held;

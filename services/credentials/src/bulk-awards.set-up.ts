@@ -30,13 +30,20 @@ export interface ShownAward {
   readonly finishedAt: string | null;
 }
 
-/** How far it is, once it is finished. */
-export const finishedAward = (bulkAwardId: string, { office }: Pick<IssuingSchool, 'office'>): Promise<ShownAward> =>
+type Office = Pick<IssuingSchool, 'office'>;
+
+/** How far it is. */
+export async function shownAward(bulkAwardId: string, { office }: Office): Promise<ShownAward> {
+  const answer = await office.get(`/v1/bulk-awards/${bulkAwardId}`);
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as ShownAward;
+}
+
+/** The same, once it is finished. */
+export const finishedAward = (bulkAwardId: string, of: Office): Promise<ShownAward> =>
   eventually(
     async () => {
-      const answer = await office.get(`/v1/bulk-awards/${bulkAwardId}`);
-      expect(answer.status).toBe(200);
-      const found = (await answer.json()) as ShownAward;
+      const found = await shownAward(bulkAwardId, of);
       return found.finishedAt !== null && found;
     },
     { timeoutMs: 60_000 },
