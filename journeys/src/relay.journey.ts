@@ -6,6 +6,7 @@ import { Caller, playScenario, readScenarioFile, RETURN_BREAD } from '@estafette
 import { startTelemetry } from '@estafette/service-host';
 import { eventually } from '@estafette/test-kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { badgesOf } from '../browser/badge-system.set-up.js';
 import { acceptedBy, issuedIn, signedByOthers } from './lineages.js';
 import { asNewcomer, README, withStory } from './readme-story.js';
 import { startRegionUnderTest } from './region-under-test.js';
@@ -51,6 +52,13 @@ export function relayJourney(name: string, options: RegionOptions): void {
       delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
       await collector.close();
     });
+
+    /** Sends something to the credentials service, as somebody for themselves. */
+    async function asHolder(person: string, path: string, body: object): Promise<number> {
+      const headers = { 'estafette-acting-for': 'self' };
+      const post = { method: 'POST', address: `/credentials${path}`, body, headers } as const;
+      return (await new Caller(region.url).send(person, post)).status;
+    }
 
     it('ends with two credentials, and at least eight steps that break a rule were refused', () => {
       expect(played.credentials).toHaveLength(2);
@@ -141,23 +149,27 @@ export function relayJourney(name: string, options: RegionOptions): void {
       const [earned] = played.credentials;
       const learner = played.people.find(({ personId }) => personId === earned?.learner);
       if (!earned || !learner) throw new Error('somebody earned one');
-      const caller = new Caller(region.url);
-      const send = async (address: string, body: object): Promise<unknown> => {
-        const headers = { 'estafette-acting-for': 'self' };
-        const post = { method: 'POST', address: `/credentials${address}`, body, headers } as const;
-        return (await caller.send(learner.personId, post)).status;
-      };
-      const [credentialId, shareId] = [earned.id.replace('urn:uuid:', ''), randomUUID()];
+      const send = (path: string, body: object): Promise<number> => asHolder(learner.personId, path, body);
+      const [credentialId, shareId] = [earned.id, randomUUID()];
       expect(await send(`/v1/credentials/${credentialId}/mail-identities`, {})).toBe(201);
       expect(await send('/v1/shares', { shareId, credentialId })).toBe(201);
       const read = { method: 'GET', address: `/credentials/v1/shares/${shareId}` } as const;
-      const { link } = (await caller.send(learner.personId, read)).json as { link: string };
+      const { link } = (await new Caller(region.url).send(learner.personId, read)).json as { link: string };
       const told = async (identity: string): Promise<string> => {
         const body = new URLSearchParams({ identity, lang: 'en' });
         return (await fetch(link, { method: 'POST', headers: { accept: 'text/html' }, body })).text();
       };
       expect(await told(learner.email)).toContain('It matches');
       expect(await told(`not.${learner.email}`)).toContain('It does not match');
+    });
+
+    it('lets a badge system of others read the badges of whoever allows it, knowing nothing but the address', async () => {
+      const [earned] = played.credentials;
+      if (!earned) throw new Error('somebody earned one');
+      const path = `/v1/credentials/${earned.id}/acceptances`;
+      expect([200, 201]).toContain(await asHolder(earned.learner, path, {}));
+      const read = await badgesOf({ url: region.url, person: earned.learner });
+      expect(read).toEqual({ status: 200, total: 1, ids: [`urn:uuid:${earned.id}`] });
     });
   });
 }
