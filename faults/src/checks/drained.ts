@@ -14,7 +14,10 @@ export async function drained(chain: Chain, withinMs: number): Promise<string[]>
   let left: string[] = [];
   await eventually(
     async () => {
-      left = [...(await untaken(chain)), ...(await unread(chain)), ...(await parked(chain))];
+      const heads = await headsOf(chain);
+      left = [...(await untaken(chain)), ...(await unread(chain, heads)), ...(await parked(chain))];
+      // What reads the last event may write another, which is still to be read.
+      if (left.length === 0) left = grownSince(heads, await headsOf(chain));
       return left.length === 0;
     },
     { timeoutMs: withinMs },
@@ -103,6 +106,12 @@ export async function unread(chain: Chain, heads?: ReadonlyMap<string, Cursor>):
       if (compareCursors(await cursors.find(name), head) < 0) faults.push(`behind: ${name} of ${service}`);
   }
   return faults;
+}
+
+function grownSince(before: ReadonlyMap<string, Cursor>, now: ReadonlyMap<string, Cursor>): string[] {
+  return [...now].flatMap(([service, head]) =>
+    compareCursors(before.get(service) ?? START, head) < 0 ? [`busy: ${service} goes on writing`] : [],
+  );
 }
 
 async function parked(chain: Chain): Promise<string[]> {

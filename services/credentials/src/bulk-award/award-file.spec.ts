@@ -166,6 +166,17 @@ describe('a file of awards', () => {
     ]);
   });
 
+  it('may say in a line above the header what separates, and end its lines in more than one way', () => {
+    const line = (who: string): string => `${who};${assessor};on your own;2`;
+    const text = `sep=;\r\n${HEADER.replaceAll(',', ';')}\n${line(learner)}\r\n\r${line('nobody')}\n${line(randomUUID())}\r`;
+    const { rows, faults, learners } = read(text);
+    expect(rows.map((row) => row.line)).toEqual([3, 6]);
+    expect(learners.map((one) => one.line)).toEqual([3, 6]);
+    expect(faults.map((fault) => [fault.line, fault.code])).toEqual([[5, 'person-malformed']]);
+    expect(read(`\uFEFF${text.replace('nobody', randomUUID())}`).rows).toHaveLength(3);
+    expect(read('sep=;\n"open').faults.map((fault) => [fault.line, fault.code])).toContainEqual([2, 'not-csv']);
+  });
+
   it('is separated as its header is, whatever stands in the names of criteria', () => {
     const name = 'Measures, weighs, counts, and tells';
     const named = { ...definition, criteria: [{ ...measures, name }] } as typeof definition;

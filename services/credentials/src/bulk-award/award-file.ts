@@ -95,14 +95,22 @@ function linesOf(bytes: Uint8Array): { readonly lines: readonly Line[]; readonly
   } catch {
     return { lines: [], fault: ofFile('not-utf-8', 'The file is not UTF-8: save it as CSV UTF-8.') };
   }
+  // Spreadsheets say in a line of its own, before the header, what separates.
+  const said = /^\uFEFF?sep=([,;\t])(?:\r\n|\n|\r)/i.exec(text);
   const first = text.slice(0, text.search(/[\r\n]|$/));
   // Not the one that stands there most: names of criteria have commas in them.
   const delimiter =
-    SEPARATORS.find((one) => first.split(one).some(isNeeded)) ?? SEPARATORS.find((one) => first.includes(one)) ?? ',';
+    said?.[1] ??
+    SEPARATORS.find((one) => first.split(one).some(isNeeded)) ??
+    SEPARATORS.find((one) => first.includes(one)) ??
+    ',';
+  const above = said ? 1 : 0;
   const lines: Line[] = [];
   try {
-    parse(text, {
+    parse(text.slice(said?.[0].length ?? 0), {
       delimiter,
+      // Files that were put together from others have more than one.
+      record_delimiter: ['\r\n', '\n', '\r'],
       bom: true,
       trim: true,
       skip_empty_lines: true,
@@ -110,7 +118,7 @@ function linesOf(bytes: Uint8Array): { readonly lines: readonly Line[]; readonly
       max_record_size: 100_000,
       to: MOST_READ + 1,
       on_record: (cells: string[], { lines: line }) => {
-        lines.push({ line, cells });
+        lines.push({ line: line + above, cells });
         return null;
       },
     });
@@ -118,7 +126,7 @@ function linesOf(bytes: Uint8Array): { readonly lines: readonly Line[]; readonly
   } catch (error) {
     const { code = 'CSV' } = error as { code?: string };
     // A quote that is left open is noticed at the end of the file.
-    const line = (lines.at(-1)?.line ?? 0) + 1;
+    const line = (lines.at(-1)?.line ?? above) + 1;
     const detail = `This is no CSV from here on (${code}): a quote that is opened is closed, and stands twice within quotes.`;
     return { lines, fault: { line, column: null, code: 'not-csv', detail } };
   }
