@@ -116,12 +116,19 @@ describe('JWTs within', () => {
       'not-genuine',
     ],
     ['without an id', enveloped('', { id: undefined }), 'not-genuine'],
+    ['in an envelope that says more', enveloped(good, { name: 'With distinction' }), 'not-genuine'],
   ])('is told as what it is: one %s', async (_, shown, verdict) => {
     const verification = await verify(signedPresentation([shown]), { now });
     expect(failuresOf(verification)).toEqual([]);
     expect(verification.members.map((member) => [member.path, member.verification.verdict])).toEqual([
       ['verifiableCredential.0', verdict],
     ]);
+  });
+
+  it('are not vouched for by an envelope with a context of its own', async () => {
+    const shown = enveloped(good, { '@context': 'https://example.org/other' });
+    const { verdict, members } = await verify(signedPresentation([shown]), { now });
+    expect([verdict, ...members.map((member) => member.verification.verdict)]).toEqual(['not-genuine', 'not-genuine']);
   });
 
   it('are shown by a presentation with a proof too', async () => {

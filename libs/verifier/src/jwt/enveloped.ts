@@ -1,3 +1,4 @@
+import { CREDENTIALS_CONTEXT } from '../contexts/contexts.js';
 import { isCredential, isObject, many } from '../document/kinds.js';
 import { holdsEndorsements, membersOf } from '../document/members.js';
 import { isSdJwt, readSdJwt } from '../sd-jwt/compact-sd-jwt.js';
@@ -43,7 +44,7 @@ function collect(of: object, path: string, id: unknown, found: JwtPart[], list?:
     const name = list ?? key;
     if (typeof value === 'string' ? !OF_JWTS.includes(name) : !isOwn(value)) continue;
     const at = path === '' ? key : `${path}.${key}`;
-    const text = isEnvelope(value) ? textOf(value['id']) : value;
+    const text = isEnvelope(value) ? heldIn(value) : value;
     if (typeof text === 'string') found.push({ path: at, text, within: holdsEndorsements(at) ? id : undefined });
     else collect(text as object, at, isObject(text) ? text['id'] : id, found, Array.isArray(text) ? name : undefined);
   }
@@ -51,6 +52,12 @@ function collect(of: object, path: string, id: unknown, found: JwtPart[], list?:
 
 /** Whether it holds something of the document's own: what is signed by itself holds its own. */
 const isOwn = (value: unknown): value is object => typeof value === 'object' && value !== null && !isCredential(value);
+
+/** The text that an envelope holds; empty where it says more than that, since nobody signed what stands beside it. */
+function heldIn({ '@context': context, type: _type, id, ...others }: Members): string {
+  const isPlain = Object.keys(others).length === 0 && many(context).every((one) => one === CREDENTIALS_CONTEXT);
+  return isPlain ? textOf(id) : '';
+}
 
 function textOf(id: unknown): string {
   return /^data:application\/(?:v[cp]\+jwt|vc\+sd-jwt),(.*)$/is.exec(String(id))?.[1] ?? '';
@@ -63,7 +70,7 @@ export function countWithin(document: object, list?: string): number {
     const value = (document as Members)[key];
     const name = list ?? key;
     if (typeof value === 'string') count += OF_JWTS.includes(name) ? countOfJwt(value) : 0;
-    else if (isEnvelope(value)) count += countOfJwt(textOf(value['id']));
+    else if (isEnvelope(value)) count += countOfJwt(heldIn(value));
     else if (typeof value === 'object' && value !== null)
       count += (isCredential(value) ? 1 : 0) + countWithin(value, Array.isArray(value) ? name : undefined);
   }
