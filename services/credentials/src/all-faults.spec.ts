@@ -39,10 +39,7 @@ describe('rules across members are told beside all else that is wrong', () => {
       {
         shareId: id,
         title: 'Bread',
-        credentials: [
-          { credentialId: id, path: ['leg'] },
-          { credentialId: id, path: 'all' },
-        ],
+        credentials: [{ credentialId: id, path: 'all' }, { credentialId: id }],
       },
       ['/credentials custom'],
     ],
