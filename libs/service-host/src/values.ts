@@ -47,9 +47,11 @@ export function across(...members: readonly string[]): { when: (payload: z.core.
   };
 }
 
-/** That each thing stands once in a list. */
-export function eachOnce(what: string): z.core.$ZodCheck<readonly unknown[]> {
-  return z.refine((all) => new Set(all.map((one) => JSON.stringify(one))).size === all.length, {
+/** That each thing stands once in a list. @param besides a member that does not tell things apart */
+export function eachOnce(what: string, besides?: string): z.core.$ZodCheck<readonly unknown[]> {
+  const told = (one: unknown): string =>
+    JSON.stringify(one, (name, value: unknown) => (name === besides ? undefined : value));
+  return z.refine((all) => new Set(all.map(told)).size === all.length, {
     error: `expected each ${what} once`,
     ...across(),
   });

@@ -31,7 +31,57 @@ describe('rules across members are told beside all else that is wrong', () => {
       'a link to one twice',
       shareBody,
       { shareId: id, title: 'Bread', credentials: [{ credentialId: id }, null, { credentialId: id.toUpperCase() }] },
-      ['/credentials/1 invalid-union', '/credentials custom'],
+      ['/credentials/1 invalid-type', '/credentials custom'],
+    ],
+    [
+      'a link to one twice that opens something else of it each time',
+      shareBody,
+      {
+        shareId: id,
+        title: 'Bread',
+        credentials: [{ credentialId: id, path: 'all' }, { credentialId: id }],
+      },
+      ['/credentials custom'],
+    ],
+    [
+      'a link that opens what there is not',
+      shareBody,
+      {
+        shareId: id,
+        title: 'Bread',
+        path: ['leg', 'leg'],
+        credentials: [
+          { credentialId: id, path: ['team'] },
+          { importedCredentialId: id, path: 'all' },
+          { credentialId: id, importedCredentialId: id },
+          {},
+        ],
+      },
+      [
+        '/credentials/0/path invalid-union',
+        '/credentials/1/path custom',
+        '/credentials/2 custom',
+        '/credentials/3 custom',
+        '/path custom',
+      ],
+    ],
+    [
+      'a link to one from elsewhere with a path',
+      shareBody,
+      { shareId: id, importedCredentialId: id, path: 'all', language: 'fr' },
+      ['/language invalid-value', '/path custom'],
+    ],
+    [
+      'a link to some from elsewhere with what is no path',
+      shareBody,
+      {
+        shareId: id,
+        importedCredentialId: id,
+        path: null,
+        title: 'Bread',
+        credentials: [{ importedCredentialId: id, path: 7 }],
+      },
+      ['/credentials/0/path invalid-union', '/path invalid-union', '/credentials custom'],
     ],
     ['a record', clrBody, { credentialIds: [], language: 'fr' }, ['/language invalid-value', '/credentialIds custom']],
     [
@@ -54,6 +104,12 @@ describe('rules across members are told beside all else that is wrong', () => {
     ],
   ])('of %s', (_what, schema, body, faults) => {
     expect(faultsIn(schema, body)).toEqual(faults);
+  });
+
+  it('says what can be opened of a path', () => {
+    const read = checked(shareBody, { shareId: id, credentialId: id, path: 'al' }, 'body');
+    const detail = 'expected "all", "none", or a list of these: challenge, leg, baton, statement, judgement';
+    expect(read).toEqual({ faults: [{ in: 'body', at: '/path', code: 'invalid-union', detail }] });
   });
 
   it.each<[string, ZodType, unknown, string[]]>([

@@ -126,7 +126,8 @@ describe('a link to several credentials', () => {
     expect(await (await look(`${path}.3/credential`)).text()).toBe(texts[2]);
     expect((await look(`${path}.1/badge.svg`)).status).toBe(200);
     expect((await look(`${path}.1/credential.pdf`)).headers.get('content-type')).toBe('application/pdf');
-    expect(await (await look(`${path}.1/path`)).json()).toEqual({ path: null });
+    expect(await (await look(`${path}.1/path`)).json()).toEqual({ path: null, committedTo: 2 });
+    expect(await (await look(`${path}.4/path`)).json()).toEqual({ path: null, committedTo: 0 });
     for (const nothing of ['.0', '.5', '.99', '.1.1', '.x', '.']) {
       expect((await look(`${path}${nothing}`)).status, nothing).toBe(404);
     }
@@ -202,7 +203,7 @@ describe('a link to several credentials', () => {
   it('keeps its title to the holder and whoever has the link', async () => {
     await passport(() => ({ title: 'A title that nobody else reads' }));
     const { rows } = await service.running.held.pool.query<{ all: string }>(
-      `select (select string_agg(to_jsonb(e)::text, '') from log.events e) || (select string_agg(to_jsonb(s)::text, '') from app.shares_v3 s) as all`,
+      `select (select string_agg(to_jsonb(e)::text, '') from log.events e) || (select string_agg(to_jsonb(s)::text, '') from app.shares_v4 s) as all`,
     );
     expect(rows[0]?.all).not.toContain('nobody else reads');
   });

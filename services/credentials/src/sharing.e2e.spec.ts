@@ -52,7 +52,7 @@ describe('sharing', () => {
     expect(await sharesOf(other)).toEqual([]);
     expect((await other.get(`/v1/shares/${shareId}`)).status).toBe(404);
     const { rows } = await service.running.held.pool.query<{ all: string }>(
-      `select (select string_agg(to_jsonb(e)::text, '') from log.events e) || (select string_agg(to_jsonb(s)::text, '') from app.shares_v3 s) as all`,
+      `select (select string_agg(to_jsonb(e)::text, '') from log.events e) || (select string_agg(to_jsonb(s)::text, '') from app.shares_v4 s) as all`,
     );
     expect(rows[0]?.all).toContain(hash('sha256', token, 'hex'));
     expect(rows[0]?.all).not.toContain(token);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { grantOf, returnBread } from '../return-bread.example.js';
-import { commitmentTo, pathOf } from './path.js';
+import { commitmentTo, openedOf, PATH_KINDS, pathOf } from './path.js';
 
 const [school, bakery, learnerId] = ['school', 'bakery', 'learner'];
 const leg = (legId: string, batonDigest: string | null) => ({
@@ -37,6 +37,14 @@ describe('the path behind a credential', () => {
     const { legs: _legs, assessedBy: _by, ...award } = grant;
     const said = pathOf({ ...award, statement: null }, () => ({ id: 'urn:uuid:1', salt: '1' }));
     expect(said).toEqual([{ id: 'urn:uuid:1', salt: '1', kind: 'judgement', organisationId: school, assessors: 0 }]);
+  });
+
+  it('is opened by kinds of links, whole, in part or not at all', () => {
+    const kinds = openedOf(path, ['judgement', 'leg'])?.map(({ kind }) => kind);
+    expect(kinds).toEqual(['leg', 'leg', 'judgement']);
+    expect(openedOf(path, PATH_KINDS)).toEqual(path);
+    expect(openedOf(path, [])).toBeNull();
+    expect(openedOf(path.slice(-1), ['leg'])).toBeNull();
   });
 
   it('is committed to link by link, over canonical JSON', () => {

@@ -16,6 +16,16 @@ export type PathSaid =
   | { readonly kind: 'statement'; readonly organisationId: string | null; readonly basis: string }
   | { readonly kind: 'judgement'; readonly organisationId: string; readonly assessors: number };
 
+export type PathKind = PathSaid['kind'];
+/** In the order in which a path tells them. */
+export const PATH_KINDS = [
+  'challenge',
+  'leg',
+  'baton',
+  'statement',
+  'judgement',
+] as const satisfies readonly PathKind[];
+
 /**
  * One link of the path that led to a credential. What is signed is a commitment to it, which tells nothing; whoever is shown the
  * link can check that this is what was signed.
@@ -51,6 +61,12 @@ export function pathOf(award: Award, made: () => Pick<PathLink, 'id' | 'salt'>):
     { kind: 'judgement', organisationId, assessors: assessedBy.length },
   ];
   return said.map((one) => ({ ...made(), ...one }));
+}
+
+/** The links of these kinds, as they follow each other; null where there is none. */
+export function openedOf(path: readonly PathLink[], kinds: readonly PathKind[]): readonly PathLink[] | null {
+  const opened = path.filter(({ kind }) => kinds.includes(kind));
+  return opened.length === 0 ? null : opened;
 }
 
 /** What the evidence entry with a commitment is called. */

@@ -15,7 +15,7 @@ import { isJson, presentationOf } from './presentation.js';
 import { foundFor, GONE, issuedHere, SHARE_HEADERS, shownTo } from './share-answers.js';
 import { linkOf } from './share-links.js';
 import { SharePages, type Look } from './share-pages.js';
-import { pageLanguage } from './share.schemas.js';
+import { committedLinks, pageLanguage, pathLink } from './share.schemas.js';
 import { SharedCredentials, type FoundShare, type Missing } from './shared-credentials.js';
 
 const params = z.strictObject({
@@ -59,6 +59,20 @@ const overview = z.object({
       checks: z.array(
         z.object({ check: z.enum(CHECK_NAMES), outcome: z.enum(OUTCOMES), code: z.string(), reason: z.string() }),
       ),
+      path: z
+        .array(
+          z.object({
+            link: pathLink,
+            organisation: z
+              .string()
+              .nullable()
+              .describe('that it names, as it is registered; null where there is none'),
+            isSigned: z.boolean().describe('whether the credential holds the commitment to exactly this'),
+          }),
+        )
+        .nullable()
+        .describe('what led to it, as far as the holder opens that; null where they open nothing'),
+      committedTo: committedLinks,
       credential: z.string().describe('itself, byte for byte as it was signed: JSON or a JWT'),
     }),
   ),

@@ -11,6 +11,7 @@ import { presentationOf } from './presentation.js';
 import { linkOf, readToken } from './share-links.js';
 import type { PageLanguage } from './share.events.js';
 import type { FoundShare, ShownCredential } from './shared-credentials.js';
+import { commitmentsIn } from './shown-path.js';
 
 /** What is asked of a link that works. */
 export interface Look {
@@ -77,7 +78,7 @@ export class SharePages {
     return Promise.all(shown.map(async (one) => ({ ...(await judged(one)), token: one.token })));
   }
 
-  #told({ token, standing, change, judgement, credential }: Listed): object {
+  #told({ token, standing, change, judgement, credential, path }: Listed): object {
     const { issuer, validFrom, validUntil, credentialSubject } = credential;
     const verdict = answerOf({ judgement, standing });
     return {
@@ -91,6 +92,8 @@ export class SharePages {
       validFrom: validFrom === '' ? null : validFrom,
       validUntil: validUntil ?? null,
       checks: judgement.checks,
+      path,
+      committedTo: commitmentsIn(credential).length,
     };
   }
 

@@ -3,22 +3,20 @@ import type { CallOf, Reply } from '@estafette/service-host';
 import { get, Input, open, Route, selfOr } from '@estafette/service-host';
 import { unknown } from '@estafette/decider';
 import { z } from 'zod';
+import type { SignedCredential } from '@estafette/verifier';
 import { credentialParams } from '../credential/credential.schemas.js';
+import { PATH_KINDS } from '../credential/path.js';
 import { GONE, SHARE_HEADERS, shownTo } from './share-answers.js';
+import { committedLinks, pathLink } from './share.schemas.js';
 import { SharedCredentials, type HeldCredential } from './shared-credentials.js';
+import { commitmentsIn } from './shown-path.js';
 
-const link = z.looseObject({
-  id: z.string().describe('of the evidence entry of the credential that holds the commitment'),
-  salt: z.string(),
-  kind: z.enum(['challenge', 'leg', 'baton', 'statement', 'judgement']),
-});
 const path = z.object({
   path: z
-    .array(link)
+    .array(pathLink)
     .nullable()
-    .describe(
-      'each link as it was committed to: the `digestMultibase` of its evidence entry is the SHA-256 over its canonical JSON (RFC 8785); null where the holder does not show it',
-    ),
+    .describe('the links that the holder opens, in the order of the path; null where they open none'),
+  committedTo: committedLinks,
 });
 const shared = get('', {
   summary:
@@ -29,7 +27,7 @@ const shared = get('', {
   gone: GONE,
 });
 const own = get('', {
-  summary: 'What led to a credential of your own: what a link of yours shows where you say so',
+  summary: 'What led to a credential of your own, whole: what there is to open in a share (POST /v1/shares)',
   permission: selfOr(),
   params: credentialParams,
   answer: path,
@@ -43,9 +41,9 @@ export class SharePathController {
   async read(
     @Input() { params, at }: CallOf<typeof shared>,
     @Res({ passthrough: true }) reply: Reply,
-  ): Promise<Pick<HeldCredential, 'path'>> {
+  ): Promise<object> {
     reply.headers(SHARE_HEADERS);
-    return { path: shownTo(await this.credentials.find(params.token, at)).path };
+    return told(shownTo(await this.credentials.find(params.token, at)));
   }
 }
 
@@ -54,9 +52,15 @@ export class OwnPathController {
   constructor(private readonly credentials: SharedCredentials) {}
 
   @Route(own)
-  async read(@Input() { params, actor }: CallOf<typeof own>): Promise<Pick<HeldCredential, 'path'>> {
-    const held = await this.credentials.held(params.credentialId, actor.person);
+  async read(@Input() { params, actor }: CallOf<typeof own>): Promise<object> {
+    const held = await this.credentials.held(params.credentialId, actor.person, PATH_KINDS);
     if (!held) unknown('credential-unknown', 'There is no credential with this id that you can see.');
-    return { path: held.path };
+    return told(held);
   }
+}
+
+function told({ text, standing, path }: HeldCredential): object {
+  // One from elsewhere has no path that we know of, and may be a JWT.
+  const committedTo = standing === null ? 0 : commitmentsIn(JSON.parse(text) as SignedCredential).length;
+  return { path, committedTo };
 }

@@ -7,7 +7,7 @@ import { importedCredential } from '../imported/imported-credential.stream.js';
 import type { Offered } from './share.decider.js';
 import type { SharedOne } from './share.events.js';
 import { digestOfToken, makeToken } from './share-links.js';
-import { closureBody, shareBody, shareParams } from './share.schemas.js';
+import { closureBody, shareBody, sharedIn, shareParams } from './share.schemas.js';
 import { share } from './share.stream.js';
 
 const permission = selfOr();
@@ -35,13 +35,13 @@ export class ShareController {
 
   @Route(openShare)
   open(@Input() call: CallOf<typeof openShare>): Promise<CommandReply> {
-    const { shareId, title = null, language, tellsPath, expiresAt } = call.body;
+    const { shareId, title = null, language, expiresAt } = call.body;
     const all = sharedIn(call.body);
     const token = makeToken();
     const command = partFrom(share, shareId, async () => ({
       type: 'OpenShare' as const,
       ...asked(call),
-      ...{ shareId, title, language, tellsPath, expiresAt },
+      ...{ shareId, title, language, expiresAt },
       credentials: await Promise.all(all.map((one) => this.#offered(one))),
       offered: { token, digest: digestOfToken(token) },
     }));
@@ -71,16 +71,6 @@ export class ShareController {
     const command = part(share, shareId, { type: 'CloseShare', ...asked(call) });
     return this.commands.run(call, command, { location: at(shareId) });
   }
-}
-
-/** What a request asks to be shown; the schema sees to it that it is said in one way. */
-function sharedIn({
-  credentialId,
-  importedCredentialId,
-  credentials,
-}: CallOf<typeof openShare>['body']): readonly SharedOne[] {
-  if (credentialId !== undefined) return [{ credentialId }];
-  return importedCredentialId === undefined ? (credentials ?? []) : [{ importedCredentialId }];
 }
 
 function at(shareId: string): string {

@@ -1,5 +1,6 @@
 import { fold, given } from '@estafette/decider';
 import { describe, expect, it } from 'vitest';
+import type { PathKind } from '../credential/path.js';
 import { MOST_VIEWS, shareDecider, type Offered, type ShareCommand } from './share.decider.js';
 import type { ShareEvent } from './share.events.js';
 
@@ -10,16 +11,15 @@ const open = (more: Partial<Extract<ShareCommand, { type: 'OpenShare' }>> = {}):
   by: holder,
   at,
   shareId: 'share',
-  credentials: [{ one: { credentialId: 'credential' }, heldBy: 'learner', ofAnother: false }],
+  credentials: [offered('credential')],
   title: null,
   offered: { token: 'token', digest: 'digest' },
   language: null,
-  tellsPath: false,
   expiresAt: null,
   ...more,
 });
-const offered = (credentialId: string, heldBy: string | null = 'learner'): Offered => ({
-  one: { credentialId },
+const offered = (credentialId: string, heldBy: string | null = 'learner', path: readonly PathKind[] = []): Offered => ({
+  one: { credentialId, path },
   heldBy,
   ofAnother: false,
 });
@@ -33,12 +33,11 @@ const opened = (more: Partial<Extract<ShareEvent, { type: 'ShareOpened' }>['data
   data: {
     shareId: 'share',
     learnerId: 'learner',
-    credentials: [{ credentialId: 'credential' }],
+    credentials: [{ credentialId: 'credential', path: [] }],
     title: null,
     tokenDigest: 'digest',
     token: 'token',
     language: null,
-    tellsPath: false,
     expiresAt: null,
     ...more,
   },
@@ -78,11 +77,21 @@ describe('opening a share', () => {
       .when(open({ language: 'en' }))
       .thenRefuses('share-exists');
     shares(opened())
+      .when(open({ credentials: [offered('credential', 'learner', ['leg'])] }))
+      .thenRefuses('share-exists');
+    shares(opened())
       .when(open({ expiresAt: '2027-01-01T00:00:00.000Z' }))
       .thenRefuses('share-exists');
     shares(opened())
       .when(open({ by: { person: 'another' }, credentials: [offered('credential', 'another')] }))
       .thenRefuses('share-exists');
+  });
+
+  it('says of each credential which links of the path behind it are opened', () => {
+    const some = offered('credential', 'learner', ['challenge', 'judgement']);
+    shares()
+      .when(open({ credentials: [some] }))
+      .then(opened({ credentials: [{ credentialId: 'credential', path: ['challenge', 'judgement'] }] }));
   });
 
   it('ends in the future, within five years', () => {

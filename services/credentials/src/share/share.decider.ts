@@ -26,7 +26,6 @@ export type ShareCommand =
       /** Made for this command; of a repeat it is not used. */
       readonly offered: { readonly token: string; readonly digest: string };
       readonly language: PageLanguage | null;
-      readonly tellsPath: boolean;
       readonly expiresAt: string | null;
     }
   | { readonly type: 'CloseShare'; readonly by: By; readonly at: string }
@@ -79,11 +78,11 @@ export const shareDecider: Decider<ShareState, ShareCommand, ShareEvent> = {
 type Command<Type extends ShareCommand['type']> = Extract<ShareCommand, { type: Type }>;
 
 function open(command: Command<'OpenShare'>, { opened }: ShareState): ShareEvent[] {
-  const { by, at, shareId, title, offered, language, tellsPath, expiresAt } = command;
+  const { by, at, shareId, title, offered, language, expiresAt } = command;
   assertTheirs(command);
   assertAboutThem(command);
   const credentials = command.credentials.map(({ one }) => one);
-  const asked = { shareId, learnerId: by.person, credentials, title, language, tellsPath, expiresAt };
+  const asked = { shareId, learnerId: by.person, credentials, title, language, expiresAt };
   if (opened !== null) {
     const { tokenDigest: _digest, ...before } = opened;
     if (same(asked, before)) return [];
@@ -109,7 +108,9 @@ function assertAboutThem({ credentials }: Command<'OpenShare'>): void {
   refuse('credential-of-another', `Leave these out, which are about somebody else: ${idsOf(others)}.`);
 }
 
-const idsOf = (offered: readonly Offered[]): string => offered.flatMap(({ one }) => Object.values(one)).join(', ');
+const idsOf = (offered: readonly Offered[]): string => offered.map(({ one }) => idOf(one)).join(', ');
+
+const idOf = (one: SharedOne): string => ('credentialId' in one ? one.credentialId : one.importedCredentialId);
 
 function assertEnds(expiresAt: string | null, at: string): void {
   if (expiresAt === null) return;

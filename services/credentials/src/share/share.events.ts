@@ -1,11 +1,19 @@
 import type { DomainEvent } from '@estafette/decider';
 import type { EventTypes } from '@estafette/event-store';
+import type { PathKind } from '../credential/path.js';
 
 /** The languages in which a page of ours can be read. */
 export type PageLanguage = 'nl' | 'en';
 
+/** A credential that was issued here, as a link shows it. */
+export interface SharedHere {
+  readonly credentialId: string;
+  /** Which links of the path behind it are opened, each kind once, in the order of a path. */
+  readonly path: readonly PathKind[];
+}
+
 /** One thing that a link shows: a credential that was issued here, or one from elsewhere that its holder brought. */
-export type SharedOne = { readonly credentialId: string } | { readonly importedCredentialId: string };
+export type SharedOne = SharedHere | { readonly importedCredentialId: string };
 
 export type ShareEvent =
   | DomainEvent<
@@ -23,8 +31,6 @@ export type ShareEvent =
         token: string;
         /** In which the link opens; null: as the browser of whoever looks wants it. */
         language: PageLanguage | null;
-        /** Whether it shows what led to each credential too. */
-        tellsPath: boolean;
         /** Null: until the holder closes it. */
         expiresAt: string | null;
       }
@@ -36,11 +42,12 @@ export type ShareEvent =
 /** Only the holder can see the link again. Without their key nobody can: then what it shows cannot be opened either. */
 export const shareEvents: EventTypes<ShareEvent> = {
   ShareOpened: {
-    version: 3,
+    version: 4,
     personal: ({ learnerId }) => ['token', 'title'].map((path) => ({ path, of: learnerId })),
     upcast: {
       1: (data) => ({ ...(data as object), tellsPath: false }),
       2: (data) => ofOne(data as { credentialId: string }),
+      3: (data) => inParts(data as Whole),
     },
   },
   ShareClosed: { version: 1 },
@@ -50,4 +57,15 @@ export const shareEvents: EventTypes<ShareEvent> = {
 /** Before, a link showed one credential that was issued here. */
 function ofOne({ credentialId, ...data }: { readonly credentialId: string }): object {
   return { ...data, credentials: [{ credentialId }], title: null };
+}
+
+interface Whole {
+  readonly credentials: readonly object[];
+  readonly tellsPath: boolean;
+}
+
+/** Before, a link opened the path behind each credential wholly or not at all. Of kinds that come later nobody had said a word. */
+function inParts({ tellsPath, credentials, ...data }: Whole): object {
+  const path: PathKind[] = tellsPath ? ['challenge', 'leg', 'baton', 'statement', 'judgement'] : [];
+  return { ...data, credentials: credentials.map((one) => ('credentialId' in one ? { ...one, path } : one)) };
 }

@@ -3,10 +3,10 @@ import { DomainError } from '@estafette/decider';
 import { EventStore, KeyVault, part } from '@estafette/event-store';
 import type { Standing } from '../credential/standing.rules.js';
 import type { PublicReason } from '../credential/credential.events.js';
-import type { PathLink } from '../credential/path.js';
+import { openedOf, type PathKind, type PathLink } from '../credential/path.js';
 import type { HistoryEntry } from '../views/my-credentials/my-credentials.view.js';
 import { Views } from '../views/views.js';
-import type { PageLanguage, SharedOne } from './share.events.js';
+import type { PageLanguage, SharedHere, SharedOne } from './share.events.js';
 import { digestOfToken, readToken } from './share-links.js';
 import { share } from './share.stream.js';
 
@@ -18,7 +18,7 @@ export interface HeldCredential {
   readonly standing: Standing | null;
   /** Why it does not hold, and since when; null where it holds. */
   readonly change: { readonly at: string; readonly reason: PublicReason } | null;
-  /** What led to it, where the holder shows that; null where they do not, or nothing was kept. */
+  /** What led to it, as far as its holder opens that; null where they open nothing, or nothing was kept. */
   readonly path: readonly PathLink[] | null;
 }
 
@@ -43,6 +43,8 @@ export interface OpenShare {
   readonly shareId: string;
   readonly token: string;
   readonly language: PageLanguage | null;
+  /** Which links of the path it opens. */
+  readonly path: readonly PathKind[];
 }
 
 /** Why a link shows nothing: nobody ever gave it out or its holder was erased, or it was closed or has ended. */
@@ -72,7 +74,7 @@ export class SharedCredentials {
         const one = all[index];
         const held = one && (await this.#shown(one, row.learnerId));
         const own = several ? `${token}.${index + 1}` : token;
-        return held ? [{ ...held, path: row.tellsPath ? held.path : null, token: own }] : [];
+        return held ? [{ ...held, token: own }] : [];
       }),
     );
     const shown = found.flat();
@@ -82,12 +84,20 @@ export class SharedCredentials {
 
   #shown(one: SharedOne, learnerId: string): Promise<HeldCredential | undefined> {
     return 'credentialId' in one
-      ? this.held(one.credentialId, learnerId)
+      ? this.held(one.credentialId, learnerId, one.path)
       : this.#brought(one.importedCredentialId, learnerId);
   }
 
-  /** A credential of its holder; undefined where there is none, or its holder was erased: nobody can open it any more. */
-  async held(credentialId: string, learnerId: string): Promise<HeldCredential | undefined> {
+  /**
+   * A credential of its holder; undefined where there is none, or its holder was erased: nobody can open it any more.
+   *
+   * @param opened which links of the path behind it; unless it is said, none
+   */
+  async held(
+    credentialId: string,
+    learnerId: string,
+    opened: readonly PathKind[] = [],
+  ): Promise<HeldCredential | undefined> {
     const row = await this.views.myCredentials.findFirst({ where: { credentialId, learnerId } });
     const text = row && (await this.vault.open<unknown>(row.credential));
     if (typeof text !== 'string') return undefined;
@@ -96,7 +106,8 @@ export class SharedCredentials {
     const last = standing === 'valid' ? undefined : history.findLast(({ reason }) => reason !== null);
     const change = last?.reason ? { at: last.at, reason: last.reason } : null;
     const path = await this.vault.open<unknown>(row?.path);
-    return { text, standing, change, path: typeof path === 'string' ? (JSON.parse(path) as PathLink[]) : null };
+    const links = typeof path === 'string' ? (JSON.parse(path) as PathLink[]) : [];
+    return { text, standing, change, path: openedOf(links, opened) };
   }
 
   /** What they brought from elsewhere; undefined where it was removed, cannot be opened any more, or proved to be about somebody else. */
@@ -116,14 +127,15 @@ export class SharedCredentials {
   /** The links of a holder to this credential of theirs alone that work at a moment, with what stands in each, the newest first. */
   async openShares(credentialId: string, learnerId: string, at: string): Promise<OpenShare[]> {
     const all = await this.views.shares.findMany({
-      where: { learnerId, closedAt: null, credentials: { equals: [{ credentialId }] } },
+      where: { learnerId, closedAt: null, credentials: { array_contains: [{ credentialId }] } },
       orderBy: { openedAt: 'desc' },
     });
     const rows = all.filter(({ title }) => title === null);
     const working = rows.filter(({ expiresAt }) => expiresAt === null || Date.parse(expiresAt) > Date.parse(at));
-    const opened = working.map(async ({ shareId, token, language }) => {
-      const opens = await this.vault.open<unknown>(token);
-      return typeof opens === 'string' ? [{ shareId, token: opens, language: language as PageLanguage | null }] : [];
+    const opened = working.map(async ({ shareId, token: sealed, language, credentials }) => {
+      const token = await this.vault.open<unknown>(sealed);
+      const { path } = (credentials as unknown as readonly [SharedHere])[0];
+      return typeof token === 'string' ? [{ shareId, token, language: language as PageLanguage | null, path }] : [];
     });
     return (await Promise.all(opened)).flat();
   }

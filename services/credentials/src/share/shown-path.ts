@@ -1,5 +1,5 @@
 import { fromDigestMultibase, type SignedCredential } from '@estafette/verifier';
-import { commitmentTo, type PathLink } from '../credential/path.js';
+import { commitmentTo, PATH_LINK, type PathLink } from '../credential/path.js';
 
 /** A link of the path behind a credential, as its holder opens it. */
 export interface ShownLink {
@@ -15,4 +15,9 @@ export function isSignedIn({ evidence = [] }: Pick<SignedCredential, 'evidence'>
   const digest = evidence.find(({ id }) => id === link.id)?.digestMultibase;
   const bytes = digest === undefined ? undefined : fromDigestMultibase(digest);
   return bytes !== undefined && Buffer.from(bytes).toString('hex') === commitmentTo(link);
+}
+
+/** The commitments to a path that stand in a credential: how many links there are, and nothing else. */
+export function commitmentsIn({ evidence = [] }: Pick<SignedCredential, 'evidence'>): readonly object[] {
+  return evidence.filter(({ name }) => name === PATH_LINK);
 }

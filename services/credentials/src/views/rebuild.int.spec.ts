@@ -72,7 +72,12 @@ async function passport(): Promise<void> {
   const brought = await learner.post('/v1/imported-credentials', { credential: await badgeText() });
   const importedCredentialId = brought.headers.get('location')?.split('/').at(-1);
   const shareId = randomUUID();
-  const body = { shareId, title: 'Bread', credentials: [{ credentialId }, { importedCredentialId }] };
+  const body = {
+    shareId,
+    title: 'Bread',
+    path: ['judgement'],
+    credentials: [{ credentialId }, { importedCredentialId }],
+  };
   await done(learner.post('/v1/shares', body));
   const { link } = (await (await learner.get(`/v1/shares/${shareId}`)).json()) as { link: string };
   await done(fetch(link.replace(/^http:\/\/[^/]+/, service.running.url)));

@@ -140,6 +140,19 @@ describe('what led to it', () => {
     expect(shown(true)).not.toContain('Geloof dit niet');
     expect(shown(false)).toContain('(dit is niet wat is ondertekend) Geloof dit niet.');
   });
+
+  it('is said to be a part of it where the credential commits to more than is opened', () => {
+    const path = [{ link, organisation: 'Bakery Van Dam', isSigned: true }];
+    const entry = { id: 'urn:uuid:1', type: ['Evidence'] as ['Evidence'], name: 'A link of the path that led here' };
+    const of = (all: number, language: 'nl' | 'en' = 'nl') => {
+      const evidence = Array.from({ length: all }, () => entry);
+      return read({ path, credential: { ...credentialOf(), evidence } }, language);
+    };
+    expect(of(5)).toContain('laat hieronder een deel zien van wat eraan voorafging. Stappen die je ziet: 1 van 5.');
+    expect(of(5, 'en')).toContain('shows below a part of what went before. Steps that you see: 1 of 5.');
+    expect(of(1)).toContain('laat hieronder zien wat eraan voorafging. Van elke stap');
+    expect(of(1)).not.toContain('Stappen die je ziet');
+  });
 });
 
 describe('who confirmed it', () => {

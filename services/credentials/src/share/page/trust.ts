@@ -1,7 +1,7 @@
 import type { Check } from '@estafette/verifier';
 import { bytesInAddress, fromDigestMultibase } from '@estafette/verifier';
-import { PATH_LINK } from '../../credential/path.js';
 import { html, type Html } from '@estafette/service-host/html';
+import { commitmentsIn } from '../shown-path.js';
 import { endorsementsOf, type Endorsed, type Judged, type Shown } from './shown.js';
 import { definitions, list, section, type Telling } from './telling.js';
 
@@ -144,7 +144,7 @@ function membersWithin({ words, texts }: Telling, { members }: Judged['judgement
 
 export function evidenceSection({ words, texts, credential, said }: Telling): Html {
   const all = credential.evidence ?? [];
-  const links = all.filter(({ name }) => name === PATH_LINK);
+  const links = commitmentsIn(credential);
   const pieces = all
     .filter((one) => !links.includes(one))
     .map(({ id, name, description, digestMultibase }) => {

@@ -78,12 +78,13 @@ export const en: Words = {
     other: 'another mark',
   },
   path: {
-    about:
-      'Whoever has this shows below what went before. Of each step a fingerprint stands in the signed credential; by that it was checked that this is it.',
+    whole: 'Whoever has this shows below what went before.',
+    part: 'Whoever has this shows below a part of what went before. Steps that you see:',
+    checked: 'Of each step a fingerprint stands in the signed credential; by that it was checked that this is it.',
     challenge: 'The challenge',
     withoutTitle: 'of somebody self-employed',
-    leg: 'A leg of that challenge, as',
-    baton: 'The baton that the leg handed on, with the fingerprint',
+    leg: 'A leg of a challenge, as',
+    baton: 'The baton that a leg handed on, with the fingerprint',
     statement: 'Seen at the workplace, by somebody',
     judgement: 'Judged on behalf of',
     assessors: 'assessors:',

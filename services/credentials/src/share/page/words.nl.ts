@@ -99,12 +99,13 @@ export const nl = {
     other: 'ander kenmerk',
   },
   path: {
-    about:
-      'Wie dit heeft, laat hieronder zien wat eraan voorafging. Van elke stap staat een vingerafdruk in het ondertekende bewijs; daarmee is nagegaan of dit het is.',
+    whole: 'Wie dit heeft, laat hieronder zien wat eraan voorafging.',
+    part: 'Wie dit heeft, laat hieronder een deel zien van wat eraan voorafging. Stappen die je ziet:',
+    checked: 'Van elke stap staat een vingerafdruk in het ondertekende bewijs; daarmee is nagegaan of dit het is.',
     challenge: 'Het vraagstuk',
     withoutTitle: 'van een zelfstandige',
-    leg: 'Een ronde van dat vraagstuk, als',
-    baton: 'Het stokje dat die ronde doorgaf, met de vingerafdruk',
+    leg: 'Een ronde van een vraagstuk, als',
+    baton: 'Het stokje dat een ronde doorgaf, met de vingerafdruk',
     statement: 'Gezien op de werkplek, door iemand',
     judgement: 'Beoordeeld namens',
     assessors: 'beoordelaars:',

@@ -21,7 +21,11 @@ const print = get(':credentialId/pdf', {
   params,
   query: z.strictObject({
     lang: pageLanguage.optional().describe('left out: the one that `Accept-Language` wants most'),
-    shareId: id.optional().describe('of the share whose link and QR code stand on it; left out: none'),
+    shareId: id
+      .optional()
+      .describe(
+        'of the share whose link and QR code stand on it, and which says what of the path it tells; left out: none',
+      ),
   }),
   answer: bytes,
   gives: PAPER,
@@ -59,7 +63,7 @@ export class PaperController {
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<Buffer> {
     const { query, at } = call;
-    const { held, shares } = await this.#found(call);
+    const { held, shares } = await this.#found(call, query.shareId);
     const share = query.shareId === undefined ? undefined : chosen(shares, query.shareId);
     const language = languageOf(query.lang, languages);
     const link = share ? this.#linkOf(share) : null;
@@ -84,17 +88,16 @@ export class PaperController {
     return { credentialId, shareId: share.shareId, addToProfile };
   }
 
-  async #found({
-    params: { credentialId },
-    actor,
-    at,
-  }: Pick<CallOf<typeof print>, 'params' | 'actor' | 'at'>): Promise<{
-    held: HeldCredential;
-    shares: OpenShare[];
-  }> {
-    const held = await this.shared.held(credentialId, actor.person);
+  /** A credential of a holder with their links to it. What led to it is opened as far as one of these does: paper is handed on too. */
+  async #found(
+    { params: { credentialId }, actor, at }: Pick<CallOf<typeof print>, 'params' | 'actor' | 'at'>,
+    shareId?: string,
+  ): Promise<{ held: HeldCredential; shares: OpenShare[] }> {
+    const shares = await this.shared.openShares(credentialId, actor.person, at);
+    const opened = shares.find((one) => one.shareId === shareId)?.path;
+    const held = await this.shared.held(credentialId, actor.person, opened);
     if (!held) unknown('credential-unknown', 'There is no credential with this id that is yours.');
-    return { held, shares: await this.shared.openShares(credentialId, actor.person, at) };
+    return { held, shares };
   }
 
   #linkOf({ token, language }: OpenShare): string {

@@ -6,25 +6,27 @@ import { cut, get, Input, pageByTime, pastTime, PublicAddress, Route, selfOr } f
 import { z } from 'zod';
 import type { PageLanguage, SharedOne } from '../../share/share.events.js';
 import { linkOf } from '../../share/share-links.js';
-import { pageLanguage, shareParams } from '../../share/share.schemas.js';
+import { pageLanguage, pathKind, shareParams } from '../../share/share.schemas.js';
 import { Views } from '../views.js';
 
 const permission = selfOr();
+
+const opened = z.array(pathKind);
 
 const told = z.object({
   shareId: z.uuid(),
   credentialId: z.uuid().nullable().describe('the one that it shows, issued here'),
   importedCredentialId: z.uuid().nullable().describe('the one that it shows, from elsewhere'),
   credentials: z
-    .array(z.union([z.object({ credentialId: z.uuid() }), z.object({ importedCredentialId: z.uuid() })]))
+    .array(z.union([z.object({ credentialId: z.uuid(), path: opened }), z.object({ importedCredentialId: z.uuid() })]))
     .nullable()
     .describe(
       'of a link with a title: all that it shows, in order; the page of each lies at the link followed by .1, .2 …',
     ),
+  path: opened.nullable().describe('of a link to one that was issued here: which links of what led to it are opened'),
   title: z.string().nullable().describe('what you call the whole; null of a link to one credential'),
   link: z.string().nullable().describe('whoever has it sees what it shows; null where it cannot be told any more'),
   language: pageLanguage.nullable(),
-  tellsPath: z.boolean().describe('whether it shows what led to each credential too'),
   openedAt: z.string(),
   expiresAt: z.string().nullable(),
   closedAt: z.string().nullable(),
@@ -73,18 +75,18 @@ export class SharesController {
   }
 
   async #tell(row: Row): Promise<object> {
-    const { shareId, openedAt, tellsPath, expiresAt, closedAt, views: count, lastViews: last } = row;
+    const { shareId, openedAt, expiresAt, closedAt, views: count, lastViews: last } = row;
     const token = await this.vault.open<unknown>(row.token);
     const language = row.language as PageLanguage | null;
     const link = typeof token === 'string' ? linkOf(this.address.url, token, language) : null;
     const views = { count, last };
-    return { shareId, ...(await this.#shown(row)), link, language, tellsPath, openedAt, expiresAt, closedAt, views };
+    return { shareId, ...(await this.#shown(row)), link, language, openedAt, expiresAt, closedAt, views };
   }
 
   /** What it shows, said as the holder asked for it. An erased holder's title cannot be told any more. */
   async #shown(row: Row): Promise<object> {
     const credentials = row.credentials as unknown as readonly SharedOne[];
-    const nothing = { credentialId: null, importedCredentialId: null, credentials: null, title: null };
+    const nothing = { credentialId: null, importedCredentialId: null, path: null, credentials: null, title: null };
     if (row.title === null) return { ...nothing, ...credentials[0] };
     return { ...nothing, credentials, title: await this.vault.open<unknown>(row.title) };
   }

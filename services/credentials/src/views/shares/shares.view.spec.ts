@@ -8,12 +8,11 @@ const token = { sealed: 'learner', at: 'place', box: 'box' } as unknown as strin
 const of = { shareId: 'share', learnerId: 'learner' };
 const data = {
   ...of,
-  credentials: [{ credentialId: 'credential' }, { importedCredentialId: 'imported' }],
+  credentials: [{ credentialId: 'credential', path: ['leg'] as const }, { importedCredentialId: 'imported' }],
   title: { sealed: 'learner', at: 'place', box: 'title' } as unknown as string,
   tokenDigest: 'f'.repeat(64),
   token,
   language: 'en' as const,
-  tellsPath: true,
   expiresAt: '2027-11-22T09:00:00.000Z',
 };
 const at = (event: ShareEvent, revision = 1): Recorded & ShareEvent => ({

@@ -12,7 +12,6 @@ export interface SharesRow {
   readonly tokenDigest: string;
   readonly token: unknown;
   readonly language: PageLanguage | null;
-  readonly tellsPath: boolean;
   readonly openedAt: string;
   readonly expiresAt: string | null;
   readonly closedAt: string | null;
@@ -28,7 +27,7 @@ const LAST = 20;
 /** Which links somebody gave out, and when they were looked at. */
 export const shares: View<SharesRow, ShareEvent> = {
   name: 'shares',
-  version: 3,
+  version: 4,
   key: 'shareId',
   keys: (event) => (event.streamId.startsWith('share-') ? [event.data.shareId] : []),
   evolve: (row, { type, data, metadata: { at }, revision }) => {
