@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ASSESSOR, CSV, fileFor, finishedAward, headerOf, sendFile, TODAY } from './bulk-awards.set-up.js';
 import { awardedCredentialIdOf } from './credential/credential.stream.js';
 import { Issuing } from './credential/issuing.js';
+import { SignedVersions } from './credential/signed-versions.js';
 import { credentials } from './credentials.service.js';
 import { allViews, done, issuingSchool, judgedBy, textOf, type IssuingSchool } from './issuing-school.set-up.js';
 import { told } from './sharing-holder.set-up.js';
@@ -194,6 +195,38 @@ describe('a file that was wrong', () => {
       refused,
     });
     expect(await verdict(await held(other))).toBe('valid');
+  });
+
+  it('stays right where a key is withdrawn at the same moment, whichever is written first', async () => {
+    const own = await issuingSchool(service);
+    const [learner = own.office] = await people(1);
+    const credentialId = awardedCredentialIdOf(own.achievementId, learner.personId, TODAY);
+    const first = randomUUID();
+    await done(sendFile(fileFor([learner.personId], own), first, own));
+    await finishedAward(first, own);
+    await allViews(service);
+    // What follows from the withdrawal has read the credential, and is slow to sign it.
+    const [read, free] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const sign = vi.spyOn(SignedVersions.prototype, 'sign').mockImplementationOnce(async function (
+      this: SignedVersions,
+      ...given
+    ) {
+      read.resolve(undefined);
+      await free.promise;
+      return this.sign(...given);
+    } as SignedVersions['sign']);
+    await done(own.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
+    await read.promise;
+    const id = randomUUID();
+    await done(correct(rowsOf({ learner, level: 'on your own' }), first, id, '', own));
+    expect(await finishedAward(id, own)).toMatchObject({ reissued: 1 });
+    free.resolve(undefined);
+    const path = `/v1/credentials/${credentialId}`;
+    await eventually(async () => (await (await learner.get(`${path}/history`)).text()).includes('key-compromised'));
+    sign.mockRestore();
+    const now = JSON.parse(await textOf(service, learner, credentialId)) as SignedCredential;
+    expect(now.credentialSubject.result).toHaveLength(3);
+    expect(await verdict(now)).toBe('valid');
   });
 
   it('is put right once also where the service stops in the middle, and reads again what it had read before', async () => {

@@ -3,7 +3,7 @@ import { forbid, refuse, unknown } from '@estafette/decider';
 import { endCopies, endedOf, type EndCopies, type HeldCopy } from './copies.rules.js';
 import type { Copy, CredentialEvent, PublicReason, SignedVersion } from './credential.events.js';
 import { accept, copy, decline, identify } from './holding.rules.js';
-import { assertNotEnded, type Standing } from './standing.rules.js';
+import { assertNewest, assertNotEnded, type Standing } from './standing.rules.js';
 
 type Data<Type extends CredentialEvent['type']> = Extract<CredentialEvent, { type: Type }>['data'];
 type Issued = Data<'CredentialIssued'>;
@@ -50,6 +50,8 @@ export type CredentialCommand =
   | Asked<'RevokeCredential'>
   | (Asked<'ReinstateCredential'> & { readonly signed: SignedVersion })
   | (Asked<'ReissueCredential'> & {
+      /** The version that it is made of, by its digest. */
+      readonly of: string;
       readonly signed: SignedVersion;
       /** Of the achievement, where it is told in another version from now on. */
       readonly achievementVersion?: number;
@@ -158,6 +160,7 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
         if (state.standing === 'suspended') {
           refuse('credential-suspended', 'It is suspended: reinstate it, which signs it anew, or revoke it.');
         }
+        assertNewest(command.of, signed);
         return [
           {
             type: 'CredentialReissued',
