@@ -197,6 +197,21 @@ describe('a file that was wrong', () => {
     expect(await verdict(await held(other))).toBe('valid');
   });
 
+  it('is about the same awards where it is put right on a later day, and neither of the files names one', async () => {
+    const learners = await people(2);
+    const first = randomUUID();
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(`${DAY_BEFORE}T12:00:00Z`) });
+    await done(sendFile(fileFor(idsOf(learners), school), first, school)).finally(() => vi.useRealTimers());
+    await finishedAward(first, school);
+    await allViews(service);
+    const nothing = { issued: [], reissued: [], revoked: [], refused: [] };
+    expect(await tried(fileFor(idsOf(learners), school), first)).toMatchObject({ ...nothing, unchanged: 2 });
+    const right = rowsOf(...learners.map((learner) => ({ learner, level: 'on your own' })));
+    const { id, outcome } = await corrected(right, first);
+    expect(outcome).toMatchObject({ issued: 0, reissued: 2, revoked: 0 });
+    expect(await tried(right, id)).toMatchObject({ ...nothing, unchanged: 2 });
+  });
+
   it('stays right where a key is withdrawn at the same moment, whichever is written first', async () => {
     const own = await issuingSchool(service);
     const [learner = own.office] = await people(1);
@@ -214,7 +229,7 @@ describe('a file that was wrong', () => {
       read.resolve(undefined);
       await free.promise;
       return this.sign(...given);
-    } as SignedVersions['sign']);
+    });
     await done(own.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
     await read.promise;
     const id = randomUUID();
