@@ -212,6 +212,16 @@ describe('a file that was wrong', () => {
     expect(await tried(right, id)).toMatchObject({ ...nothing, unchanged: 2 });
   });
 
+  it('leaves alone what is told the same with its columns in another order', async () => {
+    const learners = await people(2);
+    const rows = rowsOf(...learners.map((learner) => ({ learner, level: 'on your own' })));
+    const first = await awarded(rows);
+    const turned = rows.split('\n').map((row) => row.split(',').toReversed().join(','));
+    const nothing = { issued: [], reissued: [], revoked: [], refused: [], faults: [] };
+    expect(await tried(turned.join('\n'), first)).toMatchObject({ ...nothing, unchanged: 2 });
+    expect((await corrected(turned.join('\n'), first)).outcome).toMatchObject({ reissued: 0, unchanged: 2 });
+  });
+
   it('stays right where a key is withdrawn at the same moment, whichever is written first', async () => {
     const own = await issuingSchool(service);
     const [learner = own.office] = await people(1);

@@ -52,12 +52,19 @@ function correctionOf({ issued, signed, standing, operations }: CredentialState,
   if (!signed?.credential) return { does: 'refuse', code: 'person-erased' };
   const before = JSON.parse(signed.credential) as AchievementCredential;
   const assessed = assessedOf(row);
-  if (same(withAssessed(before, assessed, isMadeOfAward), before)) {
+  if (same(inOneOrder(withAssessed(before, assessed, isMadeOfAward)), inOneOrder(before))) {
     return { does: 'nothing', credentialId, since: 'unchanged' };
   }
   return standing === 'suspended'
     ? { does: 'refuse', code: 'credential-suspended' }
     : { does: 'reissue', credentialId, assessed };
+}
+
+/** Results stand in the order of the columns of a file, which says nothing. */
+function inOneOrder({ credentialSubject, ...rest }: AchievementCredential): object {
+  const { result = [], ...subject } = credentialSubject;
+  const sorted = result.toSorted((one, other) => (one.resultDescription < other.resultDescription ? -1 : 1));
+  return { ...rest, credentialSubject: { ...subject, result: sorted } };
 }
 
 /** What a row says of the evidence that its file names; without an address once the learner was erased. */
