@@ -222,6 +222,26 @@ describe('a file that was wrong', () => {
     expect((await corrected(turned.join('\n'), first)).outcome).toMatchObject({ reissued: 0, unchanged: 2 });
   });
 
+  it('takes back what a wrong one before it took away: by a day, or by leaving somebody out', async () => {
+    const [day = school.office, out = day, revoked = day] = await people(3);
+    const first = await awarded(fileFor(idsOf([day, out, revoked]), school));
+    const wrong = await corrected(rowsOf({ learner: day, day: DAY_BEFORE }, { learner: revoked }), first, 'revoked');
+    expect(wrong.outcome).toMatchObject({ issued: 1, revoked: 2, unchanged: 1 });
+    await done(school.office.post(`/v1/credentials/${credentialOf(revoked)}/revocations`, { reason: 'other' }));
+    await allViews(service);
+    const right = fileFor(idsOf([day, out, revoked]), school);
+    const refused = [{ line: 4, code: 'credential-revoked' }];
+    const withdrawn = [{ credentialId: credentialOf(day, DAY_BEFORE), learnerId: day.personId }];
+    expect(await tried(right, wrong.id)).toMatchObject({ issued: [2, 3], revoked: withdrawn, refused });
+    const { id, outcome } = await corrected(right, wrong.id);
+    expect(outcome).toMatchObject({ issued: 2, revoked: 1, unchanged: 0, refused });
+    expect(await tried(right, id)).toMatchObject({ issued: [], unchanged: 2, revoked: [], refused });
+    for (const learner of [day, out]) {
+      const anew = awardedCredentialIdOf(school.achievementId, learner.personId, TODAY, 2);
+      expect(await verdict(JSON.parse(await textOf(service, learner, anew)))).toBe('valid');
+    }
+  });
+
   it('stays right where a key is withdrawn at the same moment, whichever is written first', async () => {
     const own = await issuingSchool(service);
     const [learner = own.office] = await people(1);

@@ -65,6 +65,8 @@ export interface CredentialState {
   /** Of the achievement, as it was told last. */
   readonly achievementVersion: number;
   readonly standing: Standing;
+  /** Who revoked it; null unless somebody did. */
+  readonly revokedBy: string | null;
   readonly accepted: boolean;
   readonly remindedAt: string | null;
   /** Those that hold. */
@@ -82,6 +84,7 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
     signed: null,
     achievementVersion: 0,
     standing: 'valid',
+    revokedBy: null,
     accepted: false,
     remindedAt: null,
     copies: [],
@@ -116,7 +119,7 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
       case 'CredentialSuspended':
         return { ...state, standing: 'suspended', copies: [] };
       case 'CredentialRevoked':
-        return { ...state, standing: 'revoked', copies: [] };
+        return { ...state, standing: 'revoked', revokedBy: event.data.by, copies: [] };
       case 'CredentialReinstated':
         return { ...state, signed: signedOf(event.data), standing: 'valid' };
       case 'CredentialReissued': {
