@@ -342,6 +342,8 @@ describe('a file that was wrong', () => {
     expect(await told(await correct(headerOf(school.definition), second, randomUUID(), 'revoked'))).toBe(
       '409 own-learning',
     );
+    const faulty = await correct('learner_id', second, randomUUID(), 'revoked');
+    expect(await faulty.json()).toMatchObject({ status: 400, code: 'file-not-right' });
     const wrong = await correct(`${file}\nnobody,${ASSESSOR},2,with help`, first, randomUUID(), 'all');
     expect(wrong.status).toBe(400);
     expect(await tried(`${file}\nnobody,${ASSESSOR},2,with help`, first)).toMatchObject({

@@ -150,7 +150,8 @@ export class CorrectionController {
     const named = new Set(file.rows.map(({ learnerId }) => learnerId));
     // Whoever is named as of another day was not awarded as of the one before.
     const withdrawn = beside.filter(({ learnerId }) => asked.leftOut === 'revoked' || named.has(learnerId));
-    if (withdrawn.some(({ learnerId }) => learnerId === actor.person)) {
+    // Where something is wrong with the file, that is told: whom it names is not known then.
+    if (file.faults.length === 0 && withdrawn.some(({ learnerId }) => learnerId === actor.person)) {
       refuse(
         'own-learning',
         'Your own credential would be revoked: nobody decides on their own, have somebody else send the file.',
