@@ -40,21 +40,26 @@ export function bytesInAddress(address: string): Uint8Array | undefined {
 
 /**
  * The evidence that is not what it was when it was signed, of all that can be reached. What stands in its own address is held against
- * its digest always; that it fits tells nothing of the rest, so it counts only where the rest was asked for.
+ * its digest always. That it fits tells nothing of the rest, so nothing is said to be unaltered unless the rest was asked for and could
+ * be had.
  *
- * @returns undefined when nothing is altered and nothing that was asked for could be held against its digest
+ * @returns undefined when nothing is altered, and not all of what has a digest could be held against it
  */
 export async function alteredEvidence(evidence: unknown, read: Sources['evidence']): Promise<string[] | undefined> {
   const altered: string[] = [];
-  let held = 0;
+  const held = { some: false, all: read !== undefined };
   for (const piece of many(evidence)) {
     const { id, digestMultibase } = isObject(piece) ? piece : {};
     const digest = typeof digestMultibase === 'string' ? fromDigestMultibase(digestMultibase) : undefined;
     if (typeof id !== 'string' || digest === undefined) continue;
-    const bytes = bytesInAddress(id) ?? (/^https?:/.test(id) ? await read?.(id) : undefined);
-    if (bytes === undefined) continue;
-    held += 1;
+    const liesElsewhere = /^https?:/.test(id);
+    const bytes = liesElsewhere ? await read?.(id) : bytesInAddress(id);
+    if (bytes === undefined) {
+      held.all &&= !liesElsewhere;
+      continue;
+    }
+    held.some = true;
     if (sha256(bytes).join() !== digest.join()) altered.push(id);
   }
-  return altered.length > 0 || (held > 0 && read !== undefined) ? altered : undefined;
+  return altered.length > 0 || (held.some && held.all) ? altered : undefined;
 }

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ASSESSOR, CSV, fileFor, finishedAward, headerOf, sendFile, TODAY } from './bulk-awards.set-up.js';
 import { awardedCredentialIdOf } from './credential/credential.stream.js';
 import { Issuing } from './credential/issuing.js';
+import { SignedVersions } from './credential/signed-versions.js';
 import { credentials } from './credentials.service.js';
 import { allViews, done, issuingSchool, judgedBy, textOf, type IssuingSchool } from './issuing-school.set-up.js';
 import { told } from './sharing-holder.set-up.js';
@@ -196,6 +197,83 @@ describe('a file that was wrong', () => {
     expect(await verdict(await held(other))).toBe('valid');
   });
 
+  it('is about the same awards where it is put right on a later day, and neither of the files names one', async () => {
+    const learners = await people(2);
+    const first = randomUUID();
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(`${DAY_BEFORE}T12:00:00Z`) });
+    await done(sendFile(fileFor(idsOf(learners), school), first, school)).finally(() => vi.useRealTimers());
+    await finishedAward(first, school);
+    await allViews(service);
+    const nothing = { issued: [], reissued: [], revoked: [], refused: [] };
+    expect(await tried(fileFor(idsOf(learners), school), first)).toMatchObject({ ...nothing, unchanged: 2 });
+    const right = rowsOf(...learners.map((learner) => ({ learner, level: 'on your own' })));
+    const { id, outcome } = await corrected(right, first);
+    expect(outcome).toMatchObject({ issued: 0, reissued: 2, revoked: 0 });
+    expect(await tried(right, id)).toMatchObject({ ...nothing, unchanged: 2 });
+  });
+
+  it('leaves alone what is told the same with its columns in another order', async () => {
+    const learners = await people(2);
+    const rows = rowsOf(...learners.map((learner) => ({ learner, level: 'on your own' })));
+    const first = await awarded(rows);
+    const turned = rows.split('\n').map((row) => row.split(',').toReversed().join(','));
+    const nothing = { issued: [], reissued: [], revoked: [], refused: [], faults: [] };
+    expect(await tried(turned.join('\n'), first)).toMatchObject({ ...nothing, unchanged: 2 });
+    expect((await corrected(turned.join('\n'), first)).outcome).toMatchObject({ reissued: 0, unchanged: 2 });
+  });
+
+  it('takes back what a wrong one before it took away: by a day, or by leaving somebody out', async () => {
+    const [day = school.office, out = day, revoked = day] = await people(3);
+    const first = await awarded(fileFor(idsOf([day, out, revoked]), school));
+    const wrong = await corrected(rowsOf({ learner: day, day: DAY_BEFORE }, { learner: revoked }), first, 'revoked');
+    expect(wrong.outcome).toMatchObject({ issued: 1, revoked: 2, unchanged: 1 });
+    await done(school.office.post(`/v1/credentials/${credentialOf(revoked)}/revocations`, { reason: 'other' }));
+    await allViews(service);
+    const right = fileFor(idsOf([day, out, revoked]), school);
+    const refused = [{ line: 4, code: 'credential-revoked' }];
+    const withdrawn = [{ credentialId: credentialOf(day, DAY_BEFORE), learnerId: day.personId }];
+    expect(await tried(right, wrong.id)).toMatchObject({ issued: [2, 3], revoked: withdrawn, refused });
+    const { id, outcome } = await corrected(right, wrong.id);
+    expect(outcome).toMatchObject({ issued: 2, revoked: 1, unchanged: 0, refused });
+    expect(await tried(right, id)).toMatchObject({ issued: [], unchanged: 2, revoked: [], refused });
+    for (const learner of [day, out]) {
+      const anew = awardedCredentialIdOf(school.achievementId, learner.personId, TODAY, 2);
+      expect(await verdict(JSON.parse(await textOf(service, learner, anew)))).toBe('valid');
+    }
+  });
+
+  it('stays right where a key is withdrawn at the same moment, whichever is written first', async () => {
+    const own = await issuingSchool(service);
+    const [learner = own.office] = await people(1);
+    const credentialId = awardedCredentialIdOf(own.achievementId, learner.personId, TODAY);
+    const first = randomUUID();
+    await done(sendFile(fileFor([learner.personId], own), first, own));
+    await finishedAward(first, own);
+    await allViews(service);
+    // What follows from the withdrawal has read the credential, and is slow to sign it.
+    const [read, free] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const sign = vi.spyOn(SignedVersions.prototype, 'sign').mockImplementationOnce(async function (
+      this: SignedVersions,
+      ...given
+    ) {
+      read.resolve(undefined);
+      await free.promise;
+      return this.sign(...given);
+    });
+    await done(own.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
+    await read.promise;
+    const id = randomUUID();
+    await done(correct(rowsOf({ learner, level: 'on your own' }), first, id, '', own));
+    expect(await finishedAward(id, own)).toMatchObject({ reissued: 1 });
+    free.resolve(undefined);
+    const path = `/v1/credentials/${credentialId}`;
+    await eventually(async () => (await (await learner.get(`${path}/history`)).text()).includes('key-compromised'));
+    sign.mockRestore();
+    const now = JSON.parse(await textOf(service, learner, credentialId)) as SignedCredential;
+    expect(now.credentialSubject.result).toHaveLength(3);
+    expect(await verdict(now)).toBe('valid');
+  });
+
   it('is put right once also where the service stops in the middle, and reads again what it had read before', async () => {
     const learners = await people(240);
     const first = await awarded(fileFor(idsOf(learners), school));
@@ -264,6 +342,8 @@ describe('a file that was wrong', () => {
     expect(await told(await correct(headerOf(school.definition), second, randomUUID(), 'revoked'))).toBe(
       '409 own-learning',
     );
+    const faulty = await correct('learner_id', second, randomUUID(), 'revoked');
+    expect(await faulty.json()).toMatchObject({ status: 400, code: 'file-not-right' });
     const wrong = await correct(`${file}\nnobody,${ASSESSOR},2,with help`, first, randomUUID(), 'all');
     expect(wrong.status).toBe(400);
     expect(await tried(`${file}\nnobody,${ASSESSOR},2,with help`, first)).toMatchObject({

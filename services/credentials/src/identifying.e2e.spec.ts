@@ -2,13 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RunningService } from '@estafette/service-host';
-import { boot } from '@estafette/service-host';
+import { boot, ServiceToken } from '@estafette/service-host';
 import type { Caller, TestService } from '@estafette/test-kit';
 import { startTestService } from '@estafette/test-kit';
 import type { SignedCredential } from '@estafette/verifier';
 import { verifiesElsewhere } from '@estafette/verifier/elsewhere';
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { credentials } from './credentials.service.js';
 import { didDocumentOf, done, issuingSchool, judgedBy, textOf, type IssuingSchool } from './issuing-school.set-up.js';
 import { earnedAt, sharedBy, told } from './sharing-holder.set-up.js';
@@ -17,6 +17,7 @@ import { earnedAt, sharedBy, told } from './sharing-holder.set-up.js';
 const addresses = new Map<string, string>();
 const asked: { readonly scope: unknown; readonly salt: string }[] = [];
 let isAway = false;
+let saysElse: string | null = null;
 const people = createServer(({ url = '', headers }, response) => {
   const { pathname, searchParams } = new URL(url, 'http://people');
   const [, personId = ''] = /^\/v1\/people\/([^/]+)\/mail-hash$/.exec(pathname) ?? [];
@@ -24,7 +25,8 @@ const people = createServer(({ url = '', headers }, response) => {
   asked.push({ scope: decodeJwt(headers.authorization?.replace('Bearer ', '') ?? '')['client_id'], salt });
   const address = addresses.get(personId);
   if (isAway) response.writeHead(500).end();
-  else if (address === undefined) response.writeHead(404).end('{}');
+  else if (saysElse !== null) response.writeHead(saysElse.includes('no-such') ? 404 : 200).end(saysElse);
+  else if (address === undefined) response.writeHead(404).end('{"code":"mail-address-unknown"}');
   else {
     const digest = createHash('sha256').update(`${address}${salt}`).digest('hex');
     response.end(JSON.stringify({ identityHash: `sha256$${digest}` }));
@@ -110,6 +112,19 @@ describe('a mail address in a credential', () => {
     const hashes = texts.map((text) => parsed(text).credentialSubject.identifier?.map((one) => one.identityHash));
     expect(hashes.map((all) => all?.length)).toEqual([2, 2]);
     expect(hashes[0]?.[1]).not.toBe(hashes[1]?.[1]);
+  });
+
+  it('is not hashed in, and that is said, where what answers is something else, or no token can be had to ask it', async () => {
+    const { holder, credentialId } = await earnedAt(school, service);
+    addresses.set(holder.personId, 'noor@example.org');
+    for (const answer of ['<html>', '{}', '{"code":"no-such-address"}']) {
+      saysElse = answer;
+      expect(await told(await identify(holder, credentialId)), answer).toBe('503 people-unreachable');
+    }
+    saysElse = null;
+    vi.spyOn(ServiceToken.prototype, 'get').mockRejectedValueOnce(new TypeError('fetch failed'));
+    expect(await told(await identify(holder, credentialId))).toBe('503 people-unreachable');
+    await done(identify(holder, credentialId));
   });
 
   it('is not hashed in where none is known, nobody tells of it, it does not hold, or it is somebody else’s', async () => {

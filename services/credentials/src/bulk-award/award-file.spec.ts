@@ -51,6 +51,14 @@ describe('a file of awards', () => {
     );
   });
 
+  it('awards as of the day of the file that it puts right where it names none, and none to come', () => {
+    const file = `${HEADER},awarded_on\n${learner},${assessor},2,2,\n${randomUUID()},${assessor},2,2,${today}\n`;
+    const bytes = new TextEncoder().encode(file);
+    const { rows, faults } = readAwardFile(bytes, definition, today, { asOf: '2026-11-20' });
+    expect(rows.map(({ awardedOn }) => awardedOn)).toEqual(['2026-11-20', today]);
+    expect(faults).toEqual([]);
+  });
+
   it('may have its columns in any order, and more of them', () => {
     const columns = `Explains it,awarded_on,period_end,${measures?.criterionId ?? ''},period_start,evidence_url,evidence_sha256`;
     const cells = `with help,2026-11-20,2026-11-06,2,2026-09-14,https://school.example/film,${'A'.repeat(64)}`;

@@ -31,6 +31,14 @@ export interface AwardFile {
   readonly learners: readonly Pick<AwardRow, 'line' | 'learnerId'>[];
 }
 
+/** What differs between files that award and files that put such a one right. */
+export interface Reading {
+  /** The day of awards that name none, as YYYY-MM-DD; left out: today. */
+  readonly asOf?: string;
+  /** Whether it may name nobody. */
+  readonly mayBeEmpty?: boolean;
+}
+
 /**
  * Reads the awards of an achievement out of a CSV file (RFC 4180; separated by commas, semicolons or tabs), and tells all that is wrong
  * with it. Columns are found by their names, in any order: `learner_id`, `assessed_by`, `awarded_on`, `period_start`,
@@ -40,14 +48,18 @@ export interface AwardFile {
  * All faults at once: those of the file, of its columns, and of its rows, as far as each can be read. There are rows only of a file that
  * is right as a whole, and none of a line with a fault.
  *
- * @param today as YYYY-MM-DD: the day of awards that name none
- * @param mayBeEmpty whether it may name nobody
+ * @param today as YYYY-MM-DD
  */
-export function readAwardFile(bytes: Uint8Array, definition: Definition, today: string, mayBeEmpty = false): AwardFile {
+export function readAwardFile(
+  bytes: Uint8Array,
+  definition: Definition,
+  today: string,
+  { asOf = today, mayBeEmpty = false }: Reading = {},
+): AwardFile {
   const { lines, fault } = linesOf(bytes);
   const [header, ...body] = lines;
   const columns = header && columnsOf(header.cells, definition);
-  const read = columns ? body.map(({ cells, line }) => rowOf(line, cells, columns, definition, today)) : [];
+  const read = columns ? body.map(({ cells, line }) => rowOf(line, cells, columns, definition, { today, asOf })) : [];
   const ofAll = [...(fault ? [fault] : countFaults(body.length, mayBeEmpty)), ...(columns?.faults ?? [])];
   const ofRows = [...read.flatMap(({ faults }) => faults), ...twice(read.map(({ row }) => row))];
   const wrong = new Set(ofRows.map(({ line }) => line));
@@ -177,7 +189,7 @@ function rowOf(
   cells: readonly string[],
   { count, known, criteria }: Columns,
   definition: Definition,
-  today: string,
+  { today, asOf }: { readonly today: string; readonly asOf: string },
 ): { readonly row: AwardRow; readonly faults: readonly FileFault[] } {
   const faults: FileFault[] = [];
   const fault = (column: string, code: string, detail: string): void => {
@@ -200,7 +212,7 @@ function rowOf(
   if (learnerId === assessedBy && UUID.test(learnerId)) {
     fault('assessed_by', 'own-learning', 'Nobody judges their own learning: name who assessed it.');
   }
-  const awardedOn = day('awarded_on') ?? today;
+  const awardedOn = day('awarded_on') ?? asOf;
   if (awardedOn < LONG_AGO) fault('awarded_on', 'date-long-ago', `Nothing is awarded as of a day before ${LONG_AGO}.`);
   if (awardedOn > today) fault('awarded_on', 'date-ahead', 'Nothing is awarded as of a day to come.');
   const [start, end] = [day('period_start'), day('period_end')];

@@ -5,7 +5,7 @@ import { EventStore, KeyVault, part, type Part } from '@estafette/event-store';
 import { HttpProblem } from '@estafette/service-host';
 import type { Definition } from '../achievement/achievement.events.js';
 import { Issuers } from '../issuer/issuers.js';
-import { readAwardFile, refusing, type AwardFile } from './award-file.js';
+import { readAwardFile, refusing, type AwardFile, type Reading } from './award-file.js';
 import type { AwardRow, BulkAwardEvent } from './bulk-award.events.js';
 import { bulkAward, bulkAwardPart } from './bulk-award.stream.js';
 
@@ -37,13 +37,12 @@ export class AwardFiles {
   /**
    * All that keeps a file from being taken in.
    *
-   * @param mayBeEmpty whether it may name nobody
    * @throws DomainError `issuer-not-registered`, `key-not-at-hand`
    */
-  async read({ body, actor, at }: Sent, definition: Definition, mayBeEmpty = false): Promise<AwardFile> {
+  async read({ body, actor, at }: Sent, definition: Definition, reading: Reading = {}): Promise<AwardFile> {
     const signing = await this.issuers.signing(actor.for);
     if (!signing) refuse('issuer-not-registered', 'Register your school as an issuer first: POST /v1/issuers.');
-    const read = readAwardFile(body, definition, at.slice(0, 10), mayBeEmpty);
+    const read = readAwardFile(body, definition, at.slice(0, 10), reading);
     const erased = await this.vault.erasedAmong(read.learners.map(({ learnerId }) => learnerId));
     return refusing(read, (learnerId) =>
       learnerId === actor.person ? OWN : erased.has(learnerId) ? ERASED : undefined,

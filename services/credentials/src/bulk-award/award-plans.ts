@@ -8,6 +8,9 @@ import { awardedCredentialIdOf, credential } from '../credential/credential.stre
 import { withAssessed, type AssessedContent } from '../signing/index.js';
 import type { AwardRow } from './bulk-award.events.js';
 
+/** Who revokes what a file does not name any more. */
+export const AWARDING = 'service:credentials';
+
 /** What a row of a file leads to. */
 export type AwardPlan =
   | { readonly does: 'issue'; readonly credentialId: string }
@@ -26,7 +29,8 @@ interface File {
 /**
  * The credential of somebody as of a day is the one that holds or is of this file, or else, since what ended stays so, the first that
  * is still to be issued. Whatever file says so, one holds at most: after a crash, and for two files at once, it is the same one. What
- * a file that is corrected led to is put right under the id that it has; if it ended since, it is left as it is.
+ * a file that is corrected led to is put right under the id that it has; if it ended since, it is left as it is, unless a correction
+ * took it away, which the next one takes back by another.
  */
 export async function planOf(store: EventStore, file: File, row: AwardRow): Promise<AwardPlan> {
   const { achievementId, bulkAwardId, corrects } = file;
@@ -42,7 +46,8 @@ export async function planOf(store: EventStore, file: File, row: AwardRow): Prom
     if (!hasEnded(standing)) {
       return isCorrected ? correctionOf(state, file, row) : { does: 'refuse', code: 'awarded-before' };
     }
-    if (isCorrected) ended = standing;
+    // What a correction took away was as wrong as its file; what else ended, somebody wanted so.
+    if (isCorrected && state.revokedBy !== AWARDING) ended = standing;
   }
 }
 
@@ -52,12 +57,19 @@ function correctionOf({ issued, signed, standing, operations }: CredentialState,
   if (!signed?.credential) return { does: 'refuse', code: 'person-erased' };
   const before = JSON.parse(signed.credential) as AchievementCredential;
   const assessed = assessedOf(row);
-  if (same(withAssessed(before, assessed, isMadeOfAward), before)) {
+  if (same(inOneOrder(withAssessed(before, assessed, isMadeOfAward)), inOneOrder(before))) {
     return { does: 'nothing', credentialId, since: 'unchanged' };
   }
   return standing === 'suspended'
     ? { does: 'refuse', code: 'credential-suspended' }
     : { does: 'reissue', credentialId, assessed };
+}
+
+/** Results stand in the order of the columns of a file, which says nothing. */
+function inOneOrder({ credentialSubject, ...rest }: AchievementCredential): object {
+  const { result = [], ...subject } = credentialSubject;
+  const sorted = result.toSorted((one, other) => (one.resultDescription < other.resultDescription ? -1 : 1));
+  return { ...rest, credentialSubject: { ...subject, result: sorted } };
 }
 
 /** What a row says of the evidence that its file names; without an address once the learner was erased. */

@@ -11,7 +11,7 @@ import type { Issuing } from '../credential/issuing.js';
 import { credential } from '../credential/credential.stream.js';
 import type { Renewals } from '../reissue/renewals.js';
 import { SigningError } from '../signing/index.js';
-import { evidenceOf, planOf, type AwardPlan } from './award-plans.js';
+import { AWARDING, evidenceOf, planOf, type AwardPlan } from './award-plans.js';
 import type { AwardRow, BulkAwardPartEvent, RefusedRow } from './bulk-award.events.js';
 import { bulkAwardPart } from './bulk-award.stream.js';
 
@@ -139,7 +139,7 @@ const scopeOf = ({ bulkAwardId }: Given): string => `bulk-award ${bulkAwardId}`;
 /** @returns whether this revoked it: it may have ended before */
 async function withdraw(credentialId: string, data: Given, { store }: Awarding): Promise<boolean> {
   const once: OnceKey = { scope: scopeOf(data), key: credentialId, digest: 'withdraw' };
-  const by = { person: 'service:credentials', for: data.organisationId };
+  const by = { person: AWARDING, for: data.organisationId };
   const revoke = { type: 'RevokeCredential', by, reason: 'issued-in-error', note: null } as const;
   try {
     const { appended, repeated } = await store.handle(part(credential, credentialId, revoke), {

@@ -71,6 +71,17 @@ interface Correction {
   readonly withdrawn: readonly HeldAward[];
 }
 
+const UNFINISHED = [
+  'bulk-award-unfinished',
+  'It is still being worked off: put it right once it is finished.',
+] as const;
+
+/** On which day the first of these files was sent: that of awards which name none, in it and in what puts it right. */
+async function dayOf(views: Views, [bulkAwardId = '']: readonly string[]): Promise<string> {
+  const row = await views.bulkAwards.findFirst({ where: { bulkAwardId }, select: { startedAt: true } });
+  return row?.startedAt.slice(0, 10) ?? refuse(...UNFINISHED);
+}
+
 /** So many rows are looked up side by side. */
 const SIDE_BY_SIDE = 100;
 
@@ -118,7 +129,7 @@ export class CorrectionController {
     return this.commands.run(call, [started, corrected, ...parts], { location: `/v1/bulk-awards/${correctionId}` });
   }
 
-  /** A file as it should have been is read under the version of the achievement under which the wrong one was. */
+  /** A file as it should have been is read under the version of the achievement, and as of the day, of the wrong one. */
   async #read(call: Asked): Promise<Correction> {
     const { params, actor, query: asked } = call;
     const { state } = await this.store.load(bulkAward, params.bulkAwardId);
@@ -130,16 +141,17 @@ export class CorrectionController {
     const published = (await this.store.load(achievement, achievementId)).state;
     const definition = published.versions[achievementVersion - 1];
     if (!definition) throw new Error('what was awarded was published');
-    const file = await this.files.read(call, definition, true);
     const corrects = [...first.corrects, first.bulkAwardId];
+    // The same file a day later names the same awards.
+    const asOf = await dayOf(this.views, corrects);
+    const file = await this.files.read(call, definition, { asOf, mayBeEmpty: true });
     const beside = await heldBeside(this.views, { achievementId, bulkAwardIds: corrects }, file.rows);
-    if (beside === undefined) {
-      refuse('bulk-award-unfinished', 'It is still being worked off: put it right once it is finished.');
-    }
+    if (beside === undefined) refuse(...UNFINISHED);
     const named = new Set(file.rows.map(({ learnerId }) => learnerId));
     // Whoever is named as of another day was not awarded as of the one before.
     const withdrawn = beside.filter(({ learnerId }) => asked.leftOut === 'revoked' || named.has(learnerId));
-    if (withdrawn.some(({ learnerId }) => learnerId === actor.person)) {
+    // Where something is wrong with the file, that is told: whom it names is not known then.
+    if (file.faults.length === 0 && withdrawn.some(({ learnerId }) => learnerId === actor.person)) {
       refuse(
         'own-learning',
         'Your own credential would be revoked: nobody decides on their own, have somebody else send the file.',

@@ -123,7 +123,7 @@ describe('a credential that its school changes', () => {
   });
 
   it('is issued anew in the place of the one before, unless it does not hold', () => {
-    const command = { type: 'ReissueCredential', ...because, signed: again } as const;
+    const command = { type: 'ReissueCredential', ...because, of: data.digest, signed: again } as const;
     credentials(issued)
       .when(command)
       .then({
@@ -138,6 +138,9 @@ describe('a credential that its school changes', () => {
       });
     credentials(issued, suspended).when(command).thenRefuses('credential-suspended');
     credentials(issued, revoked).when(command).thenRefuses('credential-revoked');
+    credentials(issued)
+      .when({ ...command, of: again.digest })
+      .thenRefuses('credential-changed');
   });
 
   it.each(['SuspendCredential', 'RevokeCredential'] as const)(
@@ -234,7 +237,7 @@ describe('a credential that its holder is offered', () => {
         .when({ type, ...because })
         .thenRefuses('credential-declined');
     }
-    const reissue = { type: 'ReissueCredential', ...because, signed: again } as const;
+    const reissue = { type: 'ReissueCredential', ...because, of: data.digest, signed: again } as const;
     credentials(issued, declined).when(reissue).thenRefuses('credential-declined');
     credentials(issued, declined)
       .when({ ...reissue, type: 'ReinstateCredential' })
@@ -304,7 +307,7 @@ describe('a copy of a credential', () => {
       .when({ type: 'RevokeCredential', ...because })
       .then({ ...revoked, data: { ...revoked.data, copies: ended } });
     credentials(issued, copied())
-      .when({ type: 'ReissueCredential', ...because, signed: again })
+      .when({ type: 'ReissueCredential', ...because, of: data.digest, signed: again })
       .then({
         type: 'CredentialReissued',
         data: { ...changed, ...again, copies: ended, replaces: data.status, achievementVersion: 1, operationId: null },

@@ -3,7 +3,7 @@ import { forbid, refuse, unknown } from '@estafette/decider';
 import { endCopies, endedOf, type EndCopies, type HeldCopy } from './copies.rules.js';
 import type { Copy, CredentialEvent, PublicReason, SignedVersion } from './credential.events.js';
 import { accept, copy, decline, identify } from './holding.rules.js';
-import { assertNotEnded, type Standing } from './standing.rules.js';
+import { assertNewest, assertNotEnded, type Standing } from './standing.rules.js';
 
 type Data<Type extends CredentialEvent['type']> = Extract<CredentialEvent, { type: Type }>['data'];
 type Issued = Data<'CredentialIssued'>;
@@ -50,6 +50,8 @@ export type CredentialCommand =
   | Asked<'RevokeCredential'>
   | (Asked<'ReinstateCredential'> & { readonly signed: SignedVersion })
   | (Asked<'ReissueCredential'> & {
+      /** The version that it is made of, by its digest. */
+      readonly of: string;
       readonly signed: SignedVersion;
       /** Of the achievement, where it is told in another version from now on. */
       readonly achievementVersion?: number;
@@ -63,6 +65,8 @@ export interface CredentialState {
   /** Of the achievement, as it was told last. */
   readonly achievementVersion: number;
   readonly standing: Standing;
+  /** Who revoked it; null unless somebody did. */
+  readonly revokedBy: string | null;
   readonly accepted: boolean;
   readonly remindedAt: string | null;
   /** Those that hold. */
@@ -80,6 +84,7 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
     signed: null,
     achievementVersion: 0,
     standing: 'valid',
+    revokedBy: null,
     accepted: false,
     remindedAt: null,
     copies: [],
@@ -114,7 +119,7 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
       case 'CredentialSuspended':
         return { ...state, standing: 'suspended', copies: [] };
       case 'CredentialRevoked':
-        return { ...state, standing: 'revoked', copies: [] };
+        return { ...state, standing: 'revoked', revokedBy: event.data.by, copies: [] };
       case 'CredentialReinstated':
         return { ...state, signed: signedOf(event.data), standing: 'valid' };
       case 'CredentialReissued': {
@@ -158,6 +163,7 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
         if (state.standing === 'suspended') {
           refuse('credential-suspended', 'It is suspended: reinstate it, which signs it anew, or revoke it.');
         }
+        assertNewest(command.of, signed);
         return [
           {
             type: 'CredentialReissued',

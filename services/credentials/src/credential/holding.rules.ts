@@ -2,7 +2,7 @@ import { refuse, unknown } from '@estafette/decider';
 import { endedOf } from './copies.rules.js';
 import type { CopyCredential, CredentialCommand, CredentialState, OfHolder } from './credential.decider.js';
 import type { CredentialEvent, SignedVersion } from './credential.events.js';
-import { assertNotEnded, hasEnded } from './standing.rules.js';
+import { assertNewest, assertNotEnded, hasEnded } from './standing.rules.js';
 
 // What the holder of a credential may do with it.
 
@@ -51,7 +51,7 @@ export function copy({ by, of, copy: made }: CopyCredential, state: CredentialSt
   const { of: credentialOf, signed } = ofHolder({ by }, state);
   if (copied.has(made.copyId)) return [];
   assertHolds(state);
-  if (signed.digest !== of) refuse('credential-changed', CHANGED);
+  assertNewest(of, signed);
   if (copies.length >= MOST_COPIES) {
     refuse('too-many-copies', `There are ${MOST_COPIES} copies of it that hold, which is as many as there may be.`);
   }
@@ -67,7 +67,7 @@ export function identify(command: CommandOf<'IdentifyHolder'>, state: Credential
   const { of, signed } = ofHolder(command, state);
   const { accepted, achievementVersion, copies } = state;
   assertHolds(state);
-  if (signed.digest !== command.of) refuse('credential-changed', CHANGED);
+  assertNewest(command.of, signed);
   const why = { reason: 'at-request-of-holder', note: null, by: command.by.person, operationId: null } as const;
   const again = { ...of, ...command.signed, ...why, achievementVersion };
   return [
@@ -75,8 +75,6 @@ export function identify(command: CommandOf<'IdentifyHolder'>, state: Credential
     { type: 'CredentialReissued', data: { ...again, copies: endedOf(copies), replaces: signed.status } },
   ];
 }
-
-const CHANGED = 'It was issued anew a moment ago: ask again.';
 
 function assertHolds({ standing }: CredentialState): void {
   if (standing !== 'valid') {

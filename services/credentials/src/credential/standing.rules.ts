@@ -18,3 +18,13 @@ export function assertNotEnded({ standing }: { readonly standing: Standing }): v
     );
   }
 }
+
+/**
+ * What is signed is made of what was signed last: of an older version, what was put right meanwhile would be told wrong again.
+ *
+ * @param of the version that something was made of, by its digest
+ * @throws DomainError `credential-changed`
+ */
+export function assertNewest(of: string, signed: { readonly digest: string }): void {
+  if (signed.digest !== of) refuse('credential-changed', 'It was issued anew a moment ago: ask again.');
+}

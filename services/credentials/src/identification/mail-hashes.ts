@@ -15,7 +15,11 @@ export const mailHashSettings = z.object({
 });
 
 const PATIENCE_MS = 5_000;
-const answerSchema = z.object({ identityHash: z.string().regex(/^sha256\$[0-9a-f]{64}$/) });
+const UNKNOWN = 'mail-address-unknown';
+const answerSchema = z.union([
+  z.object({ identityHash: z.string().regex(/^sha256\$[0-9a-f]{64}$/) }),
+  z.object({ code: z.literal(UNKNOWN) }),
+]);
 
 /** Mail addresses as salted hashes: the organisations service alone knows them, and this one learns none. */
 @Injectable()
@@ -38,21 +42,22 @@ export class MailHashes {
       refuse('mail-addresses-not-told', 'This installation does not hash mail addresses into credentials.');
     }
     const salt = randomBytes(16).toString('hex');
-    const answer = await this.#ask(`${this.#url}/${personId}/mail-hash?salt=${salt}`);
-    const text = await answer.text();
-    if (answer.status === 404) {
-      refuse('mail-address-unknown', 'No mail address of yours is known here: ask whoever introduced you to give it.');
+    const answer = await this.#ask(`${this.#url}/${personId}/mail-hash?salt=${salt}`).catch(unreachable);
+    if ('code' in answer) {
+      refuse(UNKNOWN, 'No mail address of yours is known here: ask whoever introduced you to give it.');
     }
-    const { identityHash } = answer.ok ? answerSchema.parse(JSON.parse(text)) : unreachable();
+    const { identityHash } = answer;
     return { type: 'IdentityObject', hashed: true, identityHash, identityType: 'emailAddress', salt };
   }
 
-  async #ask(url: string): Promise<Response> {
+  async #ask(url: string): Promise<z.output<typeof answerSchema>> {
     const authorization = `Bearer ${await this.#token.get()}`;
-    return fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(unreachable);
+    const answer = await fetch(url, { headers: { authorization }, signal: AbortSignal.timeout(PATIENCE_MS) });
+    return answerSchema.parse(await answer.json());
   }
 }
 
+/** Whatever it is: nothing at the address, no token to ask it with, an answer that stops halfway, or one of somebody else. */
 function unreachable(): never {
   throw new HttpProblem(
     503,

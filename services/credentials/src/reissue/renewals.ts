@@ -53,6 +53,17 @@ export class Renewals {
    * @returns false when it does not hold, or its holder was erased: then there is nothing to renew
    */
   async renew(renewal: Renewal): Promise<boolean> {
+    for (;;) {
+      try {
+        return await this.#renew(renewal);
+      } catch (error) {
+        // Issued anew meanwhile: put right, say, or with a mail address in it. What that tells must stand in this too.
+        if (!(error instanceof DomainError && error.code === 'credential-changed')) throw error;
+      }
+    }
+  }
+
+  async #renew(renewal: Renewal): Promise<boolean> {
     const { credentialId, reason, note, once, metadata, operationId, toVersion } = renewal;
     const { state } = await this.store.load(credential, credentialId);
     const { issued, signed, standing } = state;
@@ -75,7 +86,15 @@ export class Renewals {
     const by = { person: 'service:credentials', for: organisationId };
     const version = toVersion === undefined ? {} : { achievementVersion: toVersion };
     const operation = operationId === undefined ? {} : { operationId };
-    const command = { type: 'ReissueCredential' as const, by, reason, note, ...version, ...operation };
+    const command = {
+      type: 'ReissueCredential' as const,
+      by,
+      reason,
+      note,
+      of: signed.digest,
+      ...version,
+      ...operation,
+    };
     try {
       const validFrom = laterThan(before, at);
       await this.versions.sign(unsigned, { signing, organisationId, validFrom, at, endorsedBy }, (again, place) =>

@@ -97,6 +97,12 @@ describe('what the page tells', () => {
     expect(page).toContain('Bewijsstukken onveranderd: niet nagegaan');
   });
 
+  it('calls what stands in the credential itself no file that is missing, where nobody gave its digest', () => {
+    const page = read({ credential: { ...credentialOf(), evidence: [{ id: 'data:,x', type: ['Evidence'] }] } });
+    expect(page).toContain('staat in de credential zelf');
+    expect(page).not.toContain('geen bestand');
+  });
+
   it('says in what role somebody learnt, where that is told: in words for ours, and else as it was written', () => {
     const { credentialSubject: subject, ...credential } = credentialOf();
     const inRole = (role: string) => read({ credential: { ...credential, credentialSubject: { ...subject, role } } });

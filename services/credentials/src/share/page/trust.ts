@@ -149,9 +149,9 @@ export function evidenceSection({ words, texts, credential, said }: Telling): Ht
     .filter((one) => !links.includes(one))
     .map(({ id, name, description, digestMultibase }) => {
       const digest = digestMultibase === undefined ? undefined : fromDigestMultibase(digestMultibase);
+      const isCarried = bytesInAddress(id) !== undefined;
       return html`${name !== undefined && html`${said(name)}. `}${description !== undefined && html`${said(description)} `}
-      ${bytesInAddress(id) === undefined ? html`<code>${id}</code>` : texts.carried},
-      ${digest === undefined ? texts.noFile : html`${texts.digest} <code>${Buffer.from(digest).toString('hex')}</code>`}`;
+      ${isCarried ? texts.carried : html`<code>${id}</code>`}${digest === undefined ? !isCarried && html`, ${texts.noFile}` : html`, ${texts.digest} <code>${Buffer.from(digest).toString('hex')}</code>`}`;
     });
   const fingerprints = links.length === 0 ? [] : [html`<p>${texts.pathLinks} ${links.length}.</p>`];
   return section(words.headings.evidence, [...list(pieces), ...fingerprints]);
