@@ -23,7 +23,7 @@ export function checkIssuer(checks: Checks, shaped: Shaped, issuer: KnownIssuer 
 export async function checkEvidence(checks: Checks, { document }: Shaped, sources: Sources | undefined): Promise<void> {
   const altered = await alteredEvidence(document['evidence'], sources?.evidence);
   if (altered === undefined) checks.notAsked('evidence');
-  else if (altered.length > 0) checks.failed('evidence', 'evidence-altered', altered);
+  else if (altered.length > 0) checks.failed('evidence', 'evidence-altered', altered.map(shortened));
   else checks.passed('evidence');
 }
 
@@ -40,3 +40,6 @@ export function checkSchema(checks: Checks, { kind, document }: Shaped): void {
   if (faults.length === 0) checks.passed('schema');
   else checks.failed('schema', 'schema-departs', [faults.slice(0, FAULTS_TOLD).join('; ')]);
 }
+
+/** Addresses that carry their evidence themselves are as long as that. */
+const shortened = (address: string): string => (address.length > 100 ? `${address.slice(0, 99)}…` : address);

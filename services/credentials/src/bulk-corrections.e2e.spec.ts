@@ -155,6 +155,23 @@ describe('a file that was wrong', () => {
     expect(verdicts).toEqual(learners.map(() => 'not-valid-any-more'));
   });
 
+  it('that awarded somebody as of two days, and is put right for one of them, leaves the other alone', async () => {
+    const [learner = school.office, moved = learner] = await people(2);
+    const days = (one: Caller): Row[] => [{ learner: one }, { learner: one, day: DAY_BEFORE }];
+    const first = await awarded(rowsOf(...days(learner), ...days(moved)));
+    const [, before] = days(moved);
+    const right = rowsOf(
+      { learner, level: 'on your own' },
+      { learner: moved, level: 'on your own', day: before?.day ?? '' },
+      { learner: moved, day: '2026-01-02' },
+    );
+    const revoked = [{ credentialId: credentialOf(moved), learnerId: moved.personId }];
+    expect(await tried(right, first)).toMatchObject({ issued: [4], reissued: [2, 3], revoked });
+    expect((await corrected(right, first)).outcome).toMatchObject({ issued: 1, reissued: 2, revoked: 1 });
+    expect(await verdict(await held(learner, DAY_BEFORE))).toBe('valid');
+    expect(await verdict(await held(moved))).toBe('not-valid-any-more');
+  });
+
   it('is put right once, however often that is asked', async () => {
     const learners = await people(2);
     const first = await awarded(fileFor(idsOf(learners), school));

@@ -44,7 +44,7 @@ const tryOut = post('bulk-awards/:bulkAwardId/correction-dry-runs', {
     revoked: z
       .array(z.object({ credentialId: z.uuid(), learnerId: z.uuid() }))
       .describe(
-        'what would be revoked: of learners who are left out, where you ask so, and of those who are named as of another day',
+        'what would be revoked: of learners who are left out, where you ask so, and of those who are named as of another day instead',
       ),
     refused: refusedRows,
     faults,
@@ -147,9 +147,8 @@ export class CorrectionController {
     const file = await this.files.read(call, definition, { asOf, mayBeEmpty: true });
     const beside = await heldBeside(this.views, { achievementId, bulkAwardIds: corrects }, file.rows);
     if (beside === undefined) refuse(...UNFINISHED);
-    const named = new Set(file.rows.map(({ learnerId }) => learnerId));
-    // Whoever is named as of another day was not awarded as of the one before.
-    const withdrawn = beside.filter(({ learnerId }) => asked.leftOut === 'revoked' || named.has(learnerId));
+    // Whoever is named as of another day instead was not awarded as of the one before.
+    const withdrawn = beside.flatMap(({ isMoved, ...held }) => (asked.leftOut === 'revoked' || isMoved ? [held] : []));
     // Where something is wrong with the file, that is told: whom it names is not known then.
     if (file.faults.length === 0 && withdrawn.some(({ learnerId }) => learnerId === actor.person)) {
       refuse(

@@ -40,6 +40,9 @@ export interface HeldAward {
   readonly learnerId: string;
 }
 
+/** One that is not of the rows. `isMoved`: a row awards the same learner as of a day as of which they hold none. */
+export type AwardBeside = HeldAward & { readonly isMoved: boolean };
+
 /**
  * Which credentials of some bulk awards hold, or may hold again, and are not those of these rows.
  *
@@ -49,7 +52,7 @@ export async function heldBeside(
   views: Views,
   { achievementId, bulkAwardIds }: { readonly achievementId: string; readonly bulkAwardIds: readonly string[] },
   rows: readonly AwardRow[],
-): Promise<readonly HeldAward[] | undefined> {
+): Promise<readonly AwardBeside[] | undefined> {
   const where = { bulkAwardId: { in: [...bulkAwardIds] } };
   const [awards, issued] = await Promise.all([
     views.bulkAwards.findMany({ where, select: { issued: true, finishedAt: true } }),
@@ -62,8 +65,12 @@ export async function heldBeside(
   const finished = awards.filter(({ finishedAt }) => finishedAt !== null);
   const count = finished.reduce((sum, one) => sum + one.issued, 0);
   if (finished.length < bulkAwardIds.length || issued.length < count) return undefined;
-  const ofRows = new Set((await heldAsOf(views, achievementId, rows)).values());
+  const held = await heldAsOf(views, achievementId, rows);
+  const ofRows = new Set(held.values());
+  const newlyAwarded = new Set(rows.filter((row) => !held.has(row)).map(({ learnerId }) => learnerId));
   return issued.flatMap(({ credentialId, learnerId, standing }) =>
-    hasEnded(standing as Standing) || ofRows.has(credentialId) ? [] : [{ credentialId, learnerId }],
+    hasEnded(standing as Standing) || ofRows.has(credentialId)
+      ? []
+      : [{ credentialId, learnerId, isMoved: newlyAwarded.has(learnerId) }],
   );
 }
