@@ -27,7 +27,7 @@ export async function demoCredential(): Promise<DemoCredential> {
   const didDocuments = Object.fromEntries([key, workplace].map((one) => [one.did, didDocumentOf(one)]));
   const { statusListCredential: id } = issued.credentialStatus;
   const list = await signDocument(
-    buildStatusList({ id, issuer: key.did, validFrom: CREATED, set: [], ttl: 60_000 }),
+    buildStatusList({ id, issuer: key.did, validFrom: CREATED, values: new Map(), ttl: 60_000 }),
     key,
     CREATED,
   );

@@ -27,8 +27,8 @@ const { did, verificationMethod } = key;
 const elsewhere = await signerElsewhere({ did, verificationMethod, seed: key.exportSeed() }, CREATED);
 const foreign = foreignCases();
 /** One in a hundred places of a list is set. */
-const set = Array.from({ length: MIN_STATUS_BITS / 100 }, () => randomInt(MIN_STATUS_BITS));
-const bits = statusBits(set);
+const values = new Map(Array.from({ length: MIN_STATUS_BITS / 100 }, () => [randomInt(MIN_STATUS_BITS), 1]));
+const bits = statusBits(values);
 const digest = Buffer.alloc(64, 7);
 
 let turn = 0;
@@ -51,7 +51,7 @@ function another(): AchievementCredential {
 }
 
 async function resignList(): Promise<string> {
-  const content = { id: 'https://region.example/status-lists/1', issuer: did, validFrom: CREATED, set, ttl: 60_000 };
+  const content = { id: 'https://region.example/status-lists/1', issuer: did, validFrom: CREATED, values, ttl: 60_000 };
   const list = JSON.stringify(await signDocument(buildStatusList(content), key, CREATED));
   return list + hash('sha256', list);
 }

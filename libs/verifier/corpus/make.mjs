@@ -13,6 +13,7 @@ import { jwts } from './make/jwts.mjs';
 import { keys } from './make/keys.mjs';
 import { leaves } from './make/leaves.mjs';
 import { malleability } from './make/malleability.mjs';
+import { messages } from './make/messages.mjs';
 import { proofs } from './make/proofs.mjs';
 import { records } from './make/records.mjs';
 import { sdJwts } from './make/sd-jwts.mjs';
@@ -30,6 +31,7 @@ const groups = [
   malleability,
   keys,
   status,
+  messages,
   forms,
   attacks,
   endorsements,

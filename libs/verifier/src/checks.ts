@@ -56,8 +56,9 @@ export class Checks {
     return this.#list;
   }
 
-  passed(check: CheckName): void {
-    this.#add(check, 'passed', 'passed', []);
+  /** @param details what is told beside, and decides nothing */
+  passed(check: CheckName, details: readonly string[] = []): void {
+    this.#add(check, 'passed', 'passed', details);
   }
 
   notAsked(check: CheckName): void {
@@ -87,12 +88,13 @@ export class Checks {
 /** Whether something could not be had, rather than is wrong. */
 export const isUndecided = (code: FailureCode): boolean => UNDECIDED.has(code);
 
-/** Codes that say that something could not be had, not that something is wrong. */
+/** Codes that say that something could not be had or is not read here, not that something is wrong. */
 const UNDECIDED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'issuer-not-reached',
   'holder-key-not-reached',
   'status-not-reached',
   'status-not-supported',
+  'status-size-too-large',
 ]);
 
 const HOLDS: readonly CheckName[] = ['status', 'dates'];

@@ -17,6 +17,8 @@ export interface Case extends Expected {
   readonly name: string;
   readonly why: string;
   readonly now: string;
+  /** Pieces of the reason of the check `status`. */
+  readonly tells?: readonly string[];
   readonly document?: unknown;
   readonly text?: string;
   /** In base64, with a credential baked into it. */

@@ -3,12 +3,14 @@ import { codesOf, type Case, type Expected } from './corpus-case.example.js';
 import type { Verification } from './verify.js';
 
 /** Holds what was said of a case against what the corpus states, of what stands within it too. */
-export function expectAsStated(verification: Verification, { verdict, codes, members }: Case): void {
+export function expectAsStated(verification: Verification, { verdict, codes, members, tells }: Case): void {
   expect({ verdict: verification.verdict, codes: codesOf(verification, codes).sort() }).toEqual({
     verdict,
     codes: [...codes].sort(),
   });
   if (members) expectMembers(verification, members);
+  const status = verification.checks.find(({ check }) => check === 'status')?.reason ?? '';
+  if (tells) expect(tells.filter((piece) => status.includes(piece))).toEqual(tells);
 }
 
 function expectMembers({ members }: Verification, expected: Readonly<Record<string, Expected>>): void {

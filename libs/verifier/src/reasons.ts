@@ -7,6 +7,7 @@ import { JWT_REASONS, type JwtFault } from './jwt/jwt-reasons.js';
 import type { Ed25519Fault } from './keys/multikey.js';
 import type { ProofFault } from './proof/proof.js';
 import { SD_JWT_REASONS, type SdJwtFault } from './sd-jwt/sd-jwt-reasons.js';
+import { MAX_STATUS_SIZE } from './status/entry-size.js';
 import type { StatusFault } from './status/status.js';
 
 /** Why a check did not pass. The codes are stable. */
@@ -185,6 +186,30 @@ const REASONS: Readonly<Record<'passed' | 'not-asked' | FailureCode, Text>> = {
     'Of de credential is ingetrokken, was nu niet op te vragen. Probeer het later opnieuw.',
   ),
   'status-malformed': text('The entry of the status cannot be read.', 'De statusvermelding is niet te lezen.'),
+  'status-size-missing': text(
+    'The entry of the status lists messages for more values than one bit has, and does not say how many bits it has (statusSize).',
+    'De statusvermelding geeft mededelingen voor meer waarden dan één bit heeft, en zegt niet hoeveel bits ze heeft (statusSize).',
+  ),
+  'status-size-malformed': text(
+    'The size of the entry of the status is no whole number of bits, one at least (statusSize).',
+    'De grootte van de statusvermelding is geen heel aantal bits, minstens één (statusSize).',
+  ),
+  'status-size-too-large': text(
+    `The entry of the status has more than the ${MAX_STATUS_SIZE} bits that are read here (statusSize).`,
+    `De statusvermelding heeft meer dan de ${MAX_STATUS_SIZE} bits die hier worden gelezen (statusSize).`,
+  ),
+  'status-messages-missing': text(
+    'The entry of the status has several bits, and does not say what their values mean (statusMessage).',
+    'De statusvermelding heeft meer bits, en zegt niet wat hun waarden betekenen (statusMessage).',
+  ),
+  'status-messages-incomplete': text(
+    'The entry of the status does not say of each value once what it means (statusMessage).',
+    'De statusvermelding zegt niet van elke waarde één keer wat die betekent (statusMessage).',
+  ),
+  'status-list-of-other-size': text(
+    'The entries of the list of statuses have another size than the credential says (statusSize).',
+    'De vermeldingen in de statuslijst hebben een andere grootte dan de credential zegt (statusSize).',
+  ),
   'status-list-not-genuine': text(
     'The list of statuses is not genuine, or not valid any more:',
     'De statuslijst is niet echt, of niet meer geldig:',

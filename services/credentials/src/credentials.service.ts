@@ -23,12 +23,12 @@ import { cached, createGuardedFetch, GUARDED_GET } from './fetching/index.js';
 import { OnValidation, VALIDATION_GRANTED } from './flows/on-validation.consumer.js';
 import { follows } from './followed/followed.js';
 import { image, IMAGE_PATH, ImageController, ImageFilesController, Images } from './image/index.js';
-import { MailHashes, mailHashSettings, MailIdentityController } from './identification/index.js';
+import { MailHashes, MailIdentityController } from './identification/index.js';
 import { ImportedCredentialController } from './imported/imported-credential.controller.js';
 import { importedCredential } from './imported/imported-credential.stream.js';
 import { Importing } from './imported/importing.js';
 import { InstanceController, InstanceDocumentController } from './instance/instance.controller.js';
-import { Instance, instanceSettings } from './instance/instance.js';
+import { Instance } from './instance/instance.js';
 import { AccessTokens } from './issuance/access-tokens.js';
 import { CredentialIssuers } from './issuance/credential-issuers.js';
 import { CredentialRequests } from './issuance/credential-requests.js';
@@ -40,7 +40,7 @@ import { IssuerController } from './issuer/issuer.controller.js';
 import { issuer } from './issuer/issuer.stream.js';
 import { Issuers } from './issuer/issuers.js';
 import { KeyKeeper } from './keeping/key-keeper.js';
-import { keeperSettings, makeKeeper } from './keeping/make-keeper.js';
+import { makeKeeper } from './keeping/make-keeper.js';
 import { Nonces } from './nonce/nonces.js';
 import { usedNonce } from './nonce/used-nonce.stream.js';
 import { CredentialOfferController } from './offer/credential-offer.controller.js';
@@ -50,7 +50,6 @@ import { AuthorizationServers } from './open-badges-api/authorization-server.js'
 import { Holdings } from './open-badges-api/holdings.js';
 import { OpenBadgesApiController } from './open-badges-api/open-badges-api.controller.js';
 import { OpenBadgesApi } from './open-badges-api/open-badges-api.js';
-import { providerSettings } from './open-badges-api/service-description.js';
 import { API_PATHS, statusInfoForm } from './open-badges-api/status-info.js';
 import { AuthorizationRequests } from './presentation/authorization-requests.js';
 import { PresentedDocuments } from './presentation/documents.js';
@@ -65,6 +64,7 @@ import { ElmController } from './projection/elm/elm.controller.js';
 import { IssuedBadges } from './projection/issued-badges.js';
 import { credentialsPublisher } from './publishing/credentials.publisher.js';
 import { makeReissuing, reissue, ReissueController } from './reissue/index.js';
+import { settings } from './settings.js';
 import { Judging } from './share/judging.js';
 import { PaperController } from './share/paper/paper.controller.js';
 import { ShareBadgeController } from './share/share-badge.controller.js';
@@ -88,17 +88,17 @@ import {
 } from './status/status-lists.controller.js';
 import { StatusLists } from './status/status-lists.js';
 import { statusPlace } from './status/status-place.stream.js';
-import { INSTANCE_LIST_PATH, STATUS_LIST_PATH, StatusPlaces, TOKEN_STATUS_LIST_PATH } from './status/status-places.js';
+import { STATUS_LIST_PATHS, StatusPlaces } from './status/status-places.js';
 import { TokenStatusLists } from './status/token-status-lists.js';
 import { instanceCredential } from './vc-api/instance-credential.stream.js';
-import { InstanceCredentials, vcApiSettings } from './vc-api/instance-credentials.js';
+import { InstanceCredentials } from './vc-api/instance-credentials.js';
 import {
   VcApiPresentationController,
   VcApiVerificationController,
   VERIFY_PATH,
   VERIFY_PRESENTATION_PATH,
 } from './vc-api/vc-api-verification.controller.js';
-import { ISSUE_PATH, STATUS_PATH, VcApiController } from './vc-api/vc-api.controller.js';
+import { VC_API_PATHS, VcApiController } from './vc-api/vc-api.controller.js';
 import { VerificationSources } from './verification/verification-sources.js';
 import { VerificationController } from './verification/verification.controller.js';
 import { AchievementDraftsController } from './views/achievement-drafts/achievement-drafts.controller.js';
@@ -171,11 +171,7 @@ export const credentials: ServiceDefinition = {
   follows,
   reactsTo: [VALIDATION_GRANTED],
   consumers: [OnValidation],
-  settings: keeperSettings
-    .extend(providerSettings.shape)
-    .extend(instanceSettings.shape)
-    .extend(mailHashSettings.shape)
-    .extend(vcApiSettings.shape),
+  settings,
   reactions: (held) => {
     const signing = makeSigning(held);
     return [makeReissuing(held, signing), makeAwarding(held, signing)];
@@ -234,8 +230,7 @@ export const credentials: ServiceDefinition = {
   ],
   unversioned: [
     DID_DOCUMENT_PATH,
-    STATUS_LIST_PATH,
-    TOKEN_STATUS_LIST_PATH,
+    ...STATUS_LIST_PATHS,
     SHARE_PATH,
     SHARE_FILE_PATH,
     SHARE_PAPER_PATH,
@@ -245,9 +240,7 @@ export const credentials: ServiceDefinition = {
     ACCEPTANCE_PATH,
     ...API_PATHS,
     INSTANCE_DOCUMENT_PATH,
-    INSTANCE_LIST_PATH,
-    ISSUE_PATH,
-    STATUS_PATH,
+    ...VC_API_PATHS,
     VERIFY_PATH,
     VERIFY_PRESENTATION_PATH,
     ...WELL_KNOWN_PATHS,

@@ -98,7 +98,7 @@ export async function schoolElsewhere(): Promise<SchoolElsewhere> {
     files,
     badge: (more = {}) => badgeText({ credentialStatus, ...more }, key),
     list: async (holds) => {
-      const bits = statusBits(holds ? [] : [INDEX]);
+      const bits = statusBits(holds ? [] : [[INDEX, 1]]);
       files.set('/list', JSON.stringify(await signDocument(listOf(url, did, bits), key, new Date('2026-11-21'))));
     },
     close: () => server.close(),

@@ -70,7 +70,12 @@ export interface Judged {
   readonly verdict: string;
   readonly kind: string;
   readonly issuer: { readonly id: string; readonly known: object | null } | null;
-  readonly checks: readonly { readonly check: string; readonly outcome: string; readonly code: string }[];
+  readonly checks: readonly {
+    readonly check: string;
+    readonly outcome: string;
+    readonly code: string;
+    readonly reason: string;
+  }[];
   /** Of those that stand within. */
   readonly members: readonly (Omit<Judged, 'members'> & { readonly path: string })[];
 }

@@ -99,12 +99,6 @@ export async function status() {
       await signed(suspension),
     ),
     good('not-suspended', '2.1: not suspended.', await signedList({ subject: suspension }), await signed(suspension)),
-    good(
-      'message',
-      '2.1: a message says nothing on whether it holds.',
-      set,
-      await signed({ statusPurpose: 'message' }),
-    ),
     bad(
       'purpose-unknown',
       '2.1: set for a purpose that is not known here; nobody can say that it does no harm.',
@@ -136,7 +130,7 @@ export async function status() {
       await signedList({ set: [2 * 4567 - 1, 2 * 4567 + 2, 4567], bytes: 32 * 1024 }),
       await signed({ ...sized, statusListIndex: '4567' }),
     ),
-    bad('size-0', '2.1: an entry has a bit at least.', 'status-malformed', list, await signed({ statusSize: 0 })),
+    bad('size-0', '2.1: an entry has a bit at least.', 'status-size-malformed', list, await signed({ statusSize: 0 })),
     good(
       'two-entries',
       '2.1: each of several entries is asked.',

@@ -120,13 +120,22 @@ export interface Evidence {
   readonly digestMultibase?: string;
 }
 
+/** For what a status list is; a message says nothing on whether a credential holds. */
+export type StatusPurpose = 'revocation' | 'suspension' | 'message';
+
 /** One entry of a Bitstring Status List (section 2.1 of that standard). */
 export interface StatusListEntry {
   readonly id: string;
   readonly type: 'BitstringStatusListEntry';
-  readonly statusPurpose: 'revocation' | 'suspension';
+  readonly statusPurpose: StatusPurpose;
   readonly statusListIndex: string;
   readonly statusListCredential: string;
+  /** Its bits; left out: one. */
+  readonly statusSize?: number;
+  /** What each value means, by `0x` and the value in hexadecimal. */
+  readonly statusMessage?: readonly { readonly status: string; readonly message: string }[];
+  /** Where more is said of them. */
+  readonly statusReference?: string;
 }
 
 export interface AchievementCredential {
@@ -170,7 +179,7 @@ export interface StatusListCredential {
   readonly credentialSubject: {
     readonly id: string;
     readonly type: 'BitstringStatusList';
-    readonly statusPurpose: 'revocation' | 'suspension';
+    readonly statusPurpose: StatusPurpose;
     readonly encodedList: string;
     /** Milliseconds for which a reader may keep it. */
     readonly ttl: number;

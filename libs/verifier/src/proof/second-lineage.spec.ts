@@ -29,7 +29,7 @@ const list: StatusListCredential = {
     id: 'https://region.example/status-lists/1#list',
     type: 'BitstringStatusList',
     statusPurpose: 'revocation',
-    encodedList: encodeStatusList(statusBits([7])),
+    encodedList: encodeStatusList(statusBits([[7, 1]])),
     ttl: 300_000,
   },
 };

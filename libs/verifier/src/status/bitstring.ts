@@ -34,9 +34,14 @@ export function statusAt(bits: Uint8Array, index: number, size = 1): number | un
   return value;
 }
 
-/** A list of zeros in which the entries at `indexes` are set. */
-export function statusBits(indexes: Iterable<number>, length = MIN_STATUS_BITS): Uint8Array {
-  const bits = new Uint8Array(length / 8);
-  for (const index of indexes) bits[index >> 3] = (bits[index >> 3] ?? 0) | (128 >> (index & 7));
+/** A list of the least length: of zeros, in which the entries of `size` bits that are named have another value. */
+export function statusBits(values: Iterable<readonly [index: number, value: number]>, size = 1): Uint8Array {
+  const bits = new Uint8Array((MIN_STATUS_BITS * size) / 8);
+  for (const [index, value] of values) {
+    for (let bit = 0; bit < size; bit++) {
+      const at = index * size + bit;
+      if ((value >> (size - 1 - bit)) & 1) bits[at >> 3] = (bits[at >> 3] ?? 0) | (128 >> (at & 7));
+    }
+  }
   return bits;
 }

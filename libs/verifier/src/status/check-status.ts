@@ -6,26 +6,36 @@ import { jwsTextOf } from '../jwt/compact-jws.js';
 import { countWithin, documentIn } from '../jwt/enveloped.js';
 import { verifyJws } from '../jwt/verify-jws.js';
 import { verifyDocument, type VerifyOptions } from '../verify.js';
-import { faultInList, faultInRevocationList, statusEntriesOf, type StatusEntry, type StatusFault } from './status.js';
+import { moreMessages, toldMessage, untoldMessage } from './messages.js';
+import {
+  faultInRevocationList,
+  faultOfValue,
+  messageEntriesOf,
+  statusEntriesOf,
+  valueInList,
+  type BitstringEntry,
+  type StatusEntry,
+  type StatusFault,
+} from './status.js';
 import { faultInTokenList, tokenEntriesOf, type TokenEntry } from './token-status-list.js';
+
+type Fault = readonly [StatusFault, (readonly string[])?];
 
 /**
  * Asks every list that the credential refers to. Of several the worst counts, whatever their order, since a set has none. Of a list
- * itself nobody keeps a status.
+ * itself nobody keeps a status. Messages are told whatever comes of that, and decide nothing.
  */
 export async function checkStatus(checks: Checks, shaped: Shaped, options: VerifyOptions): Promise<void> {
-  const entries =
-    shaped.kind === 'status-list'
-      ? []
-      : [...statusEntriesOf(shaped.document['credentialStatus']), ...tokenEntriesOf(shaped.status)];
-  const found: [StatusFault, (readonly string[])?][] = [];
-  for (const entry of entries) {
-    const [fault, details] = typeof entry === 'string' ? [entry] : await faultOf(entry, shaped, options);
-    if (fault !== undefined) found.push(details === undefined ? [fault] : [fault, details]);
+  const status = shaped.kind === 'status-list' ? undefined : shaped.document['credentialStatus'];
+  const found: Fault[] = [];
+  for (const entry of [...statusEntriesOf(status), ...tokenEntriesOf(shaped.status)]) {
+    const fault: Fault | undefined = typeof entry === 'string' ? [entry] : await faultOf(entry, shaped, options);
+    if (fault !== undefined) found.push(fault);
   }
+  const told = await messagesIn(status, shaped, options);
   const [worst] = found.toSorted(([one], [other]) => weightOf(one) - weightOf(other));
-  if (worst) checks.failed('status', ...worst);
-  else checks.passed('status');
+  if (worst) checks.failed('status', worst[0], [...(worst[1] ?? []), ...told]);
+  else checks.passed('status', told);
 }
 
 /** What a genuine list says comes before what is wrong with another, and that before what could not be had. */
@@ -34,21 +44,58 @@ function weightOf(fault: StatusFault): number {
   return isUndecided(fault) ? 2 : 1;
 }
 
-type Found = readonly [StatusFault | undefined, (readonly string[])?];
+/** So many messages are asked for and told. */
+const MOST_MESSAGES = 5;
 
-async function faultOf(entry: StatusEntry | TokenEntry, shaped: Shaped, options: VerifyOptions): Promise<Found> {
+async function messagesIn(status: unknown, shaped: Shaped, options: VerifyOptions): Promise<readonly string[]> {
+  const { language = 'en' } = options;
+  const entries = messageEntriesOf(status);
+  const told: string[] = [];
+  for (const entry of entries.slice(0, MOST_MESSAGES)) {
+    const read = typeof entry === 'string' ? ([entry] as const) : await valueOf(entry, shaped, options);
+    told.push(
+      typeof read === 'number'
+        ? toldMessage(entry as BitstringEntry, read, language)
+        : untoldMessage(read[0], read[1] ?? [], language),
+    );
+  }
+  return entries.length > MOST_MESSAGES ? [...told, moreMessages(language)] : told;
+}
+
+async function faultOf(
+  entry: StatusEntry | TokenEntry,
+  shaped: Shaped,
+  options: VerifyOptions,
+): Promise<Fault | undefined> {
+  if (entry.type === 'BitstringStatusListEntry') {
+    const read = await valueOf(entry, shaped, options);
+    return typeof read === 'number' ? faultAlone(faultOfValue(entry, read)) : read;
+  }
   const { signer = '', document } = shaped;
   const { now, sources = {} } = options;
-  const url = addressOf(entry);
-  const answer = await sources.statusList?.(url);
+  const answer = await sources.statusList?.(entry.type === 'status_list' ? entry.uri : entry.id);
   if (answer === undefined) return ['status-not-reached'];
-  if (entry.type === 'status_list') return [await faultInTokenList(answer, entry, { signer, now, sources })];
+  if (entry.type === 'status_list') return faultAlone(await faultInTokenList(answer, entry, { signer, now, sources }));
   const jws = jwsTextOf(answer);
   const content = jws === undefined ? plainObject(answer) : documentIn(jws);
-  if (content === undefined) return ['status-list-not-genuine'];
-  if (entry.type === '1EdTechRevocationList') return [faultInRevocationList(content, signer, document['id'])];
+  return faultAlone(faultInRevocationList(content, signer, document['id']));
+}
+
+const faultAlone = (fault: StatusFault | undefined): Fault | undefined => fault && [fault];
+
+/** What the list says of an entry, once it is known to be genuine, theirs, and the one that was asked for. */
+async function valueOf(
+  entry: BitstringEntry,
+  { signer = '' }: Shaped,
+  options: VerifyOptions,
+): Promise<number | Fault> {
+  const { statusListCredential: url } = entry;
+  const answer = await options.sources?.statusList?.(url);
+  if (answer === undefined) return ['status-not-reached'];
+  const jws = jwsTextOf(answer);
+  const content = jws === undefined ? plainObject(answer) : documentIn(jws);
   // What stands within a list says nothing here, and might lead to lists without end.
-  if (countWithin(content) > 0) return ['status-list-not-genuine'];
+  if (content === undefined || countWithin(content) > 0) return ['status-list-not-genuine'];
   const list = jws === undefined ? await verifyDocument(content, options) : await verifyJws(jws, options);
   // Asked before anything else: a list of somebody else may well be genuine.
   if (list.issuer !== null && list.issuer.id !== signer) return ['status-list-of-other-issuer'];
@@ -60,12 +107,8 @@ async function faultOf(entry: StatusEntry | TokenEntry, shaped: Shaped, options:
     ];
   }
   if (content['id'] !== undefined && content['id'] !== url) return ['status-list-of-other-address'];
-  return [faultInList(content, entry)];
-}
-
-function addressOf(entry: StatusEntry | TokenEntry): string {
-  if (entry.type === 'status_list') return entry.uri;
-  return entry.type === '1EdTechRevocationList' ? entry.id : entry.statusListCredential;
+  const value = valueInList(content, entry);
+  return typeof value === 'number' ? value : [value];
 }
 
 function plainObject(answer: unknown): Readonly<Record<string, unknown>> | undefined {

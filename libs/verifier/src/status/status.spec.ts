@@ -46,7 +46,9 @@ describe('a revocation list of 1EdTech', () => {
 
 describe('a list of bits', () => {
   it('has its first place in the highest bit of the first byte', () => {
-    expect(statusBits([0, 9]).subarray(0, 2)).toEqual(Uint8Array.of(0b1000_0000, 0b0100_0000));
+    expect(statusBits([0, 9].map((index) => [index, 1])).subarray(0, 2)).toEqual(
+      Uint8Array.of(0b1000_0000, 0b0100_0000),
+    );
     expect(statusBits([])).toHaveLength(MIN_STATUS_BITS / 8);
   });
 

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { isObject, many } from '../document/kinds.js';
 import { decodeStatusList, MIN_STATUS_BITS, statusAt } from './bitstring.js';
+import { readEntrySize, type EntrySize, type SizeFault } from './entry-size.js';
 
 export type StatusFault =
   | 'status-not-supported'
   | 'status-not-reached'
   | 'status-malformed'
+  | SizeFault
   | 'status-list-not-genuine'
   | 'status-list-of-other-issuer'
   | 'status-list-for-other-purpose'
   | 'status-list-of-other-address'
+  | 'status-list-of-other-size'
   | 'status-list-too-short'
   | 'status-index-out-of-range'
   | 'revoked'
@@ -29,49 +32,71 @@ const bitstringEntry = z.looseObject({
   statusPurpose: z.string(),
   statusListIndex: index,
   statusListCredential: z.string(),
-  statusSize: z.number().int().min(1).max(8).optional(),
 });
 
 const revocationListEntry = z.looseObject({ type: z.literal('1EdTechRevocationList'), id: z.string() });
 
-export type BitstringEntry = z.infer<typeof bitstringEntry>;
+export type BitstringEntry = z.infer<typeof bitstringEntry> & EntrySize;
 export type StatusEntry = BitstringEntry | z.infer<typeof revocationListEntry>;
 
+/** It is told, and says nothing on whether a credential holds. */
+const MESSAGE = 'message';
 /** Purposes that say nothing on whether a credential holds. */
-const SAYS_NOTHING: ReadonlySet<string> = new Set(['message', 'refresh']);
+const SAYS_NOTHING: ReadonlySet<unknown> = new Set([MESSAGE, 'refresh']);
 
-/**
- * Reads `credentialStatus`: one entry, or a list of them. A message says nothing on whether a credential holds, so it is left out.
- */
+const purposeOf = (one: unknown): unknown =>
+  isObject(one) && one['type'] === 'BitstringStatusListEntry' ? one['statusPurpose'] : undefined;
+
+/** Reads of `credentialStatus`, one entry or a list of them, those that say whether the credential holds. */
 export function statusEntriesOf(value: unknown): readonly (StatusEntry | StatusFault)[] {
-  const entries = many(value).map((one): StatusEntry | StatusFault => {
-    const type = isObject(one) ? one['type'] : undefined;
-    const schema = type === '1EdTechRevocationList' ? revocationListEntry : bitstringEntry;
-    if (type !== '1EdTechRevocationList' && type !== 'BitstringStatusListEntry') return 'status-not-supported';
-    const read = schema.safeParse(one);
-    return read.success ? read.data : 'status-malformed';
-  });
-  return entries.filter(
-    (entry) =>
-      typeof entry === 'string' || entry.type === '1EdTechRevocationList' || !SAYS_NOTHING.has(entry.statusPurpose),
-  );
+  return many(value)
+    .filter((one) => !SAYS_NOTHING.has(purposeOf(one)))
+    .map((one) => {
+      const type = isObject(one) ? one['type'] : undefined;
+      if (type === 'BitstringStatusListEntry') return readBitstringEntry(one);
+      if (type !== '1EdTechRevocationList') return 'status-not-supported';
+      const read = revocationListEntry.safeParse(one);
+      return read.success ? read.data : 'status-malformed';
+    });
 }
 
-/** What a genuine list says of an entry (Bitstring Status List 1.0, section 3.2); undefined when nothing stands against it. */
-export function faultInList(list: Readonly<Record<string, unknown>>, entry: BitstringEntry): StatusFault | undefined {
-  const { statusPurpose, encodedList } = list['credentialSubject'] as Record<string, unknown>;
-  if (!many(statusPurpose).includes(entry.statusPurpose)) return 'status-list-for-other-purpose';
+/** Reads those that say something else of it, in words. */
+export function messageEntriesOf(value: unknown): readonly (BitstringEntry | StatusFault)[] {
+  return many(value)
+    .filter((one) => purposeOf(one) === MESSAGE)
+    .map(readBitstringEntry);
+}
+
+function readBitstringEntry(one: unknown): BitstringEntry | StatusFault {
+  const read = bitstringEntry.safeParse(one);
+  if (!read.success) return 'status-malformed';
+  const sized = readEntrySize(read.data);
+  return typeof sized === 'string' ? sized : { ...read.data, ...sized };
+}
+
+/** What a genuine list says of an entry (Bitstring Status List 1.0, section 3.2). */
+export function valueInList(
+  list: Readonly<Record<string, unknown>>,
+  { statusPurpose, statusListIndex, size }: BitstringEntry,
+): number | StatusFault {
+  const subject = list['credentialSubject'] as Record<string, unknown>;
+  if (!many(subject['statusPurpose']).includes(statusPurpose)) return 'status-list-for-other-purpose';
+  // No context gives a list this word, and the standard wants it there: so a list in a JWT may have it.
+  if ((subject['statusSize'] ?? size) !== size) return 'status-list-of-other-size';
   let bits: Uint8Array;
   try {
-    bits = decodeStatusList(String(encodedList));
+    bits = decodeStatusList(String(subject['encodedList']));
   } catch {
     return 'status-list-not-genuine';
   }
-  if ((bits.length * 8) / (entry.statusSize ?? 1) < MIN_STATUS_BITS) return 'status-list-too-short';
-  const value = statusAt(bits, entry.statusListIndex, entry.statusSize);
-  if (value === undefined) return 'status-index-out-of-range';
+  if ((bits.length * 8) / size < MIN_STATUS_BITS) return 'status-list-too-short';
+  return statusAt(bits, statusListIndex, size) ?? 'status-index-out-of-range';
+}
+
+/** What its value comes to; undefined when nothing stands against the credential. */
+export function faultOfValue({ statusPurpose }: BitstringEntry, value: number): StatusFault | undefined {
   if (value === 0) return undefined;
-  return entry.statusPurpose === 'suspension' ? 'suspended' : 'revoked';
+  return statusPurpose === 'suspension' ? 'suspended' : 'revoked';
 }
 
 const revocationList = z.looseObject({

@@ -4,6 +4,7 @@ import {
   statusBits,
   toDateTimeStamp,
   type StatusListCredential,
+  type StatusPurpose,
 } from '@estafette/verifier';
 
 export interface StatusListContent {
@@ -11,10 +12,12 @@ export interface StatusListContent {
   readonly id: string;
   readonly issuer: string;
   /** Left out: revocation. */
-  readonly purpose?: StatusListCredential['credentialSubject']['statusPurpose'];
+  readonly purpose?: StatusPurpose;
+  /** Bits of an entry; left out: one. */
+  readonly size?: number;
   readonly validFrom: Date;
-  /** The places that are set. */
-  readonly set: Iterable<number>;
+  /** The places of which the value is not 0. */
+  readonly values: ReadonlyMap<number, number>;
   /** For so long others may keep it, in milliseconds. */
   readonly ttl: number;
 }
@@ -24,8 +27,9 @@ export function buildStatusList({
   id,
   issuer,
   purpose = 'revocation',
+  size = 1,
   validFrom,
-  set,
+  values,
   ttl,
 }: StatusListContent): StatusListCredential {
   return {
@@ -38,7 +42,7 @@ export function buildStatusList({
       id: `${id}#list`,
       type: 'BitstringStatusList',
       statusPurpose: purpose,
-      encodedList: encodeStatusList(statusBits(set)),
+      encodedList: encodeStatusList(statusBits(values, size)),
       ttl,
     },
   };

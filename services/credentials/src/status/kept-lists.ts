@@ -12,13 +12,16 @@ export interface StatusList {
   readonly etag: string;
 }
 
+/** The places of a list that say something, and what: 1 where a place is set, or the number of a message. */
+export type PlaceValues = ReadonlyMap<number, number>;
+
 /** A list that can be signed now. */
 interface Signable {
   readonly url: string;
   /** What it is made of beside its places: where that changes, it is made anew. */
   readonly from: string;
-  /** @param set the places that are set @param changed when one of them last changed */
-  readonly sign: (set: readonly number[], changed: Date) => Promise<string>;
+  /** @param changed when one of its places last changed */
+  readonly sign: (values: PlaceValues, changed: Date) => Promise<string>;
 }
 
 /**
@@ -40,18 +43,23 @@ export class KeptLists {
     signable: () => Promise<Signable | undefined>,
   ): Promise<StatusList | undefined> {
     const where = { organisationId: series, list };
-    const [{ _max: last, _count: taken }, howMany] = await Promise.all([
-      this.views.statusPlaces.aggregate({ where, _max: { changedAt: true }, _count: true }),
-      this.views.statusPlaces.count({ where: { ...where, isSet: true } }),
-    ]);
-    const asked = taken === 0 ? undefined : await signable();
+    const { _max: last, _sum: all } = await this.views.statusPlaces.aggregate({
+      where,
+      _max: { changedAt: true },
+      _sum: { changes: true },
+    });
+    const asked = last.changedAt === null ? undefined : await signable();
     if (asked === undefined || last.changedAt === null) return undefined;
-    const from = `${asked.from} ${howMany} ${last.changedAt}`;
+    // Each change is counted, since the moment of one that came in first may lie behind that of one that was written first.
+    const from = `${asked.from} ${all.changes} ${last.changedAt}`;
     const known = this.#made.get(asked.url);
     if (known?.from === from) return known;
-    const rows = await this.views.statusPlaces.findMany({ where: { ...where, isSet: true }, select: { index: true } });
-    const set = rows.map(({ index }) => index);
-    const text = await asked.sign(set, new Date(last.changedAt));
+    const rows = await this.views.statusPlaces.findMany({
+      where: { ...where, value: { gt: 0 } },
+      select: { index: true, value: true },
+    });
+    const values = new Map(rows.map(({ index, value }) => [index, value]));
+    const text = await asked.sign(values, new Date(last.changedAt));
     const made = { from, text, etag: `"${createHash('sha256').update(text).digest('base64url')}"` };
     this.#made.set(asked.url, made);
     return made;

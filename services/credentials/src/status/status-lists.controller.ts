@@ -3,7 +3,7 @@ import { unknown } from '@estafette/decider';
 import type { CallOf, Reply } from '@estafette/service-host';
 import { get, id, Input, open, Route } from '@estafette/service-host';
 import { z } from 'zod';
-import { INSTANCE_PURPOSES, seriesOfInstance, type Series } from './series.rules.js';
+import { INSTANCE_LISTS, seriesOfLists, type Series } from './series.rules.js';
 import { STATUS_LIST_TTL_MS, type StatusList } from './kept-lists.js';
 import { StatusLists } from './status-lists.js';
 import { TokenStatusLists } from './token-status-lists.js';
@@ -21,10 +21,10 @@ const list = get(':list', {
   ...aList,
 });
 
-const ofInstance = get(':purpose/:list', {
-  summary: 'A status list of the installation itself, for one purpose',
+const ofInstance = get(':lists/:list', {
+  summary: 'A status list of the installation itself, for one purpose; for messages, of entries of one size',
   permission: open,
-  params: z.strictObject({ purpose: z.enum(INSTANCE_PURPOSES), list: listNumber }),
+  params: z.strictObject({ lists: z.enum(INSTANCE_LISTS), list: listNumber }),
   ...aList,
 });
 
@@ -61,7 +61,7 @@ export class InstanceListsController {
     @Input() { params }: CallOf<typeof ofInstance>,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<string> {
-    const series: Series = seriesOfInstance(params.purpose);
+    const series: Series = seriesOfLists(params.lists);
     return give(await this.lists.read(series, params.list), reply);
   }
 }

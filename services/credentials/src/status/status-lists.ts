@@ -22,7 +22,7 @@ export class StatusLists {
 
   /** @returns undefined where no place of it was ever taken */
   read(series: Series, list: number): Promise<StatusList | undefined> {
-    const { issuer, purpose } = readSeries(series);
+    const { issuer, purpose, size } = readSeries(series);
     return this.#kept.read(series, list, async () => {
       const signing = await this.issuers.signing(issuer);
       if (signing === undefined) return undefined;
@@ -31,8 +31,8 @@ export class StatusLists {
       return {
         url,
         from: key.keyId,
-        sign: async (set, validFrom) => {
-          const of = { id: url, issuer: key.did, purpose, validFrom, set, ttl: STATUS_LIST_TTL_MS };
+        sign: async (values, validFrom) => {
+          const of = { id: url, issuer: key.did, purpose, size, validFrom, values, ttl: STATUS_LIST_TTL_MS };
           return JSON.stringify(await signDocument(buildStatusList(of), signer, validFrom));
         },
       };

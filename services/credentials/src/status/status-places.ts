@@ -16,12 +16,12 @@ const MOST_GUESSES = 40;
 /** Places are counted again after so many were given out here: whoever issues thousands does not count them thousands of times. */
 const COUNT_EVERY = 500;
 
-/** The same places once more, as SD-JWTs refer to them. */
-export const TOKEN_STATUS_LIST_PATH = 'token-status-lists/:organisationId/:list';
-
-/** Where the status lists of an issuer lie, below the public address of this service, and those of the instance. */
-export const STATUS_LIST_PATH = 'status-lists/:organisationId/:list';
-export const INSTANCE_LIST_PATH = 'instance/status-lists/:purpose/:list';
+/** Where status lists lie, below the public address: those of issuers, of the instance, and the places once more for SD-JWTs. */
+export const STATUS_LIST_PATHS = [
+  'status-lists/:organisationId/:list',
+  'instance/status-lists/:lists/:list',
+  'token-status-lists/:organisationId/:list',
+];
 
 /** Gives out places in the status lists of an issuer: at random, so that a place says nothing about who came before whom. */
 @Injectable()

@@ -4,7 +4,7 @@ import { MIN_STATUS_BITS } from '@estafette/verifier';
 import { Issuers, type JwtSigning } from '../issuer/issuers.js';
 import { compactJws } from '../signing/index.js';
 import { Views } from '../views/views.js';
-import { KeptLists, STATUS_LIST_TTL_MS, type StatusList } from './kept-lists.js';
+import { KeptLists, STATUS_LIST_TTL_MS, type PlaceValues, type StatusList } from './kept-lists.js';
 import { StatusPlaces } from './status-places.js';
 
 /** For so long one may be believed that was kept, in seconds; it is made anew when half of that has gone. */
@@ -36,7 +36,7 @@ export class TokenStatusLists {
       return {
         url,
         from: `${signing.key.keyId} ${Math.floor((seconds * 2) / LIFETIME_S)}`,
-        sign: (set) => signed(url, set, signing, seconds),
+        sign: (values) => signed(url, values, signing, seconds),
       };
     });
   }
@@ -49,9 +49,9 @@ export class TokenStatusLists {
 }
 
 /** @param seconds when, as JWTs count it */
-function signed(url: string, set: readonly number[], { key, signer }: JwtSigning, seconds: number): Promise<string> {
+function signed(url: string, values: PlaceValues, { key, signer }: JwtSigning, seconds: number): Promise<string> {
   const statuses = new Array<number>(MIN_STATUS_BITS).fill(0);
-  for (const index of set) statuses[index] = 1;
+  for (const [index, value] of values) statuses[index] = value;
   const { header, payload } = createHeaderAndPayload(
     new TokenStatusList(statuses, 1),
     { iss: key.did, sub: url, iat: seconds, exp: seconds + LIFETIME_S, ttl: STATUS_LIST_TTL_MS / 1_000 },

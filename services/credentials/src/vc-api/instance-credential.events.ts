@@ -1,12 +1,10 @@
 import type { DomainEvent } from '@estafette/decider';
 import type { EventTypes } from '@estafette/event-store';
 import type { StatusPlace } from '../credential/credential.events.js';
-import type { StatusPurpose } from '../status/series.rules.js';
+import type { EntryKind } from '../status/series.rules.js';
 
 /** A place in a list of the instance, which says one thing of a credential. */
-export interface PlaceFor extends StatusPlace {
-  readonly purpose: StatusPurpose;
-}
+export interface PlaceFor extends StatusPlace, EntryKind {}
 
 /** What the instance signed for somebody by the VC API. What stood in it is theirs: nothing of it is kept but its digest. */
 export interface SignedForOthers {
@@ -23,9 +21,23 @@ export interface SignedForOthers {
 
 export type InstanceCredentialEvent =
   | DomainEvent<'InstanceCredentialIssued', SignedForOthers & { by: string }>
-  | DomainEvent<'InstanceCredentialStatusSet', { key: string; place: PlaceFor; value: boolean; by: string }>;
+  /** `value`: 1 where it is set, or the number of its message; else 0. */
+  | DomainEvent<'InstanceCredentialStatusSet', { key: string; place: PlaceFor; value: number; by: string }>;
+
+const ofOneBit = (place: object): object => ({ ...place, size: 1 });
 
 export const instanceCredentialEvents: EventTypes<InstanceCredentialEvent> = {
-  InstanceCredentialIssued: { version: 1 },
-  InstanceCredentialStatusSet: { version: 1 },
+  InstanceCredentialIssued: {
+    version: 2,
+    upcast: { 1: (data) => ({ ...(data as object), places: (data as { places: object[] }).places.map(ofOneBit) }) },
+  },
+  InstanceCredentialStatusSet: {
+    version: 2,
+    upcast: {
+      1: (data) => {
+        const { place, value } = data as { place: object; value: boolean };
+        return { ...(data as object), place: ofOneBit(place), value: value ? 1 : 0 };
+      },
+    },
+  },
 };

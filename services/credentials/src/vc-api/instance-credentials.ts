@@ -4,28 +4,18 @@ import { EventStore, KeyVault, part } from '@estafette/event-store';
 import type { Call, CommandReply } from '@estafette/service-host';
 import { Commands, HttpProblem, metadataOf, PublicAddress, SETTINGS } from '@estafette/service-host';
 import { kindOf, signDocument, VerifierError, type SignedCredential } from '@estafette/verifier';
-import { z } from 'zod';
 import type { StatusPlace } from '../credential/credential.events.js';
 import { Instance } from '../instance/instance.js';
 import { INSTANCE } from '../issuer/instance.rules.js';
 import { Issuers, type Signing } from '../issuer/issuers.js';
-import { INSTANCE_PURPOSES, seriesOfInstance, type StatusPurpose } from '../status/series.rules.js';
+import { seriesOfInstance } from '../status/series.rules.js';
 import { takePlace } from '../status/status-place.stream.js';
 import { StatusPlaces } from '../status/status-places.js';
 import type { PlaceFor, SignedForOthers } from './instance-credential.events.js';
 import { instanceCredential, keyOf } from './instance-credential.stream.js';
 import { readIssueRequest, type IssueRequest } from './issue-request.js';
 import { malformed, refuseFor } from './problems.js';
-
-/** What whoever runs the region decides of the VC API. */
-export const vcApiSettings = z.object({
-  VC_API_STATUS: z
-    .string()
-    .default('')
-    .transform((text) => text.split(/[ ,]+/).filter((one) => one !== ''))
-    .pipe(z.array(z.enum(INSTANCE_PURPOSES)))
-    .describe('which status a credential gets that asks for none: revocation, suspension, or both; left out: none'),
-});
+import { statusOf, type VcApiSettings } from './vc-api-settings.js';
 
 interface Signed {
   readonly credential: object;
@@ -35,7 +25,7 @@ interface Signed {
 /** Signs for others as the installation itself; keeps what it takes to change the status, and nothing of what was signed. */
 @Injectable()
 export class InstanceCredentials {
-  readonly #purposes: readonly StatusPurpose[];
+  readonly #status: ReturnType<typeof statusOf>;
 
   constructor(
     private readonly store: EventStore,
@@ -47,25 +37,26 @@ export class InstanceCredentials {
     private readonly vault: KeyVault,
     @Inject(SETTINGS) settings: unknown,
   ) {
-    this.#purposes = (settings as z.infer<typeof vcApiSettings>).VC_API_STATUS;
+    this.#status = statusOf(settings as VcApiSettings);
   }
 
   /** @returns the signed credential; under an `Idempotency-Key` that was used before, the one that was signed then */
   async issue(call: Call<unknown, unknown, Readonly<Record<string, unknown>>>): Promise<object> {
     const signing = await this.instance.signing(metadataOf(call));
-    const issuing = { did: signing.key.did, publicUrl: this.address.url, purposes: this.#purposes };
+    const issuing = { did: signing.key.did, publicUrl: this.address.url, ...this.#status };
     const request = readIssueRequest(call.body, issuing);
     const key = request.credentialId === undefined ? randomUUID() : this.keyOf(request.credentialId);
-    const series = request.purposes.map(seriesOfInstance);
-    return this.places.takeInEach(series, async (taken) => {
-      const places = request.purposes.map((purpose, index) => ({ ...(taken[index] as StatusPlace), purpose }));
+    const { messages: { statusSize } = { statusSize: 1 } } = this.#status;
+    const kinds = request.purposes.map((purpose) => ({ purpose, size: purpose === 'message' ? statusSize : 1 }));
+    return this.places.takeInEach(kinds.map(seriesOfInstance), async (taken) => {
+      const places = kinds.map((kind, index) => ({ ...(taken[index] as StatusPlace), ...kind }));
       const signed = await this.#sign(request, signing, places, call.at);
       const { digest } = signed;
       const record: SignedForOthers = { key, digest, keyId: signing.key.keyId, places, signedAt: call.at };
       const command = { type: 'IssueInstanceCredential' as const, by: call.actor.person, signed: record };
       const parts = [
         part(instanceCredential, key, command),
-        ...places.map((place) => takePlace(seriesOfInstance(place.purpose), place, digest)),
+        ...places.map((place) => takePlace(seriesOfInstance(place), place, digest)),
       ];
       const reply = await this.commands.run(call, parts, { location: key });
       return reply.location === key && (await this.#digestOf(key)) === digest
@@ -92,7 +83,7 @@ export class InstanceCredentials {
       throw new HttpProblem(
         409,
         'answer-not-again',
-        'It was issued under this Idempotency-Key, with a key that may not sign any more: issue it anew under another.',
+        'It was issued under this Idempotency-Key, with a key that may not sign any more, or with messages that are others now: issue it anew under another.',
       );
     }
     return signed.credential;
@@ -104,7 +95,10 @@ export class InstanceCredentials {
     places: readonly PlaceFor[],
     at: string,
   ): Promise<Signed> {
-    const entries = places.map(({ purpose, ...place }) => this.places.entryOf(seriesOfInstance(purpose), place));
+    const entries = places.map((place) => ({
+      ...this.places.entryOf(seriesOfInstance(place), place),
+      ...(place.purpose === 'message' && this.#status.messages),
+    }));
     const unsigned = {
       ...credential,
       ...(entries.length > 0 && { credentialStatus: entries.length === 1 ? entries[0] : entries }),

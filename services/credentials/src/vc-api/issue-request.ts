@@ -8,6 +8,7 @@ import {
 } from '@estafette/verifier';
 import { INSTANCE_PURPOSES, type StatusPurpose } from '../status/series.rules.js';
 import { departing, malformed, ours, refuseFor, unknownOption, type ProblemDetails } from './problems.js';
+import type { Messages } from './vc-api-settings.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -26,11 +27,13 @@ export interface Issuing {
   readonly publicUrl: string;
   /** Of what can be referred to and asks for no status. */
   readonly purposes: readonly StatusPurpose[];
+  /** Undefined where none are set up. */
+  readonly messages: Messages | undefined;
 }
 
 const LONGEST_ID = 2_000;
-/** Room for the status and the proof. */
-const MOST_BYTES = MAX_DOCUMENT_BYTES - 4_096;
+/** Room for the status without messages, and the proof. */
+const ROOM = 4_096;
 const STATUS_TYPES = ['BitstringStatusListEntry', 'BitstringStatusList'];
 
 /** Reads what the VC API is asked to issue. @throws HttpProblem 400 with all that is wrong with it */
@@ -46,7 +49,7 @@ export function readIssueRequest(body: Members, issuing: Issuing): IssueRequest 
   const asked = readOptions(options, problems);
   const credentialId = idOf(credential['id'], asked.credentialId, problems);
   const purposes = asked.purposes ?? (credentialId === undefined || hasStatus(complete) ? [] : issuing.purposes);
-  problems.push(...faultsOfStatus(complete, asked.purposes, credentialId));
+  problems.push(...faultsOfStatus(complete, asked.purposes, credentialId, issuing));
   if (problems.length > 0) refuseFor(problems);
   return {
     credential: complete as Members as IssueRequest['credential'],
@@ -67,11 +70,12 @@ function fitting(credential: Members, purposes: readonly StatusPurpose[]): reado
   return isOpenBadges(credential) ? purposes.filter((purpose) => purpose === 'revocation') : purposes;
 }
 
-function faultsOf(credential: Members, { did, publicUrl }: Issuing): ProblemDetails[] {
+function faultsOf(credential: Members, { did, publicUrl, messages }: Issuing): ProblemDetails[] {
   const told = (fault: DataModelFault): ProblemDetails => departing(fault, 'credential');
   const problems = [...dataModelFaults(credential, 'credential').map(told), ...contextFaults(credential).map(told)];
-  if (Buffer.byteLength(JSON.stringify(credential)) > MOST_BYTES) {
-    problems.push(ours('credential-too-large', `credential: must have at most ${MOST_BYTES} bytes.`));
+  const most = MAX_DOCUMENT_BYTES - ROOM - Buffer.byteLength(JSON.stringify(messages ?? {}));
+  if (Buffer.byteLength(JSON.stringify(credential)) > most) {
+    problems.push(ours('credential-too-large', `credential: must have at most ${most} bytes.`));
   }
   const issuer = credential['issuer'];
   const named = isMembers(issuer) ? issuer['id'] : issuer;
@@ -105,7 +109,7 @@ function readOptions({ credentialId, credentialStatus, ...more }: Members, probl
   if (purposes.length < statuses.length || new Set(purposes).size < purposes.length) {
     problems.push(
       malformed(
-        `options.credentialStatus: must be of type BitstringStatusListEntry with statusPurpose ${INSTANCE_PURPOSES.join(' or ')}, each once.`,
+        `options.credentialStatus: must be of type BitstringStatusListEntry with statusPurpose ${INSTANCE_PURPOSES.join(' or ')}, each once, and nothing else: places, sizes and messages are given out here.`,
       ),
     );
   }
@@ -139,6 +143,7 @@ function faultsOfStatus(
   credential: Members,
   asked: readonly StatusPurpose[] | undefined,
   credentialId: string | undefined,
+  { messages }: Issuing,
 ): ProblemDetails[] {
   if (asked === undefined || asked.length === 0) return [];
   const problems: ProblemDetails[] = [];
@@ -152,7 +157,14 @@ function faultsOfStatus(
       ),
     );
   }
-  if (isOpenBadges(credential) && asked.includes('suspension')) {
+  if (asked.includes('message') && messages === undefined) {
+    problems.push(
+      malformed(
+        'options.credentialStatus: there are no messages here; whoever runs this sets them up (VC_API_MESSAGES).',
+      ),
+    );
+  }
+  if (isOpenBadges(credential) && asked.some((purpose) => purpose !== 'revocation')) {
     problems.push(malformed('options.credentialStatus: Open Badges have one status alone, for revocation.'));
   }
   return problems;

@@ -71,11 +71,16 @@ function ofStatus(code: string, reason: string): ProblemDetails {
     case 'suspended':
       return ours(code, reason);
     case 'status-malformed':
+    case 'status-size-missing':
+    case 'status-size-malformed':
+    case 'status-messages-missing':
+    case 'status-messages-incomplete':
       return malformed(reason);
     case 'status-index-out-of-range':
       return named('dataModel', 'RANGE_ERROR', reason);
     case 'status-not-reached':
     case 'status-not-supported':
+    case 'status-size-too-large':
       return named('statusList', 'STATUS_RETRIEVAL_ERROR', reason);
     case 'status-list-too-short':
       return named('statusList', 'STATUS_LIST_LENGTH_ERROR', reason);

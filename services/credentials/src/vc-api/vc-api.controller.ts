@@ -8,8 +8,7 @@ import { instanceCredential } from './instance-credential.stream.js';
 import { InstanceCredentials } from './instance-credentials.js';
 import { asProblems, malformed, refuseFor, unknownOption } from './problems.js';
 
-export const ISSUE_PATH = 'vc-api/credentials/issue';
-export const STATUS_PATH = 'vc-api/credentials/status';
+export const VC_API_PATHS = ['vc-api/credentials/issue', 'vc-api/credentials/status'];
 
 /** Read by rules of our own, so that all that is wrong is told as this API tells it. */
 const anything = z.record(z.string(), z.unknown());
@@ -28,16 +27,19 @@ const setStatus = post('status', {
   summary: 'Set or unset the status of a credential that the installation issued (W3C VC API)',
   permission: scope('vc-api:status'),
   body: anything.describe(
-    '`credentialId`, `credentialStatus` with `type` and `statusPurpose`, and `status`: whether it is set; left out: it is',
+    '`credentialId`, `credentialStatus` with `type` and `statusPurpose`, and `status`: whether it is set; left out: it is. For the purpose `message` it is the value of one in `statusMessage`, such as `"0x2"`',
   ),
   answer: z.object({
     credentialId: z.string(),
     credentialStatus: z.object({ type: z.string(), statusPurpose: z.enum(INSTANCE_PURPOSES) }),
-    status: z.boolean(),
+    status: z.union([z.boolean(), z.string()]),
   }),
   success: 200,
   refuses: ['vc-api-request-not-valid'],
 });
+
+const STATUS_OF_PURPOSE =
+  'must be true or false; for the purpose message, and for no other, a value of statusMessage, such as "0x2".';
 
 const statusRequest = z.strictObject({
   credentialId: z.string().min(1).max(2_000),
@@ -48,7 +50,9 @@ const statusRequest = z.strictObject({
     statusListIndex: z.string().optional(),
     statusListCredential: z.string().optional(),
   }),
-  status: z.boolean().default(true),
+  status: z
+    .union([z.boolean(), z.string().regex(/^0x[0-9a-f]{1,4}$/i, STATUS_OF_PURPOSE)], { error: STATUS_OF_PURPOSE })
+    .optional(),
 });
 
 /** As the W3C's VC API (VCALM 1.0) has it: without a version before it, so that anybody's clients and test suites fit. */
@@ -66,10 +70,18 @@ export class VcApiController {
 
   @Route(setStatus)
   async setStatus(@Input() call: CallOf<typeof setStatus>): Promise<object> {
-    const { credentialId, credentialStatus, status } = readStatusRequest(call.body);
+    const { credentialId, credentialStatus, status: said } = readStatusRequest(call.body);
     const { type, statusPurpose: purpose } = credentialStatus;
+    const status = said ?? true;
+    if ((purpose === 'message') !== (typeof status === 'string'))
+      refuseFor([malformed(`status: ${STATUS_OF_PURPOSE}`)]);
     const key = this.credentials.keyOf(credentialId);
-    const command = { type: 'SetInstanceCredentialStatus' as const, by: call.actor.person, purpose, value: status };
+    const command = {
+      type: 'SetInstanceCredentialStatus' as const,
+      by: call.actor.person,
+      purpose,
+      value: Number(status),
+    };
     await asProblems(this.commands.run(call, part(instanceCredential, key, command), { location: key, adds: false }));
     return { credentialId, credentialStatus: { type, statusPurpose: purpose }, status };
   }

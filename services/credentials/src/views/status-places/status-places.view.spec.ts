@@ -45,7 +45,7 @@ function after(...events: (Recorded & CredentialEvent)[]): Record<string, boolea
   for (const event of events) {
     for (const key of statusPlaces.keys(event)) rows.set(key, statusPlaces.evolve(rows.get(key) ?? null, event, key));
   }
-  return Object.fromEntries([...rows].map(([key, row]) => [key, row?.isSet ?? false]));
+  return Object.fromEntries([...rows].map(([key, row]) => [key, row?.value === 1]));
 }
 
 describe('the view status-places', () => {
@@ -56,7 +56,8 @@ describe('the view status-places', () => {
       organisationId: 'school',
       list: 1,
       index: 7,
-      isSet: false,
+      value: 0,
+      changes: 1,
       changedAt: '2026-11-21T14:00:00.000Z',
     });
   });
@@ -128,6 +129,32 @@ describe('the view status-places', () => {
       3,
     );
     expect(after(issued, ...copied, reissued)).toEqual({ ...all, 'school-1-9': false });
+  });
+
+  it('has the number of a message, and counts what happened, whatever its moment says', () => {
+    const place = { purpose: 'message', size: 2, list: 1, index: 7 } as const;
+    const stream = { id: 'event', streamId: 'instance-credential-key', revision: 1, cursor: START };
+    const metadata = { at: '2026-11-21T14:00:00.000Z', by: 'service:vc-api', for: null };
+    const data = { key: 'key', place, value: 2, by: 'service:vc-api' };
+    const first = { ...stream, metadata, type: 'InstanceCredentialStatusSet', data } as const;
+    const taken = {
+      ...stream,
+      metadata,
+      type: 'InstanceCredentialIssued',
+      data: { key: 'key', digest: 'd', keyId: 'key-1', places: [place], signedAt: metadata.at, by: data.by },
+    } as const;
+    const [key = ''] = statusPlaces.keys(taken);
+    expect(statusPlaces.keys(first)).toEqual([key]);
+    const row = statusPlaces.evolve(null, taken, key);
+    expect(row).toMatchObject({ organisationId: 'instance-message-2', value: 0, changes: 1 });
+    const told = statusPlaces.evolve(row, first, key);
+    expect(told).toMatchObject({ value: 2, changes: 2 });
+    const earlier = {
+      ...first,
+      data: { ...data, value: 1 },
+      metadata: { ...metadata, at: '2026-11-20T14:00:00.000Z' },
+    };
+    expect(statusPlaces.evolve(told, earlier, key)).toMatchObject({ value: 1, changes: 3 });
   });
 
   it('has nothing of what was issued before there were lists, or of other streams', () => {

@@ -11,15 +11,17 @@ export interface StatusPlacesRow {
   readonly organisationId: Series;
   readonly list: number;
   readonly index: number;
-  /** Whether what took the place does not hold (any more). */
-  readonly isSet: boolean;
+  /** 1 where what took the place does not hold (any more), or the number of the message that it has; else 0. */
+  readonly value: number;
+  /** How often something happened to it. */
+  readonly changes: number;
   readonly changedAt: string;
 }
 
 /** What the status lists of an issuer say. */
 export const statusPlaces: View<StatusPlacesRow, CredentialEvent | InstanceCredentialEvent> = {
   name: 'status-places',
-  version: 1,
+  version: 2,
   key: 'place',
   keys: (event) => {
     if (event.type === 'InstanceCredentialIssued') return event.data.places.map(nameOfInstance);
@@ -34,13 +36,15 @@ export const statusPlaces: View<StatusPlacesRow, CredentialEvent | InstanceCrede
     return places.flatMap((place) => (place === null ? [] : [nameOf(organisationId, place)]));
   },
   evolve: (row, event, place) => {
+    const changes = (row?.changes ?? 0) + 1;
     const changedAt = event.metadata.at;
+    const changedTo = (value: number) => row && { ...row, value, changes, changedAt };
     switch (event.type) {
       case 'CredentialSuspended':
       case 'CredentialRevoked':
       case 'CredentialDeclined':
       case 'CredentialCopiesEnded':
-        return row && { ...row, isSet: true, changedAt };
+        return changedTo(1);
       case 'CredentialAccepted':
       case 'CredentialReminded':
         return row;
@@ -49,18 +53,17 @@ export const statusPlaces: View<StatusPlacesRow, CredentialEvent | InstanceCrede
       case 'CredentialReinstated':
       case 'CredentialReissued': {
         const { organisationId, status } = event.data;
-        if (status === null || nameOf(organisationId, status) !== place)
-          return row && { ...row, isSet: true, changedAt };
-        return { place, organisationId, ...status, isSet: false, changedAt };
+        if (status === null || nameOf(organisationId, status) !== place) return changedTo(1);
+        return { place, organisationId, ...status, value: 0, changes, changedAt };
       }
       case 'InstanceCredentialIssued': {
         const taken = event.data.places.find((one) => nameOfInstance(one) === place);
         if (!taken) return row;
-        const { purpose, list, index } = taken;
-        return { place, organisationId: seriesOfInstance(purpose), list, index, isSet: false, changedAt };
+        const { list, index } = taken;
+        return { place, organisationId: seriesOfInstance(taken), list, index, value: 0, changes, changedAt };
       }
       case 'InstanceCredentialStatusSet':
-        return row && { ...row, isSet: event.data.value, changedAt };
+        return changedTo(event.data.value);
     }
   },
 };
@@ -69,4 +72,4 @@ export function nameOf(series: Series, { list, index }: StatusPlace): string {
   return `${series}-${list}-${index}`;
 }
 
-const nameOfInstance = (place: PlaceFor): string => nameOf(seriesOfInstance(place.purpose), place);
+const nameOfInstance = (place: PlaceFor): string => nameOf(seriesOfInstance(place), place);
