@@ -149,7 +149,7 @@ fault({
       inside: {
         edits: [
           {
-            file: 'credentials/dist/credential/credential.decider.js',
+            file: 'credentials/dist/credential/standing.rules.js',
             find: 'if (signed.digest !== of)',
             put: 'if (false)',
           },

@@ -297,7 +297,7 @@ describe('a presentation as JWT', () => {
 });
 
 describe('a presentation of one credential that shows another beside it', () => {
-  it('is told as what was signed, however the other is dressed up', async () => {
+  it('is told as what was signed, or refused, however the other is dressed up', async () => {
     const [of, by] = [await held(service, school), await didKeyWallet()];
     const [jwt, sdJwt] = [await copyOf(of, by, 'jwt'), await copyOf(of, by, 'vc+sd-jwt')];
     const forged = {
@@ -306,19 +306,24 @@ describe('a presentation of one credential that shows another beside it', () => 
       credentialSubject: { id: by.did, achievement: { id: `urn:uuid:${randomUUID()}`, name: 'Forged diploma' } },
     };
     const context = { '@context': 'https://www.w3.org/ns/credentials/v2' };
-    const envelope = { ...context, ...forged, type: 'EnvelopedVerifiableCredential' };
-    const wrong: Record<string, readonly unknown[]> = {
-      'before it': [forged, jwt],
-      'in an envelope of other letters': [{ ...envelope, id: `data:application/VC+JWT,${jwt}` }],
-      'in the envelope of a presentation': [{ ...envelope, id: `data:application/vp+jwt,${jwt}` }],
-      'in the envelope of an SD-JWT': [{ ...envelope, id: `data:application/vc+sd-jwt,${sdJwt}` }],
-    };
-    for (const [what, credentials] of Object.entries(wrong)) {
+    const shown = async (credentials: readonly unknown[]): Promise<string> => {
       const { requestId, link, document } = await asks({ formats: ['jwt_vc_json'] });
       const asked = await fetched(link, document);
       const answer = await send(asked, { jwt_vc_json: [await by.presentAsJwt(credentials, asked)] });
-      expect(answer.status, `${what}: ${await answer.text()}`).toBe(200);
-      expect((await answered(requestId)).answer, what).toMatchObject({ achievementName: 'Working with return bread' });
+      if (answer.status !== 200) return said(answer);
+      return String(((await answered(requestId)).answer as { achievementName?: string }).achievementName);
+    };
+    expect(await shown([forged, jwt])).toBe('Working with return bread');
+    const ids = [
+      `data:application/vc+jwt,${jwt}`,
+      `data:application/VC+JWT,${jwt}`,
+      `data:application/vp+jwt,${jwt}`,
+      `data:application/vc+sd-jwt,${sdJwt}`,
+    ];
+    for (const id of ids) {
+      const envelope = { ...context, type: 'EnvelopedVerifiableCredential', id };
+      expect(await shown([envelope]), id.slice(0, 30)).toBe('Working with return bread');
+      expect(await shown([{ ...forged, ...envelope }]), id.slice(0, 30)).toBe(REFUSED);
     }
   });
 });

@@ -28,6 +28,7 @@ describe('the table of commands', () => {
   });
 
   const A_WALLET = 'is for a wallet, which has a key';
+  const A_FILE = 'takes a file, which a scenario does not hold';
   /** What changes something, and is no step of a story. */
   const NO_STEPS = {
     'credentials POST /c/{token}': 'takes the form of a page, which changes nothing',
@@ -39,9 +40,10 @@ describe('the table of commands', () => {
     'credentials POST /v1/credentials/{credentialId}/copies': A_WALLET,
     'credentials POST /ims/ob/v3p0/credentials': 'is for systems that a person let in',
     'credentials PUT /ims/ob/v3p0/profile': 'is for systems that a person let in',
-    'credentials POST /v1/achievements/{achievementId}/award-dry-runs': 'takes a file, which a scenario does not hold',
-    'credentials POST /v1/achievements/{achievementId}/bulk-awards/{bulkAwardId}':
-      'takes a file, which a scenario does not hold',
+    'credentials POST /v1/achievements/{achievementId}/award-dry-runs': A_FILE,
+    'credentials POST /v1/achievements/{achievementId}/bulk-awards/{bulkAwardId}': A_FILE,
+    'credentials POST /v1/bulk-awards/{bulkAwardId}/correction-dry-runs': A_FILE,
+    'credentials POST /v1/bulk-awards/{bulkAwardId}/corrections/{correctionId}': A_FILE,
     'credentials POST /v1/achievements/{achievementId}/direct-awards': 'changes nothing',
     'credentials POST /v1/credentials/{credentialId}/european-digital-credentials': 'changes nothing',
     'credentials POST /v1/images': 'takes the bytes of an image, which a scenario does not hold',

@@ -74,6 +74,12 @@ export const CREDENTIAL_COMMANDS = {
     path: '/v1/credentials/{credentialId}/declinations',
     done: 'declined',
   },
+  'add-mail-identity': {
+    service: 'credentials',
+    method: 'POST',
+    path: '/v1/credentials/{credentialId}/mail-identities',
+    done: 'checks by a mail address now',
+  },
   'remind-of-credential': {
     service: 'credentials',
     method: 'POST',
