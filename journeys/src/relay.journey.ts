@@ -24,6 +24,7 @@ export function relayJourney(name: string, options: RegionOptions): void {
   describe(name, () => {
     let under: RegionUnderTest | undefined;
     let region: Region;
+    let caller: Caller;
     let played: Played;
     const told: string[] = [];
     let left: { messages: Left[]; raw: string };
@@ -37,6 +38,7 @@ export function relayJourney(name: string, options: RegionOptions): void {
       stopTelemetry = startTelemetry('journey', process.env);
       under = await startRegionUnderTest(options);
       ({ region } = under);
+      caller = new Caller(region.url);
       played = await playScenario({
         url: region.url,
         firstAdmin: region.folder.region.firstAdmin,
@@ -57,7 +59,7 @@ export function relayJourney(name: string, options: RegionOptions): void {
     async function asHolder(person: string, path: string, body: object): Promise<number> {
       const headers = { 'estafette-acting-for': 'self' };
       const post = { method: 'POST', address: `/credentials${path}`, body, headers } as const;
-      return (await new Caller(region.url).send(person, post)).status;
+      return (await caller.send(person, post)).status;
     }
 
     it('ends with two credentials, and at least eight steps that break a rule were refused', () => {
@@ -154,7 +156,7 @@ export function relayJourney(name: string, options: RegionOptions): void {
       expect(await send(`/v1/credentials/${credentialId}/mail-identities`, {})).toBe(201);
       expect(await send('/v1/shares', { shareId, credentialId })).toBe(201);
       const read = { method: 'GET', address: `/credentials/v1/shares/${shareId}` } as const;
-      const { link } = (await new Caller(region.url).send(learner.personId, read)).json as { link: string };
+      const { link } = (await caller.send(learner.personId, read)).json as { link: string };
       const told = async (identity: string): Promise<string> => {
         const body = new URLSearchParams({ identity, lang: 'en' });
         return (await fetch(link, { method: 'POST', headers: { accept: 'text/html' }, body })).text();

@@ -1,5 +1,4 @@
-export { Caller } from './caller.js';
-export { RegionAway } from './caller.js';
+export { Caller, RegionAway } from './caller.js';
 export type { Earned } from './earned.js';
 export type { Played, PlayOptions } from './play-scenario.js';
 export { playScenario } from './play-scenario.js';

@@ -52,6 +52,10 @@ export function serviceEnvironment({
 /** Who says which mail address is whose, and who has them hashed; each other service has the rest of its scopes alone. */
 const WRITES_ACCOUNTS = 'organisations';
 const READS_MAIL_HASHES = 'credentials';
+const OWN_SCOPES: Readonly<Record<string, readonly string[]>> = {
+  [WRITES_ACCOUNTS]: ['accounts:write'],
+  [READS_MAIL_HASHES]: ['mail-hashes:read'],
+};
 
 /** The identity service's, in demo mode: whoever can reach this machine's loopback can act as anybody. */
 export function identityEnvironment(ports: Ports, folder: DataFolder, database: string): Record<string, string> {
@@ -61,14 +65,7 @@ export function identityEnvironment(ports: Ports, folder: DataFolder, database: 
     scopes,
   });
   const clients = [
-    ...[...ports.services.keys()].map((name) =>
-      client(
-        name,
-        ...['feed:read', 'names:read'],
-        ...(name === WRITES_ACCOUNTS ? ['accounts:write'] : []),
-        ...(name === READS_MAIL_HASHES ? ['mail-hashes:read'] : []),
-      ),
-    ),
+    ...[...ports.services.keys()].map((name) => client(name, 'feed:read', 'names:read', ...(OWN_SCOPES[name] ?? []))),
     // Of no service: for whoever has credentials issued by the W3C's VC API.
     client('vc-api', 'vc-api:issue', 'vc-api:status'),
   ];

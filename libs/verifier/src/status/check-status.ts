@@ -76,9 +76,7 @@ async function faultOf(
   const answer = await sources.statusList?.(entry.type === 'status_list' ? entry.uri : entry.id);
   if (answer === undefined) return ['status-not-reached'];
   if (entry.type === 'status_list') return faultAlone(await faultInTokenList(answer, entry, { signer, now, sources }));
-  const jws = jwsTextOf(answer);
-  const content = jws === undefined ? plainObject(answer) : documentIn(jws);
-  return faultAlone(faultInRevocationList(content, signer, document['id']));
+  return faultAlone(faultInRevocationList(listIn(answer).content, signer, document['id']));
 }
 
 const faultAlone = (fault: StatusFault | undefined): Fault | undefined => fault && [fault];
@@ -92,8 +90,7 @@ async function valueOf(
   const { statusListCredential: url } = entry;
   const answer = await options.sources?.statusList?.(url);
   if (answer === undefined) return ['status-not-reached'];
-  const jws = jwsTextOf(answer);
-  const content = jws === undefined ? plainObject(answer) : documentIn(jws);
+  const { jws, content } = listIn(answer);
   // What stands within a list says nothing here, and might lead to lists without end.
   if (content === undefined || countWithin(content) > 0) return ['status-list-not-genuine'];
   const list = jws === undefined ? await verifyDocument(content, options) : await verifyJws(jws, options);
@@ -109,6 +106,15 @@ async function valueOf(
   if (content['id'] !== undefined && content['id'] !== url) return ['status-list-of-other-address'];
   const value = valueInList(content, entry);
   return typeof value === 'number' ? value : [value];
+}
+
+/** A list is JSON, or secured as JWS. */
+function listIn(answer: unknown): {
+  readonly jws: ReturnType<typeof jwsTextOf>;
+  readonly content: Readonly<Record<string, unknown>> | undefined;
+} {
+  const jws = jwsTextOf(answer);
+  return { jws, content: jws === undefined ? plainObject(answer) : documentIn(jws) };
 }
 
 function plainObject(answer: unknown): Readonly<Record<string, unknown>> | undefined {

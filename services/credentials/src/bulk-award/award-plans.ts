@@ -1,15 +1,13 @@
 import { same } from '@estafette/decider';
 import type { EventStore } from '@estafette/event-store';
 import type { AchievementCredential } from '@estafette/verifier';
+import { THIS_SERVICE } from '../by-service.js';
 import { assessedContent, isMadeOfAward } from '../credential/credential-content.js';
 import { type CredentialState } from '../credential/credential.decider.js';
 import { hasEnded, type Standing } from '../credential/standing.rules.js';
 import { awardedCredentialIdOf, credential } from '../credential/credential.stream.js';
 import { withAssessed, type AssessedContent } from '../signing/index.js';
 import type { AwardRow } from './bulk-award.events.js';
-
-/** Who revokes what a file does not name any more. */
-export const AWARDING = 'service:credentials';
 
 /** What a row of a file leads to. */
 export type AwardPlan =
@@ -47,7 +45,7 @@ export async function planOf(store: EventStore, file: File, row: AwardRow): Prom
       return isCorrected ? correctionOf(state, file, row) : { does: 'refuse', code: 'awarded-before' };
     }
     // What a correction took away was as wrong as its file; what else ended, somebody wanted so.
-    if (isCorrected && state.revokedBy !== AWARDING) ended = standing;
+    if (isCorrected && state.revokedBy !== THIS_SERVICE) ended = standing;
   }
 }
 

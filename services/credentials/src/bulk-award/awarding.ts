@@ -1,17 +1,12 @@
 import { DomainError } from '@estafette/decider';
-import {
-  part,
-  type EventStore,
-  type Metadata,
-  type OnceKey,
-  type Recorded,
-  type Subscription,
-} from '@estafette/event-store';
+import { part, type EventStore, type OnceKey, type Recorded, type Subscription } from '@estafette/event-store';
+import pLimit from 'p-limit';
+import { byService, THIS_SERVICE } from '../by-service.js';
 import type { Issuing } from '../credential/issuing.js';
 import { credential } from '../credential/credential.stream.js';
 import type { Renewals } from '../reissue/renewals.js';
 import { SigningError } from '../signing/index.js';
-import { AWARDING, evidenceOf, planOf, type AwardPlan } from './award-plans.js';
+import { evidenceOf, planOf, type AwardPlan } from './award-plans.js';
 import type { AwardRow, BulkAwardPartEvent, RefusedRow } from './bulk-award.events.js';
 import { bulkAwardPart } from './bulk-award.stream.js';
 
@@ -53,28 +48,19 @@ async function workOff({ bulkAwardId, part: number }: Given, given: Awarding): P
   const { organisationId, rows, withdrawn } = data;
   const counts: Record<Counted, number> = { issued: 0, reissued: 0, unchanged: 0, revoked: 0 };
   const refused: RefusedRow[] = [];
-  await sideBySide(withdrawn, async (credentialId) => {
+  const sideBySide = pLimit(SIDE_BY_SIDE);
+  await sideBySide.map(withdrawn, async (credentialId) => {
     if (await withdraw(credentialId, data, given)) counts.revoked += 1;
   });
-  await sideBySide(rows, async (row) => {
+  await sideBySide.map(rows, async (row) => {
     const outcome = await award(row, data, given);
     if (typeof outcome === 'string') counts[outcome] += 1;
     else refused.push({ line: row.line, ...outcome });
   });
   refused.sort((one, other) => one.line - other.line);
   const done: Done = { bulkAwardId, organisationId, part: number, ...counts, refused };
-  await given.store.handle(part(bulkAwardPart, partId, { type: 'FinishPart', ...done }), { metadata: madeNow() });
+  await given.store.handle(part(bulkAwardPart, partId, { type: 'FinishPart', ...done }), { metadata: byService() });
 }
-
-async function sideBySide<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  const left = all.values();
-  const worker = async (): Promise<void> => {
-    for (const one of left) await work(one);
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
-}
-
-const madeNow = (): Metadata => ({ at: new Date().toISOString(), by: 'service:credentials', for: null });
 
 type Outcome = Exclude<Counted, 'revoked'> | { readonly code: string };
 
@@ -100,7 +86,7 @@ function refusalOf(error: unknown): { readonly code: string } {
 async function carryOut(plan: AwardPlan, row: AwardRow, data: Given, given: Awarding): Promise<Outcome> {
   const { bulkAwardId, organisationId, achievementId, achievementVersion } = data;
   const { line, learnerId, awardedOn, results, period } = row;
-  const { metadata, once } = { metadata: madeNow(), once: { scope: scopeOf(data), key: String(line) } };
+  const { metadata, once } = { metadata: byService(), once: { scope: scopeOf(data), key: String(line) } };
   switch (plan.does) {
     case 'refuse':
       return { code: plan.code };
@@ -139,11 +125,11 @@ const scopeOf = ({ bulkAwardId }: Given): string => `bulk-award ${bulkAwardId}`;
 /** @returns whether this revoked it: it may have ended before */
 async function withdraw(credentialId: string, data: Given, { store }: Awarding): Promise<boolean> {
   const once: OnceKey = { scope: scopeOf(data), key: credentialId, digest: 'withdraw' };
-  const by = { person: AWARDING, for: data.organisationId };
+  const by = { person: THIS_SERVICE, for: data.organisationId };
   const revoke = { type: 'RevokeCredential', by, reason: 'issued-in-error', note: null } as const;
   try {
     const { appended, repeated } = await store.handle(part(credential, credentialId, revoke), {
-      ...{ metadata: madeNow(), once },
+      ...{ metadata: byService(), once },
       answer: (outcome) => ({ appended: outcome.appended }),
     });
     return Number(repeated?.['appended'] ?? appended) > 0;

@@ -4,6 +4,7 @@ import { refuse, unknown } from '@estafette/decider';
 import { EventStore, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
 import { bytes, Commands, id, Input, post, roles, Route } from '@estafette/service-host';
+import pLimit from 'p-limit';
 import { z } from 'zod';
 import { achievement } from '../achievement/achievement.stream.js';
 import { Views } from '../views/views.js';
@@ -11,10 +12,10 @@ import type { AwardFile } from './award-file.js';
 import { assertRight, AwardFiles } from './award-files.js';
 import { planOf, type AwardPlan } from './award-plans.js';
 import type { BulkAwardState } from './bulk-award.decider.js';
-import { LEFT_OUT, type AwardRow } from './bulk-award.events.js';
+import { LEFT_OUT } from './bulk-award.events.js';
 import { faults, FILE, refusedRows, takes } from './bulk-award.schemas.js';
 import { bulkAward } from './bulk-award.stream.js';
-import { heldBeside, type HeldAward } from './held-awards.js';
+import { awardedBy, heldBeside, type HeldAward } from './held-awards.js';
 
 const permission = roles('issuer-admin');
 const REFUSES = ['bulk-award-unfinished', 'bulk-award-corrected', 'issuer-not-registered', 'key-not-at-hand'];
@@ -71,17 +72,6 @@ interface Correction {
   readonly withdrawn: readonly HeldAward[];
 }
 
-const UNFINISHED = [
-  'bulk-award-unfinished',
-  'It is still being worked off: put it right once it is finished.',
-] as const;
-
-/** On which day the first of these files was sent: that of awards which name none, in it and in what puts it right. */
-async function dayOf(views: Views, [bulkAwardId = '']: readonly string[]): Promise<string> {
-  const row = await views.bulkAwards.findFirst({ where: { bulkAwardId }, select: { startedAt: true } });
-  return row?.startedAt.slice(0, 10) ?? refuse(...UNFINISHED);
-}
-
 /** So many rows are looked up side by side. */
 const SIDE_BY_SIDE = 100;
 
@@ -99,7 +89,11 @@ export class CorrectionController {
     const { first, corrects, file, withdrawn } = await this.#read(call);
     const { achievementId, achievementVersion } = first;
     const isRight = file.faults.length === 0;
-    const plans = await this.#plans({ achievementId, corrects, bulkAwardId: randomUUID() }, isRight ? file.rows : []);
+    const of = { achievementId, corrects, bulkAwardId: randomUUID() };
+    const plans = await pLimit(SIDE_BY_SIDE).map(
+      isRight ? file.rows : [],
+      async (row) => [row, await planOf(this.store, of, row)] as const,
+    );
     const lines = (does: AwardPlan['does']): number[] =>
       plans.flatMap(([row, plan]) => (plan.does === does ? [row.line] : []));
     return {
@@ -121,10 +115,8 @@ export class CorrectionController {
     const { achievementId, achievementVersion, organisationId } = first;
     const of = { bulkAwardId: correctionId, organisationId, achievementId, achievementVersion, corrects };
     const ids = withdrawn.map(({ credentialId }) => credentialId);
-    const [started, ...parts] = this.files.taking(
-      { ...of, leftOut: call.query.leftOut, by: call.actor.person },
-      ...([call.body, file.rows, ids] as const),
-    );
+    const asked = { ...of, leftOut: call.query.leftOut, by: call.actor.person };
+    const [started, ...parts] = this.files.taking(asked, call.body, file.rows, ids);
     const corrected = part(bulkAward, bulkAwardId, { type: 'CorrectBulkAward' as const, correctionId });
     return this.commands.run(call, [started, corrected, ...parts], { location: `/v1/bulk-awards/${correctionId}` });
   }
@@ -142,11 +134,11 @@ export class CorrectionController {
     const definition = published.versions[achievementVersion - 1];
     if (!definition) throw new Error('what was awarded was published');
     const corrects = [...first.corrects, first.bulkAwardId];
+    const awarded = await awardedBy(this.views, corrects);
+    if (!awarded) refuse('bulk-award-unfinished', 'It is still being worked off: put it right once it is finished.');
     // The same file a day later names the same awards.
-    const asOf = await dayOf(this.views, corrects);
-    const file = await this.files.read(call, definition, { asOf, mayBeEmpty: true });
-    const beside = await heldBeside(this.views, { achievementId, bulkAwardIds: corrects }, file.rows);
-    if (beside === undefined) refuse(...UNFINISHED);
+    const file = await this.files.read(call, definition, { asOf: awarded.since, mayBeEmpty: true });
+    const beside = await heldBeside(this.views, achievementId, awarded, file.rows);
     // Whoever is named as of another day instead was not awarded as of the one before.
     const withdrawn = beside.flatMap(({ isMoved, ...held }) => (asked.leftOut === 'revoked' || isMoved ? [held] : []));
     // Where something is wrong with the file, that is told: whom it names is not known then.
@@ -157,17 +149,5 @@ export class CorrectionController {
       );
     }
     return { first, corrects, file, withdrawn };
-  }
-
-  async #plans(
-    of: Parameters<typeof planOf>[1],
-    rows: readonly AwardRow[],
-  ): Promise<readonly (readonly [AwardRow, AwardPlan])[]> {
-    const plans: (readonly [AwardRow, AwardPlan])[] = [];
-    for (let from = 0; from < rows.length; from += SIDE_BY_SIDE) {
-      const some = rows.slice(from, from + SIDE_BY_SIDE);
-      plans.push(...(await Promise.all(some.map(async (row) => [row, await planOf(this.store, of, row)] as const))));
-    }
-    return plans;
   }
 }

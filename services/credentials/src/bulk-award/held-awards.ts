@@ -43,19 +43,18 @@ export interface HeldAward {
 /** One that is not of the rows. `isMoved`: a row awards the same learner as of a day as of which they hold none. */
 export type AwardBeside = HeldAward & { readonly isMoved: boolean };
 
-/**
- * Which credentials of some bulk awards hold, or may hold again, and are not those of these rows.
- *
- * @returns undefined as long as not all that they led to is shown
- */
-export async function heldBeside(
-  views: Views,
-  { achievementId, bulkAwardIds }: { readonly achievementId: string; readonly bulkAwardIds: readonly string[] },
-  rows: readonly AwardRow[],
-): Promise<readonly AwardBeside[] | undefined> {
+/** What some bulk awards led to, the first of which puts nothing right. */
+export interface Awarded {
+  /** As YYYY-MM-DD: when the first was sent. */
+  readonly since: string;
+  readonly issued: readonly (HeldAward & { readonly standing: string })[];
+}
+
+/** @returns undefined as long as not all that they led to is shown */
+export async function awardedBy(views: Views, bulkAwardIds: readonly string[]): Promise<Awarded | undefined> {
   const where = { bulkAwardId: { in: [...bulkAwardIds] } };
   const [awards, issued] = await Promise.all([
-    views.bulkAwards.findMany({ where, select: { issued: true, finishedAt: true } }),
+    views.bulkAwards.findMany({ where, select: { issued: true, startedAt: true, finishedAt: true, corrects: true } }),
     views.myCredentials.findMany({
       where,
       select: { credentialId: true, learnerId: true, standing: true },
@@ -63,8 +62,19 @@ export async function heldBeside(
     }),
   ]);
   const finished = awards.filter(({ finishedAt }) => finishedAt !== null);
+  const first = finished.find(({ corrects }) => corrects === null);
   const count = finished.reduce((sum, one) => sum + one.issued, 0);
-  if (finished.length < bulkAwardIds.length || issued.length < count) return undefined;
+  if (!first || finished.length < bulkAwardIds.length || issued.length < count) return undefined;
+  return { since: first.startedAt.slice(0, 10), issued };
+}
+
+/** Which of those that were awarded hold, or may hold again, and are not those of these rows. */
+export async function heldBeside(
+  views: Views,
+  achievementId: string,
+  { issued }: Awarded,
+  rows: readonly AwardRow[],
+): Promise<readonly AwardBeside[]> {
   const held = await heldAsOf(views, achievementId, rows);
   const ofRows = new Set(held.values());
   const newlyAwarded = new Set(rows.filter((row) => !held.has(row)).map(({ learnerId }) => learnerId));

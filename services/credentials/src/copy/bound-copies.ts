@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DomainError, refuse, unknown } from '@estafette/decider';
+import { refuse, unknown } from '@estafette/decider';
 import { EventStore, part, type Metadata, type Part } from '@estafette/event-store';
 import { signDocument, type AchievementCredential, type SignedCredential } from '@estafette/verifier';
+import { againOn } from '../again-on.js';
 import type { Copy, CopyFormat, StatusPlace } from '../credential/credential.events.js';
 import { credential } from '../credential/credential.stream.js';
 import { KEY_WITHDRAWN } from '../issuer/issuer.decider.js';
@@ -40,18 +41,12 @@ export class BoundCopies {
   ) {}
 
   /** Signs, and hands over what is to be written, and its text; again until a place was free, and the key not withdrawn meanwhile. */
-  async bind<T>(
+  bind<T>(
     asked: CopyAsked,
     metadata: Metadata,
     write: (parts: readonly Part[], text: string) => Promise<T>,
   ): Promise<T> {
-    for (let signing = 1; ; signing++) {
-      try {
-        return await this.#bind(asked, metadata, write);
-      } catch (error) {
-        if (!(error instanceof DomainError && error.code === KEY_WITHDRAWN) || signing === MOST_SIGNINGS) throw error;
-      }
-    }
+    return againOn(KEY_WITHDRAWN, MOST_SIGNINGS, () => this.#bind(asked, metadata, write));
   }
 
   async #bind<T>(

@@ -1,5 +1,6 @@
 import type { AchievementCredential } from '@estafette/verifier';
 import { compactJws, type JwtSigner } from '../signing/index.js';
+import { secondsOf } from './numeric-date.js';
 
 /**
  * Secures a credential as a compact JWS in the profile of Open Badges 3.0 (section 8.2): the members of the credential are those of the
@@ -19,5 +20,3 @@ export function asJwt(content: AchievementCredential, signer: JwtSigner): Promis
   };
   return compactJws({ typ: 'JWT', kid: signer.kid }, payload, signer);
 }
-
-const secondsOf = (date: string): number => Math.floor(Date.parse(date) / 1_000);

@@ -1,6 +1,7 @@
 import type { AchievementCredential } from '@estafette/verifier';
 import type { CopyFormat } from '../credential/credential.events.js';
 import type { NotCarried } from '../projection/not-carried.js';
+import { secondsOf } from './numeric-date.js';
 
 /** The type of our SD-JWT VCs (`vct`): what they claim, whichever school signed. One for each shape, which never changes. */
 export const VCT = 'urn:estafette:vct:achievement-credential:1';
@@ -80,5 +81,3 @@ function leftOver(path: string, members: object): NotCarried[] {
   const names = Object.keys(members).filter((name) => path === '' || name !== 'type');
   return names.map((name) => ({ member: path + name, why: WHY[path + name] ?? NO_CLAIM }));
 }
-
-const secondsOf = (date: string): number => Math.floor(Date.parse(date) / 1_000);

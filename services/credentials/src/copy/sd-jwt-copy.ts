@@ -4,6 +4,7 @@ import type { AchievementCredential } from '@estafette/verifier';
 import type { JwtSigner } from '../signing/index.js';
 import type { Holder } from './proof-of-possession.js';
 import { projectionOf } from './projection.js';
+import { secondsOf } from './numeric-date.js';
 
 /** Beside the credential: who may present it, and where its status lies. */
 export interface Binding {
@@ -76,5 +77,3 @@ function issue(payload: object, frame: object, header: object, signer: JwtSigner
 export function sha256(data: string | ArrayBuffer): Uint8Array {
   return hash('sha256', typeof data === 'string' ? data : new Uint8Array(data), 'buffer');
 }
-
-const secondsOf = (date: Date): number => Math.floor(date.getTime() / 1_000);

@@ -1,5 +1,6 @@
 import type { CredentialState } from './credential.decider.js';
 import type { CredentialEvent, EndedCopy } from './credential.events.js';
+import { ofCredential } from './of-credential.rules.js';
 
 /** A key was withdrawn that may have signed copies. */
 export interface EndCopies {
@@ -25,9 +26,6 @@ export function endCopies(
 ): CredentialEvent[] {
   const ended = endedOf(copies.filter((copy) => copy.keyId === keyId));
   if (!issued || signed?.keyId === keyId || ended.length === 0) return [];
-  const { credentialId, learnerId, organisationId } = issued;
-  const of = { credentialId, learnerId, organisationId };
-  return [
-    { type: 'CredentialCopiesEnded', data: { ...of, keyId, reason: 'key-compromised', copies: ended, operationId } },
-  ];
+  const why = { keyId, reason: 'key-compromised', copies: ended, operationId } as const;
+  return [{ type: 'CredentialCopiesEnded', data: { ...ofCredential(issued), ...why } }];
 }

@@ -3,6 +3,7 @@ import { forbid, refuse, unknown } from '@estafette/decider';
 import { endCopies, endedOf, type EndCopies, type HeldCopy } from './copies.rules.js';
 import type { Copy, CredentialEvent, PublicReason, SignedVersion } from './credential.events.js';
 import { accept, copy, decline, identify } from './holding.rules.js';
+import { ofCredential, type OfCredential } from './of-credential.rules.js';
 import { assertNewest, assertNotEnded, type Standing } from './standing.rules.js';
 
 type Data<Type extends CredentialEvent['type']> = Extract<CredentialEvent, { type: Type }>['data'];
@@ -185,18 +186,18 @@ function signedOf({ credential, digest, keyId, status, validUntil, endorsedBy }:
   return { credential, digest, keyId, status, validUntil, endorsedBy };
 }
 
-type OfCredential = Pick<Issued, 'credentialId' | 'learnerId' | 'organisationId'>;
-
 /** What the school may change; for another school there is nothing here. */
 function ofSchool(
   { by }: Pick<Asked<string>, 'by'>,
   { issued, signed }: CredentialState,
 ): { of: OfCredential; signed: SignedVersion } {
   if (!issued || !signed) unknown('credential-unknown', 'There is no credential with this id that you can see.');
-  const { credentialId, learnerId, organisationId } = issued;
-  if (organisationId !== by.for) unknown('credential-unknown', 'There is no credential with this id that you can see.');
-  if (learnerId === by.person) forbid('own-learning', 'Nobody decides on their own credential.');
-  return { of: { credentialId, learnerId, organisationId }, signed };
+  const of = ofCredential(issued);
+  if (of.organisationId !== by.for) {
+    unknown('credential-unknown', 'There is no credential with this id that you can see.');
+  }
+  if (of.learnerId === by.person) forbid('own-learning', 'Nobody decides on their own credential.');
+  return { of, signed };
 }
 
 /** Nobody is reminded of the same thing oftener than this, in milliseconds. */

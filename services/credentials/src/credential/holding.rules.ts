@@ -2,6 +2,7 @@ import { refuse, unknown } from '@estafette/decider';
 import { endedOf } from './copies.rules.js';
 import type { CopyCredential, CredentialCommand, CredentialState, OfHolder } from './credential.decider.js';
 import type { CredentialEvent, SignedVersion } from './credential.events.js';
+import { ofCredential, type OfCredential } from './of-credential.rules.js';
 import { assertNewest, assertNotEnded, hasEnded } from './standing.rules.js';
 
 // What the holder of a credential may do with it.
@@ -11,15 +12,12 @@ type CommandOf<Type extends CredentialCommand['type']> = Extract<CredentialComma
 /** So many copies of one version may hold at once: a wallet or two, and again on the next phone. */
 export const MOST_COPIES = 20;
 
-type OfCredential = Pick<NonNullable<CredentialState['issued']>, 'credentialId' | 'learnerId' | 'organisationId'>;
-
 /** What its holder may do; for others there is nothing here. */
 function ofHolder({ by }: OfHolder, { issued, signed }: CredentialState): { of: OfCredential; signed: SignedVersion } {
   if (issued?.learnerId !== by.person || !signed) {
     unknown('credential-unknown', 'There is no credential with this id that you can see.');
   }
-  const { credentialId, learnerId, organisationId } = issued;
-  return { of: { credentialId, learnerId, organisationId }, signed };
+  return { of: ofCredential(issued), signed };
 }
 
 export function accept(command: CommandOf<'AcceptCredential'>, state: CredentialState): CredentialEvent[] {

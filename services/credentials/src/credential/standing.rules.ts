@@ -19,6 +19,9 @@ export function assertNotEnded({ standing }: { readonly standing: Standing }): v
   }
 }
 
+/** It was signed anew since what somebody looked at. */
+export const CREDENTIAL_CHANGED = 'credential-changed';
+
 /**
  * What is signed is made of what was signed last: of an older version, what was put right meanwhile would be told wrong again.
  *
@@ -26,5 +29,5 @@ export function assertNotEnded({ standing }: { readonly standing: Standing }): v
  * @throws DomainError `credential-changed`
  */
 export function assertNewest(of: string, signed: { readonly digest: string }): void {
-  if (signed.digest !== of) refuse('credential-changed', 'It was issued anew a moment ago: ask again.');
+  if (signed.digest !== of) refuse(CREDENTIAL_CHANGED, 'It was issued anew a moment ago: ask again.');
 }

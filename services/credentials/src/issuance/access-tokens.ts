@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@estafette/decider';
 import { EventStore, part } from '@estafette/event-store';
+import { byService } from '../by-service.js';
 import type { CredentialOfferState } from '../offer/credential-offer.decider.js';
 import { credentialOffer } from '../offer/credential-offer.stream.js';
 import { DPOP_PROOF_USED } from '../nonce/used-nonce.decider.js';
@@ -53,7 +54,7 @@ export class AccessTokens {
         keyThumbprint: proof?.keyThumbprint ?? null,
       },
     };
-    const metadata = { at, by: 'service:credentials', for: null };
+    const metadata = byService(at);
     // The proof in the same append: a stranger who makes proofs without a code writes nothing.
     await this.store.handle([part(credentialOffer, offerId, command), ...(proof ? [proof.use] : [])], { metadata });
     // A wrong transaction code is counted, which is no refusal of the rules: what came of it stands in the stream.
@@ -89,7 +90,7 @@ export class AccessTokens {
     const { keyThumbprint, use } = await this.#proofs.check(request, token);
     if (keyThumbprint !== bound) throw invalidToken(dpopChallenge('invalid_token'));
     try {
-      await this.store.handle(use, { metadata: { at: request.at, by: 'service:credentials', for: null } });
+      await this.store.handle(use, { metadata: byService(request.at) });
     } catch (error) {
       if (error instanceof DomainError && error.code === DPOP_PROOF_USED) refuseProof('credential', error.detail);
       throw error;

@@ -5,6 +5,7 @@ import { EventStore, part } from '@estafette/event-store';
 import type { CallOf, CommandReply } from '@estafette/service-host';
 import { asked, Commands, get, Input, known, metadataOf, open, post, roles, Route } from '@estafette/service-host';
 import { z } from 'zod';
+import { byService } from '../by-service.js';
 import { followedOrganisation } from '../followed/followed.js';
 import { callbacksOf } from '../issuance/callbacks.js';
 import { anyForm, FORM } from '../issuance/form.js';
@@ -114,8 +115,7 @@ export class PresentationController {
       error === undefined
         ? { type: 'AnswerPresentationRequest' as const, at, presented: await this.#presented(requested, body, at) }
         : { type: 'DeclinePresentationRequest' as const, at, error: this.#errorOf(requested, error, body) };
-    const metadata = { at, by: 'service:credentials', for: null };
-    await this.store.handle(part(presentationRequest, requested.requestId, command), { metadata });
+    await this.store.handle(part(presentationRequest, requested.requestId, command), { metadata: byService(at) });
     return {};
   }
 

@@ -4,10 +4,10 @@ import {
   START,
   type Cursor,
   type EventStore,
-  type Metadata,
   type Recorded,
   type Subscription,
 } from '@estafette/event-store';
+import { byService } from '../by-service.js';
 import { endCopiesOf, withCopiesUnder } from '../copy/ending-copies.js';
 import type { CredentialEvent } from '../credential/credential.events.js';
 import type { IssuerEvent } from '../issuer/issuer.events.js';
@@ -60,12 +60,12 @@ async function react(event: Event, given: Reissuing, revoked: RevokedKeys): Prom
       await revoked.add(event.data);
       await start(event, given);
       for (const credentialId of await withCopiesUnder(event.data, given.views))
-        await endCopiesOf(credentialId, event.data, given.store, madeNow());
+        await endCopiesOf(credentialId, event.data, given.store, byService());
       return;
     case 'CredentialCopied':
       // As below: signed before the key was withdrawn, and written after that by who had not read of it yet.
       if (await revoked.hasAny([event.data]))
-        await endCopiesOf(event.data.credentialId, event.data, given.store, madeNow());
+        await endCopiesOf(event.data.credentialId, event.data, given.store, byService());
       return;
     case 'ReissueStarted':
     case 'ReissueProgressed':
@@ -78,7 +78,7 @@ async function react(event: Event, given: Reissuing, revoked: RevokedKeys): Prom
       const keys = [...(keyId === null ? [] : [{ organisationId, keyId }]), ...endorsedBy];
       if (!(await revoked.hasAny(keys))) return;
       const once = { scope: 'late-key', key: event.id };
-      const metadata = madeNow();
+      const metadata = byService();
       await given.renewals.renew({ credentialId, reason: 'key-compromised', note: null, once, metadata });
       return;
     }
@@ -95,7 +95,7 @@ async function start(event: Event & { type: 'KeyRevoked' }, given: Reissuing): P
     const total = await countOf(selection, given.views);
     if (total === 0) continue;
     const command = { type: 'StartReissue' as const, reissueId, selection, total, note: null, by };
-    await given.store.handle(part(reissue, reissueId, command), { metadata: madeNow() });
+    await given.store.handle(part(reissue, reissueId, command), { metadata: byService() });
   }
 }
 
@@ -108,7 +108,7 @@ async function share(event: Event & { data: { reissueId: string } }, given: Reis
   if (!started || finished || here !== after) return;
   await shown(event, given);
   const ids = await nextOf(started.selection, after, given.views);
-  const metadata = madeNow();
+  const metadata = byService();
   const last = ids.at(-1);
   if (last === undefined) {
     await given.store.handle(part(reissue, reissueId, { type: 'FinishReissue' }), { metadata });
@@ -132,7 +132,7 @@ async function renewAll(
       reason: reasonOf(selection),
       note,
       once: { scope: `reissue ${reissueId}`, key: credentialId },
-      metadata: madeNow(),
+      metadata: byService(),
       operationId: reissueId,
       ...(selection.kind === 'achievement' && { toVersion: selection.toVersion }),
     });
@@ -146,8 +146,6 @@ async function shown({ cursor }: Recorded, { passed }: Reissuing): Promise<void>
   if (!(await passed(cursor, VIEWS_WAIT_MS)))
     throw new Error('the views lag behind: a share of a reissue waits for them');
 }
-
-const madeNow = (): Metadata => ({ at: new Date().toISOString(), by: 'service:credentials', for: null });
 
 function whereOf(selection: Selection): Parameters<Views['myCredentials']['findMany']>[0] & object {
   const { organisationId } = selection;

@@ -8,6 +8,8 @@ import {
   type SignedCredential,
 } from '@estafette/verifier';
 import type { PublicAddress } from '@estafette/service-host';
+import { againOn } from '../again-on.js';
+import { THIS_SERVICE } from '../by-service.js';
 import { achievement } from '../achievement/achievement.stream.js';
 import { acceptanceAt } from '../baton-acceptance/acceptance-links.js';
 import { linkedEndorser, type BatonAcceptances } from '../baton-acceptance/baton-acceptances.js';
@@ -15,6 +17,7 @@ import { acceptanceContent, definedContent, isMadeOfAward } from '../credential/
 import type { Endorser, LinkedEndorser, PublicReason, WorkplaceEndorser } from '../credential/credential.events.js';
 import type { CredentialState } from '../credential/credential.decider.js';
 import { credential } from '../credential/credential.stream.js';
+import { CREDENTIAL_CHANGED } from '../credential/standing.rules.js';
 import { laterThan, type SignedVersions } from '../credential/signed-versions.js';
 import { profileOf, type Issuers } from '../issuer/issuers.js';
 import { buildEvidence, withAssessed, withDefinition, type AssessedContent } from '../signing/index.js';
@@ -52,15 +55,9 @@ export class Renewals {
    *
    * @returns false when it does not hold, or its holder was erased: then there is nothing to renew
    */
-  async renew(renewal: Renewal): Promise<boolean> {
-    for (;;) {
-      try {
-        return await this.#renew(renewal);
-      } catch (error) {
-        // Issued anew meanwhile: put right, say, or with a mail address in it. What that tells must stand in this too.
-        if (!(error instanceof DomainError && error.code === 'credential-changed')) throw error;
-      }
-    }
+  renew(renewal: Renewal): Promise<boolean> {
+    // Issued anew meanwhile: put right, say, or with a mail address in it. What that tells must stand in this too.
+    return againOn(CREDENTIAL_CHANGED, Infinity, () => this.#renew(renewal));
   }
 
   async #renew(renewal: Renewal): Promise<boolean> {
@@ -83,7 +80,7 @@ export class Renewals {
       ...(evidence.length > 0 && { evidence }),
     };
     const unsigned = await this.#corrected(renewed, issued, renewal);
-    const by = { person: 'service:credentials', for: organisationId };
+    const by = { person: THIS_SERVICE, for: organisationId };
     const version = toVersion === undefined ? {} : { achievementVersion: toVersion };
     const operation = operationId === undefined ? {} : { operationId };
     const command = {

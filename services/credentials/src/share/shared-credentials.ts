@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@estafette/decider';
 import { EventStore, KeyVault, part } from '@estafette/event-store';
+import { byService } from '../by-service.js';
 import type { Standing } from '../credential/standing.rules.js';
 import type { PublicReason } from '../credential/credential.events.js';
 import { openedOf, type PathKind, type PathLink } from '../credential/path.js';
@@ -143,8 +144,7 @@ export class SharedCredentials {
   /** @returns false where the holder shares it no more */
   async #look(shareId: string, at: string): Promise<boolean> {
     try {
-      const metadata = { at, by: 'service:credentials', for: null };
-      await this.store.handle(part(share, shareId, { type: 'ViewShare', at }), { metadata });
+      await this.store.handle(part(share, shareId, { type: 'ViewShare', at }), { metadata: byService(at) });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (error.code === 'share-ended') return false;

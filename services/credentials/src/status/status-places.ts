@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '@estafette/decider';
 import { PublicAddress } from '@estafette/service-host';
 import { LRUCache } from 'lru-cache';
 import { MIN_STATUS_BITS, type StatusListEntry } from '@estafette/verifier';
+import { againOn } from '../again-on.js';
 import type { StatusPlace } from '../credential/credential.events.js';
 import { Views } from '../views/views.js';
 import { pathOfSeries, readSeries, type Series } from './series.rules.js';
@@ -42,13 +42,9 @@ export class StatusPlaces {
   /** The same with a place in each of some series, in their order. */
   async takeInEach<T>(series: readonly Series[], withPlaces: (places: StatusPlace[]) => Promise<T>): Promise<T> {
     const lists = await Promise.all(series.map((one) => this.#filled(one)));
-    for (let guess = 1; ; guess++) {
-      try {
-        return await withPlaces(lists.map((list) => ({ list, index: randomInt(MIN_STATUS_BITS) })));
-      } catch (error) {
-        if (!(error instanceof DomainError && error.code === PLACE_TAKEN) || guess === MOST_GUESSES) throw error;
-      }
-    }
+    return againOn(PLACE_TAKEN, MOST_GUESSES, () =>
+      withPlaces(lists.map((list) => ({ list, index: randomInt(MIN_STATUS_BITS) }))),
+    );
   }
 
   urlOf(series: Series, list: number): string {
