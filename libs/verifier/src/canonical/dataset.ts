@@ -194,10 +194,7 @@ function compareEnds(one: End, other: End): number {
 function setOf(ends: End[]): End[] {
   if (ends.length < 2) return ends;
   ends.sort(compareEnds);
-  const isTwice = (end: End, index: number): boolean => {
-    const before = ends[index - 1];
-    return before !== undefined && compareEnds(before, end) === 0;
-  };
+  const isTwice = (end: End, index: number): boolean => end.text === ends[index - 1]?.text;
   return ends.some(isTwice) ? ends.filter((end, index) => !isTwice(end, index)) : ends;
 }
 

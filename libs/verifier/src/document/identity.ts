@@ -12,11 +12,10 @@ type Members = Readonly<Record<string, unknown>>;
  * @returns a fault for each such id. Recursion is safe: the depth was bounded before.
  */
 export function toldTwice(document: Members): string[] {
-  const places = toldIn(document, '');
-  const faults = [...places.values()].flatMap((told) => {
-    const telling = told.length > 1 ? told.filter(isTelling) : [];
-    return isTwice(telling) ? [faultOf(telling)] : [];
-  });
+  const places = toldIn(document, '', IN_OWN_GRAPH);
+  const severalTimes = [...places.values()].filter((told) => told.length > 1);
+  const telling = severalTimes.map((told) => told.filter(isTelling));
+  const faults = telling.filter(isTwice).map(faultOf);
   return kindOf(document) === 'record' ? [...faults, ...toldByMembersToo(document, places)] : faults;
 }
 
@@ -41,7 +40,7 @@ const isTelling = ({ object }: Told): boolean => !isHarmless(object);
  */
 function toldByMembersToo(record: Members, places: Places): string[] {
   return membersOf(record).flatMap(({ path, document }) =>
-    [...toldIn(document, path, [])].flatMap(([id, told]) => {
+    [...toldIn(document, path, null)].flatMap(([id, told]) => {
       const [outside, within] = [(places.get(id) ?? []).filter(isTelling), told.filter(isTelling)];
       const mixed = outside.flatMap((one) => within.flatMap((other) => (mayMix(one, other) ? [[one, other]] : [])));
       return mixed.map(faultOf);
@@ -58,10 +57,10 @@ function mayMix({ object: one }: Told, { object: other }: Told): boolean {
 const isRecordSubject = ({ type }: Members): boolean => many(type).includes('ClrSubject');
 
 /** What a presentation shows stands in a graph of its own, in which its ids are told once again; a record has a rule of its own. */
-const IN_OWN_GRAPH = ['verifiableCredential'];
+const IN_OWN_GRAPH = 'verifiableCredential';
 
-/** By its id, whatever is named, and where. @param apart members that are passed over */
-function toldIn(document: Members, path: string, apart: readonly string[] = IN_OWN_GRAPH): Places {
+/** By its id, whatever is named, and where. @param apart the member that is passed over, if any */
+function toldIn(document: Members, path: string, apart: string | null): Places {
   const places = new Map<string, Told[]>();
   collect(document, path, apart, (id, at, object) => {
     const known = places.get(id);
@@ -73,11 +72,11 @@ function toldIn(document: Members, path: string, apart: readonly string[] = IN_O
 
 type Found = (id: string, path: string, object: Members) => void;
 
-function collect(value: object, path: string, apart: readonly string[], found: Found): void {
+function collect(value: object, path: string, apart: string | null, found: Found): void {
   if (isObject(value) && typeof value['id'] === 'string') found(value['id'], path, value);
   for (const name of Object.keys(value)) {
     const member = (value as Members)[name];
-    if (typeof member !== 'object' || member === null || apart.includes(name)) continue;
+    if (typeof member !== 'object' || member === null || name === apart) continue;
     collect(member, path === '' ? name : `${path}.${name}`, apart, found);
   }
 }

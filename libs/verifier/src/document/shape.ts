@@ -150,7 +150,7 @@ function checkSpellingOfList(list: readonly unknown[], path: string, spelling: S
 function checkSpellingOfMembers(value: Readonly<Record<string, unknown>>, path: string, spelling: Spelling): void {
   for (const name of Object.keys(value)) {
     const member = value[name];
-    const isPlain = !/^[@A-Z]/.test(name) && !name.includes(':');
+    const isPlain = isPlainName(name);
     if (isPlain && typeof member === 'string' && name !== 'type') continue;
     const memberPath = path === '' ? name : `${path}.${name}`;
     // The contexts have a check of their own; what is signed by itself within has its own too.
@@ -161,6 +161,12 @@ function checkSpellingOfMembers(value: Readonly<Record<string, unknown>>, path: 
     else if (!isPlain) spelling.faults.push(`${memberPath}: must be written with the plain name of a context`);
     else checkSpelling(member, memberPath, spelling);
   }
+}
+
+/** No keyword (`@`), class (`A` to `Z`) or address: this runs for every member that there is. */
+function isPlainName(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return !(first >= 0x40 && first <= 0x5a) && !name.includes(':');
 }
 
 /** Text with its language or direction (VC Data Model 2.0, section 11.1): it has one spelling, and the signature covers all of it. */

@@ -24,8 +24,10 @@ const ENVELOPES = ['EnvelopedVerifiableCredential', 'EnvelopedVerifiablePresenta
 
 /** Whether a part of a document is an envelope (VC Data Model 2.0, sections 4.13.1 and 4.13.2): what counts stands in its id. */
 export function isEnvelope(value: unknown): value is Members {
-  return isObject(value) && many(value['type']).some((type) => ENVELOPES.includes(String(type)));
+  return isObject(value) && many(value['type']).some(isOfEnvelope);
 }
+
+const isOfEnvelope = (type: unknown): boolean => ENVELOPES.includes(String(type));
 
 /**
  * The JWTs that stand directly within a document: endorsements of it, of its issuer or achievement, and what a presentation
