@@ -50,12 +50,13 @@ export {
 export { signDocument, toDateTimeStamp, type Signer } from './proof/sign.js';
 export { keyOfJws, type JwsKeyFault } from './jwt/key-of-jws.js';
 export { readJwk, type JwkFault, type PublicKey } from './jwt/jwk.js';
-export type { FailureCode, Language } from './reasons.js';
+export { reasonOf, type FailureCode, type Language } from './reasons.js';
 export { FORMS, readReceived, type Form, type Received } from './received.js';
 export { readSdJwt } from './sd-jwt/compact-sd-jwt.js';
 export { keyOfHolder } from './sd-jwt/key-binding.js';
 export { openSdJwt } from './sd-jwt/open-sd-jwt.js';
 export type { KnownIssuer, Sources } from './sources.js';
+export { bitstringFaultsOf } from './status/status.js';
 export { decodeStatusList, encodeStatusList, MIN_STATUS_BITS, statusAt, statusBits } from './status/bitstring.js';
 export { VerifierError, type VerifierErrorCode } from './verifier-error.js';
 export { verify, type Verification, type VerifyOptions } from './verify.js';

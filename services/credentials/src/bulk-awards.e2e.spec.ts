@@ -246,7 +246,7 @@ describe('a file of awards', () => {
           handle: () => Promise.resolve({ revision: 2, appended: 1, repeated: null, cursor: null }),
         }),
         issuing: { issue: () => Promise.reject(error) },
-        renewals: { renew: () => Promise.resolve(false) },
+        renewals: { renew: () => Promise.resolve('reissued' as const) },
       });
       const event = { type: 'BulkAwardPartGiven', data: award } as unknown as Recorded;
       return 'before' in reader ? reader.before([event], START) : undefined;

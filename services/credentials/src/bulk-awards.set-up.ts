@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '@estafette/test-kit';
-import { expect } from 'vitest';
+import { eventually, type Caller } from '@estafette/test-kit';
+import { expect, vi } from 'vitest';
 import type { Definition } from './achievement/achievement.events.js';
+import { SignedVersions } from './credential/signed-versions.js';
 import type { IssuingSchool } from './issuing-school.set-up.js';
 
 // What the specs of files of awards have in common.
@@ -16,6 +17,24 @@ export const headerOf = ({ criteria }: Definition): string =>
 /** A file that awards each of these learners, on their own. */
 export const fileFor = (learners: readonly string[], { definition }: IssuingSchool): string =>
   [headerOf(definition), ...learners.map((learner) => `${learner},${ASSESSOR},on your own,2`)].join('\n');
+
+export interface FullRow {
+  readonly learner: Pick<Caller, 'personId'>;
+  /** Of the criterion that one may leave out. */
+  readonly level?: string;
+  readonly day?: string;
+  readonly evidence?: string;
+  readonly period?: readonly [string, string];
+}
+
+/** A file of which each row may say more. */
+export const fullFileFor = (rows: readonly FullRow[], { definition }: IssuingSchool): string =>
+  [
+    `${headerOf(definition)},Explains it,awarded_on,evidence_url,evidence_sha256,period_start,period_end`,
+    ...rows.map(({ learner, level = '', day = '', evidence = '', period = ['', ''] }) =>
+      [learner.personId, ASSESSOR, '2', '2', level, day, evidence, evidence && 'ab'.repeat(32), ...period].join(','),
+    ),
+  ].join('\n');
 
 export const sendFile = (
   file: string,
@@ -50,3 +69,11 @@ export const finishedAward = (bulkAwardId: string, of: Office): Promise<ShownAwa
   );
 
 export const someone = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
+
+type Signing = () => ReturnType<SignedVersions['sign']>;
+
+/** Has something else done around the next signature. */
+export const onceSigned = (around: (signing: Signing) => ReturnType<Signing>): { mockRestore: () => void } =>
+  vi.spyOn(SignedVersions.prototype, 'sign').mockImplementationOnce(function (this: SignedVersions, ...given) {
+    return around(() => this.sign(...given));
+  });

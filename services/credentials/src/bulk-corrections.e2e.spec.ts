@@ -6,10 +6,22 @@ import type { Caller, TestService } from '@estafette/test-kit';
 import { eventually, startTestService } from '@estafette/test-kit';
 import type { SignedCredential } from '@estafette/verifier';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ASSESSOR, CSV, fileFor, finishedAward, headerOf, sendFile, TODAY } from './bulk-awards.set-up.js';
+import { planOf } from './bulk-award/award-plans.js';
+import { bulkAwardPart } from './bulk-award/index.js';
+import {
+  ASSESSOR,
+  CSV,
+  fileFor,
+  finishedAward,
+  fullFileFor,
+  headerOf,
+  onceSigned,
+  sendFile,
+  TODAY,
+  type FullRow,
+} from './bulk-awards.set-up.js';
 import { awardedCredentialIdOf } from './credential/credential.stream.js';
 import { Issuing } from './credential/issuing.js';
-import { SignedVersions } from './credential/signed-versions.js';
 import { credentials } from './credentials.service.js';
 import { allViews, done, issuingSchool, judgedBy, textOf, type IssuingSchool } from './issuing-school.set-up.js';
 import { told } from './sharing-holder.set-up.js';
@@ -28,23 +40,7 @@ const idsOf = (all: readonly Caller[]): string[] => all.map(({ personId }) => pe
 const credentialOf = ({ personId }: Caller, day = TODAY): string =>
   awardedCredentialIdOf(school.achievementId, personId, day);
 
-interface Row {
-  readonly learner: Caller;
-  /** Of the criterion that one may leave out. */
-  readonly level?: string;
-  readonly day?: string;
-  readonly evidence?: string;
-  readonly period?: readonly [string, string];
-}
-
-/** A file of which each row may say more. */
-const rowsOf = (...rows: readonly Row[]): string =>
-  [
-    `${headerOf(school.definition)},Explains it,awarded_on,evidence_url,evidence_sha256,period_start,period_end`,
-    ...rows.map(({ learner, level = '', day = '', evidence = '', period = ['', ''] }) =>
-      [learner.personId, ASSESSOR, '2', '2', level, day, evidence, evidence && 'ab'.repeat(32), ...period].join(','),
-    ),
-  ].join('\n');
+const rowsOf = (...rows: readonly FullRow[]): string => fullFileFor(rows, school);
 
 const correct = (file: string, first: string, correction: string, leftOut = '', of = school): Promise<Response> =>
   of.office.post(`/v1/bulk-awards/${first}/corrections/${correction}${leftOut && `?leftOut=${leftOut}`}`, file, CSV);
@@ -157,7 +153,7 @@ describe('a file that was wrong', () => {
 
   it('that awarded somebody as of two days, and is put right for one of them, leaves the other alone', async () => {
     const [learner = school.office, moved = learner] = await people(2);
-    const days = (one: Caller): Row[] => [{ learner: one }, { learner: one, day: DAY_BEFORE }];
+    const days = (one: Caller): FullRow[] => [{ learner: one }, { learner: one, day: DAY_BEFORE }];
     const first = await awarded(rowsOf(...days(learner), ...days(moved)));
     const [, before] = days(moved);
     const right = rowsOf(
@@ -269,13 +265,10 @@ describe('a file that was wrong', () => {
     await allViews(service);
     // What follows from the withdrawal has read the credential, and is slow to sign it.
     const [read, free] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
-    const sign = vi.spyOn(SignedVersions.prototype, 'sign').mockImplementationOnce(async function (
-      this: SignedVersions,
-      ...given
-    ) {
+    const sign = onceSigned(async (signing) => {
       read.resolve(undefined);
       await free.promise;
-      return this.sign(...given);
+      return signing();
     });
     await done(own.office.post('/v1/issuers/keys/key-1/revocations', { replacementKeyId: 'key-2' }));
     await read.promise;
@@ -324,6 +317,37 @@ describe('a file that was wrong', () => {
     ]);
     expect(await reasons(left[0] ?? school.office)).toHaveLength(2);
   }, 180_000);
+
+  it('counts a row that it put right before a crash as such, also where the office revoked that one since', async () => {
+    const [learner = school.office] = await people(1);
+    const first = await awarded(fileFor([learner.personId], school));
+    const { id } = await corrected(rowsOf({ learner, level: 'on your own' }), first);
+    await done(school.office.post(`/v1/credentials/${credentialOf(learner)}/revocations`, { reason: 'other' }));
+    const { store } = service.running.held;
+    const { state } = await store.load(bulkAwardPart, `${id}-1`);
+    const [row] = state.given?.rows ?? [];
+    if (!row) throw new Error('a row was given');
+    const file = { achievementId: school.achievementId, corrects: [first] };
+    const credentialId = credentialOf(learner);
+    const again = await planOf(store, { ...file, bulkAwardId: id }, row);
+    expect(again).toEqual({ does: 'nothing', credentialId, since: 'reissued' });
+    const another = await planOf(store, { ...file, bulkAwardId: randomUUID() }, row);
+    expect(another).toEqual({ does: 'refuse', code: 'credential-revoked' });
+  });
+
+  it('tells of a row whose credential is suspended while it is signed that it is suspended, whatever follows', async () => {
+    const [learner = school.office] = await people(1);
+    const first = await awarded(fileFor([learner.personId], school));
+    const path = `/v1/credentials/${credentialOf(learner)}`;
+    const sign = onceSigned(async (signing) => {
+      await done(school.office.post(`${path}/suspensions`, { reason: 'under-review' }));
+      return signing().finally(() => done(school.office.post(`${path}/reinstatements`, { reason: 'review-closed' })));
+    });
+    const { outcome } = await corrected(rowsOf({ learner, level: 'on your own' }), first);
+    sign.mockRestore();
+    expect(outcome).toMatchObject({ reissued: 0, refused: [{ line: 2, code: 'credential-suspended' }] });
+    expect(await verdict(await held(learner))).toBe('valid');
+  });
 
   it('waits until it is worked off, and is for the office of the school, about others than themselves', async () => {
     const free = Promise.withResolvers<undefined>();

@@ -174,7 +174,12 @@ describe('a key that was compromised', () => {
     const renewed: string[] = [];
     const replica = reissuing({
       ...{ store, views: viewsOn(pool), passed: (cursor, ms) => subscriptions.passed(cursor, ms) },
-      renewals: { renew: ({ credentialId }) => Promise.resolve(renewed.push(credentialId) > 0) },
+      renewals: {
+        renew: ({ credentialId }) => {
+          renewed.push(credentialId);
+          return Promise.resolve('reissued');
+        },
+      },
     });
     const read = async (credentialId: string): Promise<void> => {
       const events = await log.read(START, 100_000);

@@ -11,6 +11,9 @@ const INDEX = 94567;
 
 const packed = (bytes) => `u${Buffer.from(gzipSync(bytes, { mtime: 0 })).toString('base64url')}`;
 
+const bytesOf = (list) => Buffer.from(list.slice(1), 'base64url');
+const inOne = (list, more) => `u${Buffer.concat([bytesOf(list), more]).toString('base64url')}`;
+
 export async function status() {
   const signed = async (more) => await sign(small({ credentialStatus: entry(more) }), school);
   const genuine = await signed();
@@ -205,6 +208,18 @@ export async function status() {
       '3.4: the list is whole.',
       'status-list-not-genuine',
       await signedList({ subject: { encodedList: encodedList().slice(0, -12) } }),
+    ),
+    bad(
+      'list-and-more',
+      '3.4: nothing stands after the GZIP.',
+      'status-list-not-genuine',
+      await signedList({ subject: { encodedList: inOne(encodedList(), Buffer.alloc(8)) } }),
+    ),
+    bad(
+      'list-and-another',
+      '3.4: of two lists in one, each reader might take another.',
+      'status-list-not-genuine',
+      await signedList({ subject: { encodedList: inOne(encodedList(), bytesOf(encodedList({ set: [INDEX] }))) } }),
     ),
     bad(
       'list-not-base64',

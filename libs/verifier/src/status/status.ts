@@ -60,6 +60,12 @@ export function statusEntriesOf(value: unknown): readonly (StatusEntry | StatusF
     });
 }
 
+/** What is wrong with entries of Bitstring Status Lists as they stand, whatever they are for and whatever their lists say. */
+export function bitstringFaultsOf(value: unknown): readonly StatusFault[] {
+  const entries = many(value).filter((one) => isObject(one) && one['type'] === 'BitstringStatusListEntry');
+  return entries.map(readBitstringEntry).filter((read) => typeof read === 'string');
+}
+
 /** Reads those that say something else of it, in words. */
 export function messageEntriesOf(value: unknown): readonly (BitstringEntry | StatusFault)[] {
   return many(value)

@@ -40,18 +40,19 @@ export async function planOf(store: EventStore, file: File, row: AwardRow): Prom
     const { issued, standing } = state;
     if (!issued && ended !== undefined) return { does: 'refuse', code: `credential-${ended}` };
     if (!issued || issued.bulkAwardId === bulkAwardId) return { does: 'issue', credentialId };
+    // Asked first: what came of it since, somebody wanted so.
+    if (state.operations.has(bulkAwardId)) return { does: 'nothing', credentialId, since: 'reissued' };
     const isCorrected = corrects.includes(issued.bulkAwardId ?? '');
     if (!hasEnded(standing)) {
-      return isCorrected ? correctionOf(state, file, row) : { does: 'refuse', code: 'awarded-before' };
+      return isCorrected ? correctionOf(state, row) : { does: 'refuse', code: 'awarded-before' };
     }
     // What a correction took away was as wrong as its file; what else ended, somebody wanted so.
     if (isCorrected && state.revokedBy !== THIS_SERVICE) ended = standing;
   }
 }
 
-function correctionOf({ issued, signed, standing, operations }: CredentialState, file: File, row: AwardRow): AwardPlan {
+function correctionOf({ issued, signed, standing }: CredentialState, row: AwardRow): AwardPlan {
   const credentialId = issued?.credentialId ?? '';
-  if (operations.has(file.bulkAwardId)) return { does: 'nothing', credentialId, since: 'reissued' };
   if (!signed?.credential) return { does: 'refuse', code: 'person-erased' };
   const before = JSON.parse(signed.credential) as AchievementCredential;
   const assessed = assessedOf(row);

@@ -95,11 +95,7 @@ async function carryOut(plan: AwardPlan, row: AwardRow, data: Given, given: Awar
     case 'reissue': {
       const { credentialId, assessed } = plan;
       const why = { reason: 'corrected', note: null, operationId: bulkAwardId } as const;
-      const isDone = await given.renewals.renew({ credentialId, ...why, once, metadata, assessed });
-      if (isDone) return 'reissued';
-      // Its standing changed meanwhile.
-      const { standing } = (await given.store.load(credential, credentialId)).state;
-      return { code: standing === 'valid' ? 'person-erased' : `credential-${standing}` };
+      return given.renewals.renew({ credentialId, ...why, once, metadata, assessed });
     }
     case 'issue':
       await given.issuing.issue(

@@ -127,7 +127,7 @@ async function renewAll(
 ): Promise<number> {
   let renewed = 0;
   for (const credentialId of ids) {
-    const done = await renewals.renew({
+    const outcome = await renewals.renew({
       credentialId,
       reason: reasonOf(selection),
       note,
@@ -136,7 +136,7 @@ async function renewAll(
       operationId: reissueId,
       ...(selection.kind === 'achievement' && { toVersion: selection.toVersion }),
     });
-    if (done) renewed += 1;
+    if (outcome === 'reissued') renewed += 1;
   }
   return renewed;
 }

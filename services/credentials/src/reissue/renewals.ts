@@ -53,21 +53,24 @@ export class Renewals {
   /**
    * Issues one credential anew, under the id that it has, from now on and in another place of the status list.
    *
-   * @returns false when it does not hold, or its holder was erased: then there is nothing to renew
+   * @returns why there was nothing to renew, by its code, unless it is renewed: by this, or by the same operation before
    */
-  renew(renewal: Renewal): Promise<boolean> {
+  renew(renewal: Renewal): Promise<'reissued' | { readonly code: string }> {
     // Issued anew meanwhile: put right, say, or with a mail address in it. What that tells must stand in this too.
     return againOn(CREDENTIAL_CHANGED, Infinity, () => this.#renew(renewal));
   }
 
-  async #renew(renewal: Renewal): Promise<boolean> {
+  async #renew(renewal: Renewal): Promise<'reissued' | { readonly code: string }> {
     const { credentialId, reason, note, once, metadata, operationId, toVersion } = renewal;
     const { state } = await this.store.load(credential, credentialId);
     const { issued, signed, standing } = state;
-    if (!issued || !signed || standing !== 'valid' || signed.credential === '') return false;
+    if (!issued || !signed) throw new Error('what is renewed was issued');
+    if (operationId !== undefined && state.operations.has(operationId)) return 'reissued';
+    if (standing !== 'valid') return { code: `credential-${standing}` };
+    if (signed.credential === '') return { code: 'person-erased' };
     const { organisationId } = issued;
     const signing = await this.issuers.signing(organisationId);
-    if (!signing) return false;
+    if (!signing) return { code: 'issuer-not-registered' };
     const { proof: _proof, ...before } = JSON.parse(signed.credential) as SignedCredential;
     const at = new Date(metadata.at);
     const { endorsement, endorsers } = await this.#endorsements(before, signed.endorsedBy.filter(isWithin), at);
@@ -100,10 +103,11 @@ export class Renewals {
           once: { ...once, digest: 'reissue' },
         }),
       );
-      return true;
+      return 'reissued';
     } catch (error) {
       // Revoked or suspended meanwhile.
-      if (error instanceof DomainError && /^credential-(?:revoked|suspended|declined)$/.test(error.code)) return false;
+      if (error instanceof DomainError && /^credential-(?:revoked|suspended|declined)$/.test(error.code))
+        return { code: error.code };
       throw error;
     }
   }

@@ -206,6 +206,26 @@ describe('what is as the data model has it is issued, and verified', () => {
     };
     expect(await status({ id: `urn:uuid:${randomUUID()}`, credentialStatus: theirs })).toEqual(theirs);
   });
+
+  it('in the list of somebody else is refused where nobody could read it, of messages too, each told', async () => {
+    const place = {
+      type: 'BitstringStatusListEntry',
+      statusListIndex: '7',
+      statusListCredential: 'https://x.example/1',
+    };
+    const credentialStatus = [
+      { ...place, statusPurpose: 'revocation', statusListIndex: '-7' },
+      { ...place, statusPurpose: 'message', statusSize: 2 },
+      { ...place, statusPurpose: 'message', statusMessage: [{ status: '0x0', message: 'received' }] },
+    ];
+    const { status: answered, body } = await api.issue(credential({ id: 'urn:x:1', credentialStatus }));
+    expect(answered).toBe(400);
+    expect(body.problemDetails.map(({ title, detail }) => `${title} ${detail}`)).toEqual([
+      expect.stringMatching(/^MALFORMED_VALUE_ERROR credentialStatus: The entry of the status cannot be read/),
+      expect.stringMatching(/^MALFORMED_VALUE_ERROR credentialStatus: .*statusMessage/),
+      expect.stringMatching(/^MALFORMED_VALUE_ERROR credentialStatus: .*statusMessage/),
+    ]);
+  });
 });
 
 const OPTIONS: readonly (readonly [what: string, options: object, more: object, detail: RegExp])[] = [

@@ -1,9 +1,11 @@
 import {
+  bitstringFaultsOf,
   contextFaults,
   dataModelFaults,
   kindOf,
   many,
   MAX_DOCUMENT_BYTES,
+  reasonOf,
   type DataModelFault,
 } from '@estafette/verifier';
 import { INSTANCE_PURPOSES, type StatusPurpose } from '../status/series.rules.js';
@@ -90,6 +92,8 @@ function faultsOf(credential: Members, { did, publicUrl, messages }: Issuing): P
   if (['status-list', 'presentation'].includes(kindOf(credential))) {
     problems.push(malformed('type: must be that of a credential; status lists are made here by themselves.'));
   }
+  const malformedStatus = bitstringFaultsOf(credential['credentialStatus']);
+  problems.push(...malformedStatus.map((fault) => malformed(`credentialStatus: ${reasonOf(fault, 'en')}`)));
   const statuses = many(credential['credentialStatus']).filter(isMembers);
   if (statuses.some(({ statusListCredential: list }) => String(list).startsWith(`${publicUrl}/`))) {
     problems.push(malformed('credentialStatus: a place in a list of ours is given out here: ask in options instead.'));
