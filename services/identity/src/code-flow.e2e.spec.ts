@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Browser } from './browser.set-up.js';
@@ -199,6 +200,50 @@ describe('what a person allowed', () => {
     expect(out.text).toContain('Je bent hier niet ingelogd');
     const stranger = await new Browser().open(`${identity.issuer}/grants`);
     expect(stranger.text).toContain('Je bent hier niet ingelogd');
+  });
+
+  it('is shown to whoever comes by themselves and logs in, on any browser, and lets that page do nothing', async () => {
+    const one = await Application.register(identity.issuer, { client_name: 'Let in before' });
+    await one.logIn(READ);
+    const browser = new Browser();
+    const stranger = await browser.open(`${identity.issuer}/grants`);
+    const [, way = ''] = /<a href="([^"]*\/log-in)"/.exec(stranger.text) ?? [];
+    const login = await browser.open(way);
+    expect(login.text).toContain('Je logt in om te zien wat je toepassingen laat doen');
+    const page = await browser.submit(login, 'person', { person: PERSON });
+    expect(page.url.href).toBe(`${identity.issuer}/grants`);
+    expect(page.text).toContain('Let in before');
+    expect(page.text).not.toContain('estafette-pages');
+    const again = await browser.open(way);
+    expect(again.url.href).toBe(`${identity.issuer}/grants`);
+    const { rows } = await identity.database.query<object>(
+      `SELECT payload->'openid'->>'scope' AS scope, payload->'resources' AS resources, round(extract(epoch FROM expires_at - kept_at) / 86400)::integer AS days
+         FROM kept WHERE kind = 'Grant' AND client_id = 'estafette-pages'`,
+    );
+    expect(rows).toEqual([{ scope: 'pages', resources: null, days: 1 }]);
+    expect((await browser.open(`${identity.issuer}/grants/logged-in?error=x`)).status).toBe(400);
+  });
+
+  it('is no way for anybody else to have people sent elsewhere, or to get a token', async () => {
+    const asked = new URL(
+      `${identity.issuer}/auth?client_id=estafette-pages&response_type=code&scope=pages&code_challenge_method=S256`,
+    );
+    const verifier = 'v'.repeat(43);
+    asked.searchParams.set('code_challenge', createHash('sha256').update(verifier).digest('base64url'));
+    const { browser } = await app.logIn(READ);
+    asked.searchParams.set('redirect_uri', CALLBACK);
+    expect((await browser.open(asked)).status).toBe(400);
+    const redirectUri = `${identity.issuer}/grants/logged-in`;
+    asked.searchParams.set('redirect_uri', redirectUri);
+    const answer = await fetch(asked, { redirect: 'manual', headers: { cookie: browser.cookiesFor(asked) } });
+    const code = new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? '';
+    expect(code).not.toBe('');
+    const body = { grant_type: 'authorization_code', client_id: 'estafette-pages', redirect_uri: redirectUri };
+    const token = await fetch(`${identity.issuer}/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ ...body, code, code_verifier: verifier }),
+    });
+    expect([token.status, ((await token.json()) as { error: string }).error]).toEqual([400, 'invalid_target']);
   });
 
   it('stays theirs when somebody else logs in with the same browser', async () => {

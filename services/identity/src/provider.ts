@@ -2,12 +2,12 @@ import type { EventEmitter } from 'node:events';
 import Provider from 'oidc-provider';
 import type { Adapter, KoaContextWithOIDC } from 'oidc-provider';
 import type { Logger } from 'pino';
-import { clientsOf, portalOf } from './authorization/clients.js';
+import { clientsOf, ownPagesOf, portalOf } from './authorization/clients.js';
 import { loginFeatures, loginOptions } from './authorization/options.js';
 import type { Login } from './authorization/options.js';
 import { correctMetadata, prepareRequest } from './authorization/requests.js';
 import { checkTarget, resourceServer } from './authorization/resource-server.js';
-import { APPLICATION_SCOPES } from './authorization/scopes.js';
+import { APPLICATION_SCOPES, PAGES } from './authorization/scopes.js';
 import { ACCOUNTS_SCOPE, SERVICE_SCOPES } from './config.js';
 import type { IdentityConfig } from './config.js';
 import { registerDemoGrant } from './demo-grant.js';
@@ -29,11 +29,11 @@ export async function createProvider(
   logger: Logger,
   login?: Login,
 ): Promise<Provider> {
-  const clients = [...clientsOf(config), ...(login === undefined ? [] : portalOf(config))];
+  const clients = [...clientsOf(config), ...(login === undefined ? [] : [...portalOf(config), ownPagesOf(config)])];
   const scopes = [
     ...SERVICE_SCOPES.filter((scope) => scope !== ACCOUNTS_SCOPE || config.storage !== undefined),
     'person',
-    ...(login === undefined ? [] : APPLICATION_SCOPES),
+    ...(login === undefined ? [] : [...APPLICATION_SCOPES, PAGES]),
   ];
   const provider = new Provider(config.issuer, {
     adapter: login === undefined ? () => nothingStored : (kind: string) => new PostgresAdapter(kind, login.pool),

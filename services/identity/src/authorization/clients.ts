@@ -2,7 +2,7 @@ import type { ClientMetadata } from 'oidc-provider';
 import { DEMO_CLIENT_ID } from '../config.js';
 import type { IdentityConfig } from '../config.js';
 import { DEMO_GRANT } from '../demo-grant.js';
-import { OFFLINE_ACCESS } from './scopes.js';
+import { OFFLINE_ACCESS, PAGES } from './scopes.js';
 
 /**
  * The clients of the configuration: the demo, the services, and the portal. The demo's stays known without demo mode, so that asking for
@@ -27,6 +27,22 @@ export function clientsOf(config: IdentityConfig): ClientMetadata[] {
     scope: client.scopes.join(' '),
   }));
   return [demo, ...services];
+}
+
+/** By which the pages of this service have somebody log in who came to them by themselves. */
+export const OWN_PAGES = 'estafette-pages';
+
+/** They ask for nothing but who it is, and make no use of the code. */
+export function ownPagesOf({ issuer }: IdentityConfig): ClientMetadata {
+  return {
+    client_id: OWN_PAGES,
+    redirect_uris: [`${issuer}/grants/logged-in`],
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code'],
+    response_types: ['code'],
+    response_modes: ['query'],
+    scope: PAGES,
+  };
 }
 
 /** The region's own portal: the one application that may act as the person. Only where people can log in. */

@@ -1,6 +1,7 @@
-import type { Client, Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import type { Client, Configuration, Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { Pool } from 'pg';
 import type { IdentityConfig } from '../config.js';
+import { OWN_PAGES } from './clients.js';
 import { rememberedGrant } from '../consent/remembered-grant.js';
 import type { Accounts } from '../login/accounts.js';
 import { errorPage } from '../pages/error-page.js';
@@ -23,8 +24,8 @@ const LASTS = {
   Session: DAY,
   /** From its last use on. */
   RefreshToken: 30 * DAY,
-  /** What somebody let an application do; they are asked again then. */
-  Grant: 365 * DAY,
+  /** What somebody let an application do; they are asked again then. Our own pages are let do nothing. */
+  Grant: (_ctx: unknown, { clientId }: Grant): number => (clientId === OWN_PAGES ? DAY : 365 * DAY),
   // JWTs of OpenID Connect; no client may ask for one.
   IdToken: MINUTE,
 };

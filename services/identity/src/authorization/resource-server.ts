@@ -1,9 +1,10 @@
 import { errors } from 'oidc-provider';
 import type { Client, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
 import type { IdentityConfig } from '../config.js';
+import { OWN_PAGES } from './clients.js';
 import { SIGNING_ALGORITHM } from '../keys.js';
 import type { SigningKeySet } from '../keys.js';
-import { OFFLINE_ACCESS } from './scopes.js';
+import { OFFLINE_ACCESS, PAGES } from './scopes.js';
 
 /**
  * One audience for the whole installation (RFC 8707), signed with the first key.
@@ -30,9 +31,12 @@ const SETTLED: ReadonlySet<unknown> = new Set(['authorization_code', 'refresh_to
  */
 export function checkTarget(ctx: KoaContextWithOIDC, resource: string, client: Client, audience: string): void {
   if (resource !== audience) throw new errors.InvalidTarget(`the only resource here is ${audience}`);
+  if (client.clientId === OWN_PAGES && ctx.oidc.route === 'token') {
+    throw new errors.InvalidTarget('this client has people log in, and gets no tokens');
+  }
   const allowed = new Set(client.scope?.split(' '));
   const wanted = [...ctx.oidc.requestParamScopes];
-  if (scopesIn(wanted.join(' ')).length === 0 && !SETTLED.has(ctx.oidc.params?.['grant_type'])) {
+  if (wanted.every((scope) => scope === OFFLINE_ACCESS) && !SETTLED.has(ctx.oidc.params?.['grant_type'])) {
     throw new errors.InvalidScope(`say which scope is wanted; this client may have: ${[...allowed].join(' ')}`, '');
   }
   const refused = wanted.find((scope) => !allowed.has(scope));
@@ -41,5 +45,5 @@ export function checkTarget(ctx: KoaContextWithOIDC, resource: string, client: C
 
 /** The scopes that a token can say something with. */
 function scopesIn(scope: string): string[] {
-  return scope.split(' ').filter((one) => one !== '' && one !== OFFLINE_ACCESS);
+  return scope.split(' ').filter((one) => one !== '' && one !== OFFLINE_ACCESS && one !== PAGES);
 }

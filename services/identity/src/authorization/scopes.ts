@@ -11,5 +11,8 @@ export const OPEN_BADGES_SCOPES = [
 /** Lasting access, by refresh tokens (OpenID Connect Core 1.0, section 11). */
 export const OFFLINE_ACCESS = 'offline_access';
 
+/** Of our own pages alone, which need to know who somebody is and let nobody do anything. */
+export const PAGES = 'pages';
+
 /** What any application may register for. Never what lets somebody act as a person or as a service. */
 export const APPLICATION_SCOPES = [...OPEN_BADGES_SCOPES, OFFLINE_ACCESS] as const;

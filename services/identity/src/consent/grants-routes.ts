@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import type { Pool } from 'pg';
-import { fieldOf, sendPage } from '../pages/forms.js';
+import { OWN_PAGES } from '../authorization/clients.js';
+import { PAGES } from '../authorization/scopes.js';
+import { fieldOf, PageProblem, sendPage } from '../pages/forms.js';
 import { grantsPage } from '../pages/grants-page.js';
 import type { AllowedApplication } from '../pages/grants-page.js';
 import { requestLanguage } from '../pages/request-language.js';
@@ -16,6 +19,23 @@ export function grantsRoutes(app: FastifyInstance, provider: Provider, pool: Poo
     const { accountId } = await sessionOf(request, reply);
     const applications = accountId === undefined ? undefined : await allowedBy(provider, pool, accountId);
     return sendPage(reply, grantsPage({ language: requestLanguage(request.raw), at, applications }));
+  });
+  app.get('/grants/log-in', (_request, reply) => {
+    const asked = new URLSearchParams({
+      client_id: OWN_PAGES,
+      response_type: 'code',
+      redirect_uri: `${at}/logged-in`,
+      scope: PAGES,
+      // Of nothing: nobody asks for a token.
+      code_challenge: randomBytes(32).toString('base64url'),
+      code_challenge_method: 'S256',
+    });
+    return reply.redirect(`${issuer}/auth?${asked.toString()}`, 303);
+  });
+  // Whoever they are stands in their session by now.
+  app.get('/grants/logged-in', (request, reply) => {
+    if ((request.query as { error?: unknown }).error !== undefined) throw new PageProblem(400, 'expired');
+    return reply.redirect(at, 303);
   });
   app.post('/grants/ended', async (request, reply) => {
     const { accountId } = await sessionOf(request, reply);
@@ -40,8 +60,8 @@ async function allowedBy(provider: Provider, pool: Pool, accountId: string): Pro
   const { rows } = await pool.query<{ client_id: string; since: Date; scopes: string[] }>(
     `SELECT client_id, min(kept_at) AS since, array_agg(DISTINCT scope) AS scopes
      FROM kept, string_to_table(payload->'openid'->>'scope', ' ') AS scope
-     WHERE kind = 'Grant' AND account_id = $1 AND expires_at > now() GROUP BY client_id ORDER BY since`,
-    [accountId],
+     WHERE kind = 'Grant' AND account_id = $1 AND client_id <> $2 AND expires_at > now() GROUP BY client_id ORDER BY since`,
+    [accountId, OWN_PAGES],
   );
   return Promise.all(
     rows.map(async ({ client_id: clientId, since, scopes }) => ({

@@ -1,9 +1,11 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { Pool } from 'pg';
+import { OWN_PAGES } from '../authorization/clients.js';
+import { PAGES } from '../authorization/scopes.js';
 
 /**
  * What the person let this application do before: in this session, or in another one that still lasts. Of another session's it is a
- * grant of its own that says the same, so that what ends one login does not end the others.
+ * grant of its own that says the same, so that what ends one login does not end the others. Our own pages need not be let do anything.
  */
 export async function rememberedGrant(ctx: KoaContextWithOIDC, pool: Pool): Promise<Grant | undefined> {
   const { provider, session, client, account, result } = ctx.oidc;
@@ -19,10 +21,12 @@ export async function rememberedGrant(ctx: KoaContextWithOIDC, pool: Pool): Prom
     [account.accountId, client.clientId],
   );
   const [row] = rows;
-  if (!row) return undefined;
+  if (!row && client.clientId !== OWN_PAGES) return undefined;
   const grant = new Grant({ accountId: account.accountId, clientId: client.clientId });
-  if (row.payload.openid?.scope !== undefined) grant.addOIDCScope(row.payload.openid.scope);
-  for (const [resource, scope] of Object.entries(row.payload.resources ?? {})) grant.addResourceScope(resource, scope);
+  const { openid, resources = {} } = row?.payload ?? {};
+  if (openid?.scope !== undefined) grant.addOIDCScope(openid.scope);
+  if (!row) grant.addOIDCScope(PAGES);
+  for (const [resource, scope] of Object.entries(resources)) grant.addResourceScope(resource, scope);
   await grant.save();
   return grant;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { z } from 'zod';
+import { OWN_PAGES } from '../authorization/clients.js';
 import { loginLetter } from '../mail/login-letter.js';
 import type { Mailer } from '../mail/mailer.js';
 import { fieldOf, sendPage } from '../pages/forms.js';
@@ -34,7 +35,7 @@ export function loginRoutes(app: FastifyInstance, provider: Provider, issuer: st
     { language, at, client, onwards }: Waiting,
     told: Pick<Parameters<typeof loginPage>[0], 'fault' | 'entered' | 'again'> = {},
   ) => {
-    const application = client.clientName ?? client.clientId;
+    const application = client.clientId === OWN_PAGES ? null : (client.clientName ?? client.clientId);
     return sendPage(reply, loginPage({ language, step, at, application, ...told }), {
       onwards,
       ...(told.fault === undefined ? {} : { status: STATUS[told.fault] ?? 400 }),

@@ -25,7 +25,7 @@ export function grantsPage({ language, at, applications }: GrantsPage): string {
   const { grants } = words;
   if (applications === undefined) {
     const body = html`<p>${grants.loggedOut}</p>
-      <p>${grants.loggedOutHelp}</p>`;
+      <p><a href="${at}/log-in">${grants.logIn}</a></p>`;
     return layout({ language, title: grants.title, body, canSwitch: true });
   }
   const day = new Intl.DateTimeFormat(language === 'nl' ? 'nl-NL' : 'en-GB', {

@@ -15,8 +15,8 @@ interface LoginPage {
   readonly step: LoginStep;
   /** Where the forms go, without a slash at the end. */
   readonly at: string;
-  /** The name that the application gave itself. */
-  readonly application: string;
+  /** The name that the application gave itself; null for a page of our own. */
+  readonly application: string | null;
   readonly fault?: keyof Words['faults'] | undefined;
   /** What they filled in that is not right, to be mended where it stands. */
   readonly entered?: string | undefined;
@@ -42,8 +42,8 @@ export function loginPage({ language, step, at, application, fault, entered, aga
   });
 }
 
-function purposeOf({ purpose }: Words, application: string): Html {
-  return html`${purpose} <strong><bdi>${application}</bdi></strong>`;
+function purposeOf({ purpose, ownPurpose }: Words, application: string | null): Html {
+  return application === null ? html`${ownPurpose}` : html`${purpose} <strong><bdi>${application}</bdi></strong>`;
 }
 
 interface Filled {

@@ -8,6 +8,7 @@ export const en: Words = {
   selfDeclared: 'The application gave this name itself; we have not checked it.',
   sentTo: 'You then go to',
   purpose: 'You log in to Estafette for an application that calls itself:',
+  ownPurpose: 'You log in to see, and to end, what you let applications do.',
   login: {
     title: 'Log in',
     demoTitle: 'Log in (demonstration)',
@@ -58,7 +59,7 @@ export const en: Words = {
     end: 'End this',
     logOut: 'Log out here',
     loggedOut: 'You are not logged in here.',
-    loggedOutHelp: 'This page is for whoever logged in by way of an application. Log in there, and come back.',
+    logIn: 'Log in',
     ending: 'What you end stops at once, except that the last key an application was given can work for a while.',
   },
   errors: {

@@ -6,6 +6,7 @@ export const nl = {
   selfDeclared: 'Deze naam gaf de toepassing zelf op; we hebben hem niet gecontroleerd.',
   sentTo: 'Daarna ga je naar',
   purpose: 'Je logt in bij Estafette voor een toepassing die zich zo noemt:',
+  ownPurpose: 'Je logt in om te zien wat je toepassingen laat doen, en dat te beëindigen.',
   login: {
     title: 'Inloggen',
     demoTitle: 'Inloggen (demonstratie)',
@@ -56,7 +57,7 @@ export const nl = {
     end: 'Beëindigen',
     logOut: 'Hier uitloggen',
     loggedOut: 'Je bent hier niet ingelogd.',
-    loggedOutHelp: 'Deze pagina is voor wie via een toepassing inlogde. Log daar in en kom terug.',
+    logIn: 'Inloggen',
     ending: 'Wat je beëindigt, stopt meteen; alleen de laatste sleutel die een toepassing kreeg, kan nog even werken.',
   },
   errors: {
