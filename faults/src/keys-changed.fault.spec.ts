@@ -23,7 +23,7 @@ const SOME = 4;
 const SLOW_KEEPER: Edit = {
   file: 'credentials/dist/credential/issuing.js',
   find: 'if (!signing?.issuer.issues)',
-  put: 'await new Promise((later) => setTimeout(later, Math.random() < 0.02 ? 10_000 : 100)); if (!signing?.issuer.issues)',
+  put: 'await new Promise((later) => setTimeout(later, (globalThis.signed = (globalThis.signed ?? 0) + 1) % 15 === 0 ? 5_000 : 100)); if (!signing?.issuer.issues)',
 };
 
 /** The same for copies: what they are made of, and the key at hand, may not be the last any more when they come into the log. */

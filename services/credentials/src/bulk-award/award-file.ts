@@ -58,7 +58,8 @@ export function readAwardFile(
 ): AwardFile {
   const { lines, fault } = linesOf(bytes);
   const [header, ...body] = lines;
-  const columns = header && columnsOf(header.cells, definition);
+  // A file of which nothing is left, after a broken upload say, is no file that names nobody.
+  const columns = fault && !header ? undefined : columnsOf(header?.cells ?? [], definition);
   const read = columns ? body.map(({ cells, line }) => rowOf(line, cells, columns, definition, { today, asOf })) : [];
   const ofAll = [...(fault ? [fault] : countFaults(body.length, mayBeEmpty)), ...(columns?.faults ?? [])];
   const ofRows = [...read.flatMap(({ faults }) => faults), ...twice(read.map(({ row }) => row))];
@@ -70,15 +71,20 @@ export function readAwardFile(
 
 /** The same, with what keeps some of those whom it names from being awarded. */
 export function refusing(
-  { rows, faults, learners }: AwardFile,
+  file: AwardFile,
   because: (learnerId: string) => Pick<FileFault, 'code' | 'detail'> | undefined,
 ): AwardFile {
-  const refused = learners.flatMap(({ line, learnerId }): FileFault[] => {
+  const refused = file.learners.flatMap(({ line, learnerId }): FileFault[] => {
     const why = because(learnerId);
     return why ? [{ line, column: 'learner_id', ...why }] : [];
   });
-  const wrong = new Set(refused.map(({ line }) => line));
-  return { rows: rows.filter(({ line }) => !wrong.has(line)), faults: inOrder([...faults, ...refused]), learners };
+  return withFaults(file, refused);
+}
+
+/** The same, with what else is wrong with its rows. */
+export function withFaults({ rows, faults, learners }: AwardFile, more: readonly FileFault[]): AwardFile {
+  const wrong = new Set(more.map(({ line }) => line));
+  return { rows: rows.filter(({ line }) => !wrong.has(line)), faults: inOrder([...faults, ...more]), learners };
 }
 
 function inOrder(faults: readonly FileFault[]): readonly FileFault[] {

@@ -17,7 +17,8 @@ export type AwardPlan =
   | { readonly does: 'nothing'; readonly credentialId: string; readonly since: 'unchanged' | 'reissued' }
   | { readonly does: 'refuse'; readonly code: string };
 
-interface File {
+/** A file that puts others right. */
+export interface CorrectedFile {
   readonly bulkAwardId: string;
   readonly achievementId: string;
   /** The bulk awards that it puts right. */
@@ -30,7 +31,7 @@ interface File {
  * a file that is corrected led to is put right under the id that it has; if it ended since, it is left as it is, unless a correction
  * took it away, which the next one takes back by another.
  */
-export async function planOf(store: EventStore, file: File, row: AwardRow): Promise<AwardPlan> {
+export async function planOf(store: EventStore, file: CorrectedFile, row: AwardRow): Promise<AwardPlan> {
   const { achievementId, bulkAwardId, corrects } = file;
   const { learnerId, awardedOn } = row;
   let ended: Standing | undefined;

@@ -25,10 +25,7 @@ export const bulkAwardDecider: Decider<BulkAwardState, BulkAwardCommand, BulkAwa
       if (started === null) throw new Error('what is corrected was started');
       const { correctionId } = command;
       if (correctedBy === correctionId) return [];
-      if (correctedBy !== null) {
-        const detail = `It was corrected already, by the bulk award ${correctedBy}: correct that one.`;
-        refuse('bulk-award-corrected', detail, { correctedBy });
-      }
+      assertNotCorrected({ correctedBy });
       const { bulkAwardId, organisationId } = started;
       return [{ type: 'BulkAwardCorrected', data: { bulkAwardId, organisationId, correctionId } }];
     }
@@ -43,6 +40,13 @@ export const bulkAwardDecider: Decider<BulkAwardState, BulkAwardCommand, BulkAwa
     return [];
   },
 };
+
+/** @throws DomainError `bulk-award-corrected` */
+export function assertNotCorrected({ correctedBy }: Pick<BulkAwardState, 'correctedBy'>): void {
+  if (correctedBy === null) return;
+  const detail = `It was corrected already, by the bulk award ${correctedBy}: correct that one.`;
+  refuse('bulk-award-corrected', detail, { correctedBy });
+}
 
 /** What it was asked for; a version that was published meanwhile makes it no other. */
 const fileOf = ({ digest, achievementId, corrects, leftOut }: Started): object => ({

@@ -8,14 +8,15 @@ import pLimit from 'p-limit';
 import { z } from 'zod';
 import { achievement } from '../achievement/achievement.stream.js';
 import { Views } from '../views/views.js';
-import type { AwardFile } from './award-file.js';
+import { withFaults, type AwardFile } from './award-file.js';
 import { assertRight, AwardFiles } from './award-files.js';
 import { planOf, type AwardPlan } from './award-plans.js';
-import type { BulkAwardState } from './bulk-award.decider.js';
+import { assertNotCorrected, type BulkAwardState } from './bulk-award.decider.js';
 import { LEFT_OUT } from './bulk-award.events.js';
 import { faults, FILE, refusedRows, takes } from './bulk-award.schemas.js';
 import { bulkAward } from './bulk-award.stream.js';
-import { awardedBy, heldBeside, type HeldAward } from './held-awards.js';
+import { awardedBy, type HeldAward } from './held-awards.js';
+import { unnamedAwards } from './unnamed-awards.js';
 
 const permission = roles('issuer-admin');
 const REFUSES = ['bulk-award-unfinished', 'bulk-award-corrected', 'issuer-not-registered', 'key-not-at-hand'];
@@ -98,7 +99,7 @@ export class CorrectionController {
       plans.flatMap(([row, plan]) => (plan.does === does ? [row.line] : []));
     return {
       ...{ achievementVersion, issued: lines('issue'), reissued: lines('reissue'), unchanged: lines('nothing').length },
-      revoked: isRight ? withdrawn : [],
+      revoked: withdrawn,
       refused: plans.flatMap(([{ line }, plan]) => (plan.does === 'refuse' ? [{ line, code: plan.code }] : [])),
       faults: file.faults,
     };
@@ -129,6 +130,9 @@ export class CorrectionController {
     if (first?.organisationId !== actor.for) {
       unknown('bulk-award-unknown', 'There is no bulk award with this id that is your school’s.');
     }
+    const correctionId = 'correctionId' in params ? params.correctionId : undefined;
+    const isAgain = state.correctedBy !== null && state.correctedBy === correctionId;
+    if (!isAgain) assertNotCorrected(state);
     const { achievementId, achievementVersion } = first;
     const published = (await this.store.load(achievement, achievementId)).state;
     const definition = published.versions[achievementVersion - 1];
@@ -138,11 +142,15 @@ export class CorrectionController {
     if (!awarded) refuse('bulk-award-unfinished', 'It is still being worked off: put it right once it is finished.');
     // The same file a day later names the same awards.
     const file = await this.files.read(call, definition, { asOf: awarded.since, mayBeEmpty: true });
-    const beside = await heldBeside(this.views, achievementId, awarded, file.rows);
-    // Whoever is named as of another day instead was not awarded as of the one before.
-    const withdrawn = beside.flatMap(({ isMoved, ...held }) => (asked.leftOut === 'revoked' || isMoved ? [held] : []));
     // Where something is wrong with the file, that is told: whom it names is not known then.
-    if (file.faults.length === 0 && withdrawn.some(({ learnerId }) => learnerId === actor.person)) {
+    if (file.faults.length > 0) return { first, corrects, file, withdrawn: [] };
+    const { leftOut } = asked;
+    const { rows } = file;
+    const of = { file: { achievementId, corrects, bulkAwardId: correctionId ?? randomUUID() }, leftOut, awarded, rows };
+    const { withdrawn, faults } = await unnamedAwards(this.store, this.views, of);
+    // What was taken in already is taken in as it was.
+    if (faults.length > 0 && !isAgain) return { first, corrects, file: withFaults(file, faults), withdrawn: [] };
+    if (withdrawn.some(({ learnerId }) => learnerId === actor.person)) {
       refuse(
         'own-learning',
         'Your own credential would be revoked: nobody decides on their own, have somebody else send the file.',

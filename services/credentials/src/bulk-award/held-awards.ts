@@ -4,7 +4,7 @@ import type { Views } from '../views/views.js';
 import type { AwardRow } from './bulk-award.events.js';
 
 /** By row, the id of the credential that the learner holds as of that day, or may hold again, as the view shows it. */
-async function heldAsOf(
+export async function heldAsOf(
   views: Views,
   achievementId: string,
   rows: readonly AwardRow[],
@@ -40,14 +40,14 @@ export interface HeldAward {
   readonly learnerId: string;
 }
 
-/** One that is not of the rows. `isMoved`: a row awards the same learner as of a day as of which they hold none. */
-export type AwardBeside = HeldAward & { readonly isMoved: boolean };
+/** Whether or not it holds. */
+export type Award = HeldAward & { readonly standing: Standing };
 
 /** What some bulk awards led to, the first of which puts nothing right. */
 export interface Awarded {
   /** As YYYY-MM-DD: when the first was sent. */
   readonly since: string;
-  readonly issued: readonly (HeldAward & { readonly standing: string })[];
+  readonly issued: readonly Award[];
 }
 
 /** @returns undefined as long as not all that they led to is shown */
@@ -65,22 +65,5 @@ export async function awardedBy(views: Views, bulkAwardIds: readonly string[]): 
   const first = finished.find(({ corrects }) => corrects === null);
   const count = finished.reduce((sum, one) => sum + one.issued, 0);
   if (!first || finished.length < bulkAwardIds.length || issued.length < count) return undefined;
-  return { since: first.startedAt.slice(0, 10), issued };
-}
-
-/** Which of those that were awarded hold, or may hold again, and are not those of these rows. */
-export async function heldBeside(
-  views: Views,
-  achievementId: string,
-  { issued }: Awarded,
-  rows: readonly AwardRow[],
-): Promise<readonly AwardBeside[]> {
-  const held = await heldAsOf(views, achievementId, rows);
-  const ofRows = new Set(held.values());
-  const newlyAwarded = new Set(rows.filter((row) => !held.has(row)).map(({ learnerId }) => learnerId));
-  return issued.flatMap(({ credentialId, learnerId, standing }) =>
-    hasEnded(standing as Standing) || ofRows.has(credentialId)
-      ? []
-      : [{ credentialId, learnerId, isMoved: newlyAwarded.has(learnerId) }],
-  );
+  return { since: first.startedAt.slice(0, 10), issued: issued as readonly Award[] };
 }

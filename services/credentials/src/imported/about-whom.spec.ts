@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { aboutWhom } from './about-whom.js';
+import { aboutWhom as told } from './about-whom.js';
+
+const aboutWhom = (document: object, personId: string, given: string | undefined, isOfHere = false) =>
+  told(document as Readonly<Record<string, unknown>>, { personId, given, isOfHere });
 
 const person = '019ab1c2-0000-7000-8000-000000000008';
 const identity = (value: string, identityType: string, salt?: string): object => ({
@@ -29,6 +32,13 @@ describe('whom a credential is about', () => {
     const [identifier] = about(mail).credentialSubject.identifier;
     expect(aboutWhom({ credentialSubject: [{ identifier }] }, person, 'sam@example.org')).toBe('theirs');
     expect(aboutWhom(about(identity('another', ours, 's'), mail), person, 'sam@example.org')).toBe('theirs');
+  });
+
+  it('is told by nothing but the person id where it was issued here: others know a mail address too', () => {
+    const both = about(identity('another', ours, 's'), mail);
+    expect(aboutWhom(both, person, 'sam@example.org', true)).toBe('not-theirs');
+    expect(aboutWhom(about(identity(person, ours, 's'), mail), person, 'bo@example.org', true)).toBe('theirs');
+    expect(aboutWhom(about(mail), person, 'sam@example.org', true)).toBe('theirs');
   });
 
   it.each([

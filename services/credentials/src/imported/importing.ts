@@ -69,15 +69,15 @@ export class Importing {
       by: { person: learnerId },
       importedCredentialId,
       version,
-      judgement: judgementOf(verification, received, asking),
+      judgement: this.#judgement(verification, received, asking),
     });
     return { importedCredentialId, received, replaces, verification, command };
   }
 
   /** Whether this learner holds it here already, as what was issued here. */
-  async isHeldHere({ issuer = '', id = '' }: Received, learnerId: string): Promise<boolean> {
+  async isHeldHere({ issuer, id = '' }: Received, learnerId: string): Promise<boolean> {
     const [, credentialId] = /^urn:uuid:([0-9a-f-]{36})$/.exec(id) ?? [];
-    if (credentialId === undefined || organisationOf(this.address.url, issuer) === undefined) return false;
+    if (credentialId === undefined || !this.#isOfHere(issuer)) return false;
     return (await this.views.myCredentials.count({ where: { credentialId, learnerId } })) > 0;
   }
 
@@ -89,11 +89,25 @@ export class Importing {
       const text = of?.learnerId === by.person ? versions.at(-1)?.text : undefined;
       const received = text === undefined ? undefined : readReceived(text);
       const verification = await this.#verify(text ?? '', asking);
-      const judgement = judgementOf(verification, received, asking);
+      const judgement = this.#judgement(verification, received, asking);
       // What they gave before still goes for the same text.
       const whose = asking.identity === undefined ? (last?.whose ?? judgement.whose) : judgement.whose;
       return { type: 'JudgeImportedCredential' as const, by, judgement: { ...judgement, whose } };
     });
+  }
+
+  #judgement(
+    { verdict, checks }: Verification,
+    received: Received | undefined,
+    { personId, at, identity: given }: Asking,
+  ): Judgement {
+    const isOfHere = this.#isOfHere(received?.issuer);
+    const whose = received ? aboutWhom(received.document, { personId, given, isOfHere }) : 'nobody-checked';
+    return { verdict, whose, judgedAt: at, checks };
+  }
+
+  #isOfHere(issuer = ''): boolean {
+    return organisationOf(this.address.url, issuer) !== undefined;
   }
 
   #verify(input: string | Uint8Array, { at, language }: Asking): Promise<Verification> {
@@ -112,13 +126,4 @@ function assertGenuine({ verdict, checks }: Verification): void {
   refuse('credential-not-decided', `Nobody can tell now whether this is genuine; bring it later. ${inWords}`, {
     reasons,
   });
-}
-
-function judgementOf(
-  { verdict, checks }: Verification,
-  received: Received | undefined,
-  { personId, at, identity }: Asking,
-): Judgement {
-  const whose = received === undefined ? 'nobody-checked' : aboutWhom(received.document, personId, identity);
-  return { verdict, whose, judgedAt: at, checks };
 }

@@ -3,7 +3,7 @@ import type { RunningService } from '@estafette/service-host';
 import { boot } from '@estafette/service-host';
 import type { TestService } from '@estafette/test-kit';
 import { startTestService } from '@estafette/test-kit';
-import { CREDENTIALS_CONTEXT } from '@estafette/verifier';
+import { CREDENTIALS_CONTEXT, type StatusListEntry } from '@estafette/verifier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { credentials } from '../credentials.service.js';
 import { vcApiOf, type VcApi } from './vc-api.set-up.js';
@@ -205,6 +205,30 @@ describe('what is as the data model has it is issued, and verified', () => {
       statusListCredential: 'https://other.example/1',
     };
     expect(await status({ id: `urn:uuid:${randomUUID()}`, credentialStatus: theirs })).toEqual(theirs);
+  });
+
+  it('that names a list of ours is refused, however it is spelled', async () => {
+    const place = { credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'revocation' } };
+    const { body: issued } = await api.issue(credential({ id: `urn:uuid:${randomUUID()}` }), place);
+    const { statusListCredential: ours } = issued.verifiableCredential['credentialStatus'] as StatusListEntry;
+    const at = new URL(ours);
+    const entry = { type: 'BitstringStatusListEntry', statusPurpose: 'revocation', statusListIndex: '7' };
+    const theirs = 'https://other.example/1';
+    for (const credentialStatus of [
+      { ...entry, statusListCredential: ours },
+      { ...entry, statusListCredential: `HTTP://${at.host.toUpperCase()}${at.pathname}` },
+      { ...entry, type: ['BitstringStatusListEntry'], statusListCredential: { id: ours } },
+      [
+        { ...entry, statusListCredential: theirs },
+        { ...entry, id: `${ours}#1`, statusListCredential: theirs },
+      ],
+    ]) {
+      const { status: answered, body } = await api.issue(credential({ id: 'urn:x:1', credentialStatus }));
+      expect([answered, body.problemDetails.map(({ detail }) => detail).join()]).toEqual([
+        400,
+        expect.stringContaining('credentialStatus: a place in a list of ours is given out here'),
+      ]);
+    }
   });
 
   it('in the list of somebody else is refused where nobody could read it, of messages too, each told', async () => {

@@ -22,6 +22,12 @@ interface Signed {
   readonly digest: string;
 }
 
+const OF_PLACE = ['id', 'statusListIndex', 'statusListCredential'] as const;
+/** Of a status, as somebody tells it who wants it changed. */
+type EntryTold = { readonly statusPurpose: string } & Readonly<
+  Partial<Record<(typeof OF_PLACE)[number], string | undefined>>
+>;
+
 /** Signs for others as the installation itself; keeps what it takes to change the status, and nothing of what was signed. */
 @Injectable()
 export class InstanceCredentials {
@@ -68,6 +74,21 @@ export class InstanceCredentials {
   /** Under which key a credential with this id is known here. */
   keyOf(credentialId: string): string {
     return keyOf(this.vault.lookupName('instance-credential', credentialId));
+  }
+
+  /**
+   * Whoever names a place as well means that one.
+   *
+   * @throws HttpProblem 400 with each member that is not that of the credential
+   */
+  async assertPlace(key: string, told: EntryTold): Promise<void> {
+    const { signed } = (await this.store.load(instanceCredential, key)).state;
+    const place = signed?.places.find(({ purpose }) => purpose === told.statusPurpose);
+    const entry = place && this.places.entryOf(seriesOfInstance(place), place);
+    const wrong = entry ? OF_PLACE.filter((name) => told[name] !== undefined && told[name] !== entry[name]) : [];
+    const detail = (name: string): string =>
+      `credentialStatus.${name}: is not that of this credential; leave it out, or give it as it stands there.`;
+    if (wrong.length > 0) refuseFor(wrong.map((name) => malformed(detail(name))));
   }
 
   async #digestOf(key: string): Promise<string | undefined> {

@@ -94,11 +94,20 @@ function faultsOf(credential: Members, { did, publicUrl, messages }: Issuing): P
   }
   const malformedStatus = bitstringFaultsOf(credential['credentialStatus']);
   problems.push(...malformedStatus.map((fault) => malformed(`credentialStatus: ${reasonOf(fault, 'en')}`)));
-  const statuses = many(credential['credentialStatus']).filter(isMembers);
-  if (statuses.some(({ statusListCredential: list }) => String(list).startsWith(`${publicUrl}/`))) {
+  if (isOfOrigin(credential['credentialStatus'], new URL(publicUrl).origin)) {
     problems.push(malformed('credentialStatus: a place in a list of ours is given out here: ask in options instead.'));
   }
   return problems;
+}
+
+/** Whether an address of an origin stands anywhere in it, however it is spelled. */
+function isOfOrigin(value: unknown, origin: string): boolean {
+  const left = [value];
+  for (const one of left) {
+    if (typeof one === 'string' && URL.parse(one)?.origin === origin) return true;
+    if (typeof one === 'object' && one !== null) for (const part of Object.values(one) as unknown[]) left.push(part);
+  }
+  return false;
 }
 
 interface Asked {

@@ -27,7 +27,7 @@ const setStatus = post('status', {
   summary: 'Set or unset the status of a credential that the installation issued (W3C VC API)',
   permission: scope('vc-api:status'),
   body: anything.describe(
-    '`credentialId`, `credentialStatus` with `type` and `statusPurpose`, and `status`: whether it is set; left out: it is. For the purpose `message` it is the value of one in `statusMessage`, such as `"0x2"`',
+    '`credentialId`, `credentialStatus` with `type` and `statusPurpose` (what else it says must be as it stands in the credential), and `status`: whether it is set; left out: it is. For the purpose `message` it is the value of one in `statusMessage`, such as `"0x2"`',
   ),
   answer: z.object({
     credentialId: z.string(),
@@ -76,6 +76,7 @@ export class VcApiController {
     if ((purpose === 'message') !== (typeof status === 'string'))
       refuseFor([malformed(`status: ${STATUS_OF_PURPOSE}`)]);
     const key = this.credentials.keyOf(credentialId);
+    await this.credentials.assertPlace(key, credentialStatus);
     const command = {
       type: 'SetInstanceCredentialStatus' as const,
       by: call.actor.person,

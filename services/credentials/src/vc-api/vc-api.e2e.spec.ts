@@ -103,6 +103,23 @@ describe('a credential that is issued', () => {
     expect(await titles({ ...credential, name: other })).toBe('400 false CRYPTOGRAPHIC_SECURITY_ERROR');
   });
 
+  it('has its status set at no other place than its own, whoever names one', async () => {
+    const request = course();
+    const credentialId = String((request as { id?: unknown }).id);
+    const credential = await issued(request, { credentialStatus: REVOCATION });
+    const { credentialStatus: entry } = credential as unknown as SignedCredential;
+    const place = { statusListIndex: '5', statusListCredential: 'https://elsewhere.example/1' };
+    const wrong = await api.setStatus({ credentialId, credentialStatus: { ...REVOCATION, ...place } });
+    expect(wrong.status).toBe(400);
+    expect(wrong.body.problemDetails.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/^credentialStatus.statusListIndex: is not that of this credential/),
+      expect.stringMatching(/^credentialStatus.statusListCredential: is not that of this credential/),
+    ]);
+    expect(await titles(credential)).toBe('200 true');
+    expect((await api.setStatus({ credentialId, credentialStatus: entry })).status).toBe(200);
+    expect(await titles(credential)).toBe('400 false revoked');
+  });
+
   it('is revoked for good', async () => {
     const request = course();
     const credential = await issued(request, { credentialStatus: REVOCATION });
