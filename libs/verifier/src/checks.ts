@@ -94,6 +94,7 @@ const UNDECIDED: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'holder-key-not-reached',
   'status-not-reached',
   'status-not-supported',
+  'status-too-many',
   'status-size-too-large',
 ]);
 

@@ -181,6 +181,10 @@ const REASONS: Readonly<Record<'passed' | 'not-asked' | FailureCode, Text>> = {
     'The credential refers to a kind of status that cannot be asked here.',
     'De credential verwijst naar een soort status die hier niet is op te vragen.',
   ),
+  'status-too-many': text(
+    'The credential refers to more places in status lists than are asked here.',
+    'De credential verwijst naar meer plaatsen in statuslijsten dan hier worden opgevraagd.',
+  ),
   'status-not-reached': text(
     'Whether the credential was withdrawn could not be asked now. Try again later.',
     'Of de credential is ingetrokken, was nu niet op te vragen. Probeer het later opnieuw.',

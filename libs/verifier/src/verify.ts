@@ -26,6 +26,7 @@ import { isSdJwt } from './sd-jwt/compact-sd-jwt.js';
 import { verifySdJwt } from './sd-jwt/verify-sd-jwt.js';
 import type { KnownIssuer, Sources } from './sources.js';
 import { checkStatus } from './status/check-status.js';
+import { ListsAsked } from './status/lists-asked.js';
 import { checkEvidence, checkIssuer, checkSchema, knownIssuer } from './tells.js';
 import { VerifierError } from './verifier-error.js';
 
@@ -40,6 +41,14 @@ export interface VerifyOptions {
   readonly challenge?: string | undefined;
   /** For whom a presentation must have been made. */
   readonly domain?: string | undefined;
+}
+
+/** The same of what stands in something else, or around it. */
+export interface Judging extends VerifyOptions {
+  /** The id of what an endorsement stands in. */
+  readonly within?: unknown;
+  /** Those that were asked for already. */
+  readonly lists?: ListsAsked;
 }
 
 export interface Verification {
@@ -71,12 +80,13 @@ export async function verify(input: unknown, options: VerifyOptions): Promise<Ve
     if (baked && 'fault' in baked) return refused(options, baked.fault);
     const received = baked ? baked.text : input;
     const jws = jwsTextOf(received);
-    if (jws !== undefined) return await (isSdJwt(jws) ? verifySdJwt(jws, options) : verifyJws(jws, options));
+    const judging: Judging = { ...options, lists: new ListsAsked(options) };
+    if (jws !== undefined) return await (isSdJwt(jws) ? verifySdJwt(jws, judging) : verifyJws(jws, judging));
     const plain = readPlainJson(received);
     if ('fault' in plain) return refused(options, plain.fault);
     const document = isObject(plain.value) ? plain.value : {};
     if (countWithin(document) > MAX_MEMBERS) return refused(options, 'members-too-many');
-    return await verifyDocument(document, options);
+    return await verifyDocument(document, judging);
   } catch {
     // Only values that are not JSON at all come here, such as an object whose getters throw.
     return refused(options, 'document-unreadable');
@@ -98,7 +108,7 @@ export function refused(
 /** Judges what was read within bounds, and everything in it that is signed by itself. */
 export async function verifyDocument(
   value: Readonly<Record<string, unknown>>,
-  options: VerifyOptions & { readonly within?: unknown },
+  options: Judging,
 ): Promise<Verification> {
   const checks = new Checks(options.language ?? 'en');
   const shape = readShapeOfRdf(value);
@@ -144,7 +154,7 @@ export async function conclude(
   value: Readonly<Record<string, unknown>>,
   shaped: Shaped | undefined,
   times: Times,
-  options: VerifyOptions,
+  options: Judging,
 ): Promise<Verification> {
   const issuer =
     shaped?.signer === undefined ? null : { id: shaped.signer, known: await knownIssuer(shaped, options.sources) };

@@ -247,6 +247,20 @@ export async function status() {
     ),
     undecided('status/not-asked', 'Nobody was given who could ask for the list.', genuine, ['status-not-reached']),
     undecided(
+      'status/too-many',
+      'Nobody refers to that many places in earnest: they would only keep whoever verifies it busy.',
+      await sign(
+        small({
+          credentialStatus: Array.from({ length: 17 }, (_, nth) =>
+            entry({ id: undefined, statusListIndex: String(nth) }),
+          ),
+        }),
+        school,
+      ),
+      ['status-too-many'],
+      given(list),
+    ),
+    undecided(
       'status/of-another-kind',
       `${BSL}2.1: a status of a kind that is not read here.`,
       await sign(small({ credentialStatus: { id: `${LIST}#1`, type: 'BitstringStatusList' } }), school),

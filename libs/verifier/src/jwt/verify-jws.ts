@@ -2,7 +2,7 @@ import { Checks } from '../checks.js';
 import { MAX_MEMBERS } from '../document/members.js';
 import type { Shaped } from '../document/shape.js';
 import type { FailureCode } from '../reasons.js';
-import { checkForm, conclude, refused, type Verification, type VerifyOptions } from '../verify.js';
+import { checkForm, conclude, refused, type Judging, type Verification, type VerifyOptions } from '../verify.js';
 import { contentOf, faultOfClaims, withClaimsOf, type Content } from './claims.js';
 import { readJws, type CompactJws } from './compact-jws.js';
 import { countWithin } from './enveloped.js';
@@ -22,10 +22,7 @@ type Header = ReturnType<typeof readHeader>;
  *
  * @param text a JWS in its compact form, with nothing around it
  */
-export async function verifyJws(
-  text: string,
-  options: VerifyOptions & { readonly within?: unknown },
-): Promise<Verification> {
+export async function verifyJws(text: string, options: Judging): Promise<Verification> {
   const jws = readJws(text);
   if ('fault' in jws) return refused(options, jws.fault);
   const content = contentOf(jws.payload);

@@ -4,7 +4,7 @@ import { withClaimsOf } from '../jwt/claims.js';
 import { countWithin } from '../jwt/enveloped.js';
 import { readShapeOfBytes } from '../jwt/structure.js';
 import { faultOfProof, faultOfSignature } from '../jwt/verify-jws.js';
-import { checkForm, conclude, refused, type Verification, type VerifyOptions } from '../verify.js';
+import { checkForm, conclude, refused, type Judging, type Verification, type VerifyOptions } from '../verify.js';
 import { readShapeOfClaims } from './claims-shape.js';
 import { readSdJwt, type CompactSdJwt } from './compact-sd-jwt.js';
 import { faultOfKeyBinding } from './key-binding.js';
@@ -18,10 +18,7 @@ import { openSdJwt } from './open-sd-jwt.js';
  *
  * @param text an SD-JWT in its compact form, with or without key binding
  */
-export async function verifySdJwt(
-  text: string,
-  options: VerifyOptions & { readonly within?: unknown },
-): Promise<Verification> {
+export async function verifySdJwt(text: string, options: Judging): Promise<Verification> {
   const sdJwt = readSdJwt(text);
   if ('fault' in sdJwt) return refused(options, sdJwt.fault);
   const { issued } = sdJwt;

@@ -5,6 +5,7 @@ import { readEntrySize, type EntrySize, type SizeFault } from './entry-size.js';
 
 export type StatusFault =
   | 'status-not-supported'
+  | 'status-too-many'
   | 'status-not-reached'
   | 'status-malformed'
   | SizeFault

@@ -80,6 +80,7 @@ function ofStatus(code: string, reason: string): ProblemDetails {
       return named('dataModel', 'RANGE_ERROR', reason);
     case 'status-not-reached':
     case 'status-not-supported':
+    case 'status-too-many':
     case 'status-size-too-large':
       return named('statusList', 'STATUS_RETRIEVAL_ERROR', reason);
     case 'status-list-too-short':
