@@ -49,6 +49,8 @@ export function fuzz<Input>(name: string, { share, input, ask, holds, refusesAll
   });
 }
 
-/** What says that a document was signed by who it names, whether or not it still holds. */
-export const isGenuine = ({ verdict }: Verification): boolean =>
-  verdict === 'valid' || verdict === 'valid-issuer-unknown' || verdict === 'not-valid-any-more';
+/** What says that a document was signed by who it names, whether or not it still holds, or anybody can tell that now. */
+export const isGenuine = ({ verdict, checks }: Verification): boolean =>
+  verdict === 'undecided'
+    ? checks.some(({ check, outcome }) => check === 'signature' && outcome === 'passed')
+    : verdict !== 'not-genuine';
