@@ -93,6 +93,19 @@ describe('a correction as of another day', () => {
     expect([await verdict(right), await verdict(right, DAY_BEFORE)]).toEqual(['not-valid-any-more', 'valid']);
   });
 
+  it('leaves to whoever reviews it what is suspended, also where all that is left out is to be revoked', async () => {
+    const [learner = school.office, other = learner] = await people(2);
+    const first = await awarded({ learner }, { learner: other });
+    await done(school.office.post(`${pathOf(learner)}/suspensions`, { reason: 'under-review' }));
+    await allViews(service);
+    const id = randomUUID();
+    await done(correct(headerOf(school.definition), first, id, 'revoked'));
+    expect(await finishedAward(id, school)).toMatchObject({ revoked: 1 });
+    await allViews(service);
+    const again = await tried(fullFileFor([{ learner, level: 'on your own' }, { learner: other }], school), id);
+    expect(again).toMatchObject({ issued: [3], refused: [{ line: 2, code: 'credential-suspended' }] });
+  });
+
   it('takes nothing away for a row that is refused', async () => {
     const [learner = school.office] = await people(1);
     const first = await awarded({ learner }, { learner, day: DAY_BEFORE });

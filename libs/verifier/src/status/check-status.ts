@@ -1,9 +1,9 @@
 import { isUndecided, type Checks } from '../checks.js';
 import { kindOf } from '../document/kinds.js';
 import { idOf, type Shaped } from '../document/shape.js';
-import { countWithin } from '../jwt/enveloped.js';
-import type { Judging, VerifyOptions } from '../verify.js';
-import { ListsAsked, opened } from './lists-asked.js';
+import type { Language } from '../reasons.js';
+import type { Judging } from '../verify.js';
+import { ListsAsked } from './lists-asked.js';
 import { moreMessages, toldMessage, untoldMessage } from './messages.js';
 import {
   faultInRevocationList,
@@ -21,7 +21,7 @@ type Fault = readonly [StatusFault, (readonly string[])?];
 
 interface Asking {
   readonly shaped: Shaped;
-  readonly options: VerifyOptions;
+  readonly language: Language;
   readonly lists: ListsAsked;
 }
 
@@ -34,7 +34,8 @@ const MOST_ENTRIES = 16;
  */
 export async function checkStatus(checks: Checks, shaped: Shaped, options: Judging): Promise<void> {
   const status = shaped.kind === 'status-list' ? undefined : shaped.document['credentialStatus'];
-  const asking: Asking = { shaped, options, lists: options.lists ?? new ListsAsked(options) };
+  const { language = 'en', lists = new ListsAsked(options) } = options;
+  const asking: Asking = { shaped, language, lists };
   const entries = [...statusEntriesOf(status), ...tokenEntriesOf(shaped.status)];
   const found: Fault[] = entries.length > MOST_ENTRIES ? [['status-too-many']] : [];
   for (const entry of entries.slice(0, MOST_ENTRIES)) {
@@ -57,7 +58,7 @@ function weightOf(fault: StatusFault): number {
 const MOST_MESSAGES = 5;
 
 async function messagesIn(status: unknown, asking: Asking): Promise<readonly string[]> {
-  const { language = 'en' } = asking.options;
+  const { language } = asking;
   const entries = messageEntriesOf(status);
   const told: string[] = [];
   for (const entry of entries.slice(0, MOST_MESSAGES)) {
@@ -77,11 +78,13 @@ async function faultOf(entry: StatusEntry | TokenEntry, asking: Asking): Promise
     return typeof read === 'number' ? faultAlone(faultOfValue(entry, read)) : read;
   }
   const { signer = '', document } = asking.shaped;
-  const { now, sources = {} } = asking.options;
-  const answer = await asking.lists.answer(entry.type === 'status_list' ? entry.uri : entry.id);
-  if (answer === undefined) return ['status-not-reached'];
-  if (entry.type === 'status_list') return faultAlone(await faultInTokenList(answer, entry, { signer, now, sources }));
-  return faultAlone(faultInRevocationList(opened(answer).content, signer, document['id']));
+  if (entry.type === 'status_list') {
+    const list = await asking.lists.tokenList(entry.uri, signer);
+    return faultAlone(typeof list === 'string' ? list : faultInTokenList(list, entry));
+  }
+  const open = await asking.lists.open(entry.id);
+  if (open === undefined) return [asking.lists.whyNone(entry.id)];
+  return faultAlone(faultInRevocationList(open.content, signer, document['id']));
 }
 
 const faultAlone = (fault: StatusFault | undefined): Fault | undefined => fault && [fault];
@@ -91,16 +94,15 @@ async function valueOf(entry: BitstringEntry, { shaped, lists }: Asking): Promis
   const { signer = '' } = shaped;
   const { statusListCredential: url } = entry;
   const open = await lists.open(url);
-  if (open === undefined) return ['status-not-reached'];
+  if (open === undefined) return [lists.whyNone(url)];
   const { content } = open;
-  // What stands within a list says nothing here, and might lead to lists without end.
-  if (content === undefined || countWithin(content) > 0) return ['status-list-not-genuine'];
+  if (content === undefined) return ['status-list-not-genuine'];
   // Asked before anything else: a list of somebody else may well be genuine, and take long to read.
   const { issuer = signer } = content;
   if (idOf(issuer) !== signer) return ['status-list-of-other-issuer'];
   // What is no list may have a status of its own, which would lead to another.
   if (kindOf(content) !== 'status-list') return ['status-list-not-genuine'];
-  const list = await lists.judge(url, open);
+  const list = await lists.judge(open);
   if (list.issuer !== null && list.issuer.id !== signer) return ['status-list-of-other-issuer'];
   if (list.verdict === 'undecided') return ['status-not-reached'];
   if (list.kind !== 'status-list' || list.verdict !== 'valid') {
@@ -110,6 +112,6 @@ async function valueOf(entry: BitstringEntry, { shaped, lists }: Asking): Promis
     ];
   }
   if (content['id'] !== undefined && content['id'] !== url) return ['status-list-of-other-address'];
-  const value = valueInList(content, entry);
+  const value = valueInList(content, lists.bits(open), entry);
   return typeof value === 'number' ? value : [value];
 }

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { CREDENTIALS_CONTEXT } from '../contexts/contexts.js';
 import { ofDidKey, p256Key, payloadOf, signByHand } from '../jwt/jwt.example.js';
 import { verify } from '../verify.js';
-import { encodeStatusList } from './bitstring.js';
+import * as bitstring from './bitstring.js';
 
 // Whoever wrote a credential chose how many lists it refers to: what they cost whoever verifies it is bounded.
 
@@ -25,7 +25,7 @@ const listAt = (id: string, issuer = key.did): object => ({
   credentialSubject: {
     type: 'BitstringStatusList',
     statusPurpose: 'revocation',
-    encodedList: encodeStatusList(new Uint8Array(16_384)),
+    encodedList: bitstring.encodeStatusList(new Uint8Array(16_384)),
   },
 });
 
@@ -33,12 +33,17 @@ const listAt = (id: string, issuer = key.did): object => ({
 async function judged(input: unknown, lie: (url: string) => unknown) {
   const asked: string[] = [];
   const keysOf: string[] = [];
+  const evidenceOf: string[] = [];
   const said = await verify(input, {
     now,
     sources: {
       statusList: (url) => {
         asked.push(url);
         return Promise.resolve(lie(url));
+      },
+      evidence: (url) => {
+        evidenceOf.push(url);
+        return Promise.resolve(undefined);
       },
       didDocument: (did) => {
         keysOf.push(did);
@@ -47,7 +52,13 @@ async function judged(input: unknown, lie: (url: string) => unknown) {
     },
   });
   const statusOf = ({ checks }: typeof said) => checks.find(({ check }) => check === 'status')?.code;
-  return { asked, keysOf, status: statusOf(said), within: said.members.map((one) => statusOf(one.verification)) };
+  return {
+    asked,
+    keysOf,
+    evidenceOf,
+    status: statusOf(said),
+    within: said.members.map((one) => statusOf(one.verification)),
+  };
 }
 
 const LIST = 'https://x.example/l';
@@ -73,7 +84,26 @@ it('no more than 64 are asked for, for all that stands within too', async () => 
   };
   const { asked, within } = await judged(presentation, (url) => signByHand(key, listAt(url)));
   expect(asked).toEqual(urls.flat().slice(0, 64));
-  expect(within).toEqual(urls.map((_, one) => (one < 4 ? 'passed' : 'status-not-reached')));
+  expect(within).toEqual(urls.map((_, one) => (one < 4 ? 'passed' : 'status-too-many')));
+});
+
+it('a list is read once for all that stands within, and its evidence is nobody’s business', async () => {
+  const evidence = [{ id: 'https://x.example/e', type: ['Evidence'], digestMultibase: 'uEiAA' }];
+  const decoded = vi.spyOn(bitstring, 'decodeStatusList');
+  const text = signByHand(key, { ...listAt(LIST), evidence });
+  const all = Array.from({ length: 16 }, (_, nth) => entry(LIST, nth));
+  const presentation = {
+    '@context': [CREDENTIALS_CONTEXT],
+    type: ['VerifiablePresentation'],
+    verifiableCredential: Array.from({ length: 20 }, () => ({
+      '@context': CREDENTIALS_CONTEXT,
+      type: 'EnvelopedVerifiableCredential',
+      id: `data:application/vc+jwt,${credential(...all)}`,
+    })),
+  };
+  const { within, evidenceOf } = await judged(presentation, () => text);
+  expect([new Set(within), decoded.mock.calls.length]).toEqual([new Set(['passed']), 1]);
+  expect(evidenceOf).not.toContain('https://x.example/e');
 });
 
 it('a list that names another issuer is not read any further', async () => {

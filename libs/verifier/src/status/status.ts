@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isObject, many } from '../document/kinds.js';
-import { decodeStatusList, MIN_STATUS_BITS, statusAt } from './bitstring.js';
+import { MIN_STATUS_BITS, statusAt } from './bitstring.js';
 import { readEntrySize, type EntrySize, type SizeFault } from './entry-size.js';
 
 export type StatusFault =
@@ -81,21 +81,21 @@ function readBitstringEntry(one: unknown): BitstringEntry | StatusFault {
   return typeof sized === 'string' ? sized : { ...read.data, ...sized };
 }
 
-/** What a genuine list says of an entry (Bitstring Status List 1.0, section 3.2). */
+/**
+ * What a genuine list says of an entry (Bitstring Status List 1.0, section 3.2).
+ *
+ * @param bits the list unpacked; undefined where it cannot be
+ */
 export function valueInList(
   list: Readonly<Record<string, unknown>>,
+  bits: Uint8Array | undefined,
   { statusPurpose, statusListIndex, size }: BitstringEntry,
 ): number | StatusFault {
   const subject = list['credentialSubject'] as Record<string, unknown>;
   if (!many(subject['statusPurpose']).includes(statusPurpose)) return 'status-list-for-other-purpose';
   // No context gives a list this word, and the standard wants it there: so a list in a JWT may have it.
   if ((subject['statusSize'] ?? size) !== size) return 'status-list-of-other-size';
-  let bits: Uint8Array;
-  try {
-    bits = decodeStatusList(String(subject['encodedList']));
-  } catch {
-    return 'status-list-not-genuine';
-  }
+  if (bits === undefined) return 'status-list-not-genuine';
   if ((bits.length * 8) / size < MIN_STATUS_BITS) return 'status-list-too-short';
   return statusAt(bits, statusListIndex, size) ?? 'status-index-out-of-range';
 }

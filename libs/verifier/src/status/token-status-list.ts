@@ -48,12 +48,19 @@ interface Asked {
   readonly sources: Sources;
 }
 
-/** What a list says of a place (sections 5.1 and 8.3), once it is known to be genuine; undefined when nothing stands against it. */
-export async function faultInTokenList(
+/** A list that is genuine, and holds. */
+export interface TokenList {
+  readonly bytes: Uint8Array;
+  /** Of a place. */
+  readonly bits: 1 | 2 | 4 | 8;
+}
+
+/** Opens what was given out at an address (sections 5.1 and 8.3). */
+export async function openTokenList(
   answer: unknown,
-  { idx, uri }: TokenEntry,
+  uri: string,
   { signer, ...at }: Asked,
-): Promise<StatusFault | undefined> {
+): Promise<TokenList | StatusFault> {
   const jws = readJws(jwsTextOf(answer) ?? '');
   const header = 'fault' in jws ? jws : readHeader(jws.header, TYPES);
   if ('fault' in jws || 'fault' in header) return 'status-list-not-genuine';
@@ -70,7 +77,12 @@ export async function faultInTokenList(
   const packed = decodeBase64url(places.lst);
   const unpacked = packed && inflate(packed, 'zlib', MAX_STATUS_BYTES);
   if (unpacked === undefined || 'fault' in unpacked || unpacked.left > 0) return 'status-list-not-genuine';
-  const value = tokenStatusAt(unpacked.bytes, idx, places.bits);
+  return { bytes: unpacked.bytes, bits: places.bits };
+}
+
+/** What a list says of a place; undefined when nothing stands against it. */
+export function faultInTokenList({ bytes, bits }: TokenList, { idx }: TokenEntry): StatusFault | undefined {
+  const value = tokenStatusAt(bytes, idx, bits);
   if (value === undefined) return 'status-index-out-of-range';
   return value === 0 ? undefined : (MEANINGS.get(value) ?? 'status-not-supported');
 }

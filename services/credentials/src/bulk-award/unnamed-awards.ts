@@ -1,7 +1,6 @@
 import type { EventStore } from '@estafette/event-store';
 import pLimit from 'p-limit';
 import { THIS_SERVICE } from '../by-service.js';
-import { hasEnded } from '../credential/standing.rules.js';
 import { credential } from '../credential/credential.stream.js';
 import type { Views } from '../views/views.js';
 import type { FileFault } from './award-file.js';
@@ -38,7 +37,8 @@ export async function unnamedAwards(
 ): Promise<Unnamed> {
   const held = await heldAsOf(views, file.achievementId, rows);
   const named = new Set(held.values());
-  const left = awarded.issued.filter((one) => !hasEnded(one.standing) && !named.has(one.credentialId));
+  // What is suspended is left to whoever reviews it.
+  const left = awarded.issued.filter(({ credentialId, standing }) => standing === 'valid' && !named.has(credentialId));
   const awards = Map.groupBy(awarded.issued, ({ learnerId }) => learnerId);
   const others = rows.filter((row) => !held.has(row) && awards.has(row.learnerId));
   const sideBySide = pLimit(SIDE_BY_SIDE);
