@@ -42,10 +42,10 @@ export function fuzz<Input>(name: string, { share, input, ask, holds, refusesAll
       const counts = Array.from(verdicts, ([verdict, count]) => `${verdict} ${count}`).toSorted();
       console.log(`${name}: ${numRuns} inputs, longest ${Math.round(worst)} ms; ${counts.join(', ')}`);
     }
-    // Were all refused, they would say little of what is let through.
+    // Were all refused, they would say little of what is let through. Of few inputs all may be, by chance.
     const accepted = numRuns - (verdicts.get('not-genuine') ?? 0);
     if (refusesAll) expect(accepted).toBe(0);
-    else if (numRuns >= 30) expect(accepted).toBeGreaterThan(0);
+    else if (numRuns >= 300) expect(accepted).toBeGreaterThan(0);
   });
 }
 
